@@ -1,0 +1,69 @@
+import { makeLocalClient } from "../client/client.ts";
+import type { Client } from "../client/types.ts";
+import type { Registry } from "../contract/definition.ts";
+import { requireKnownKeys } from "../definition/options.ts";
+import { actorError } from "../errors/actor-error.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Storage } from "../ports/storage.ts";
+import { memoryStorage } from "../storage/memory.ts";
+import { broadcastChannel } from "./broadcast.ts";
+import { indexedDBStorage } from "./indexeddb.ts";
+import { type WebSocketConstructor, webSocketLink } from "./link.ts";
+import { consoleLogger, cryptoRandom, onPageWake, systemTimers } from "./platform.ts";
+import { webLocks } from "./web-locks.ts";
+
+/** How to reach the server, and what to keep on the device. */
+export interface LocalClientConfig<R extends Registry = Registry> {
+  /** The server's base URL. Default: `/api/rivet` of the page's origin, else `http://127.0.0.1:6420`. */
+  readonly endpoint?: string;
+  /** The app's actors. Without it nothing is predicted: the state follows the server's answers. */
+  readonly registry?: R;
+  /** Whose data this is on the device; another user's is never looked at. Default: nobody's in particular. */
+  readonly user?: string;
+  /** Where replicas are kept: "indexeddb" (default), "memory", or how to open a storage of one's own by its name. */
+  readonly storage?: "indexeddb" | "memory" | ((name: string) => Promise<Storage>);
+  /** A WebSocket constructor, where the platform has none. */
+  readonly WebSocket?: WebSocketConstructor;
+  /** Where the runtime logs. Default: the console. */
+  readonly logger?: Logger;
+}
+
+const KEYS = ["endpoint", "registry", "user", "storage", "WebSocket", "logger"];
+
+/**
+ * A client whose synced actors have replicas on the device. Actions take effect at once, survive the tab, and are
+ * confirmed, once each, when the server can be reached.
+ *
+ * Throws `definition/invalid` on keys it does not know. Follows RivetKit's page “JavaScript Client”.
+ */
+export function createClient<R extends Registry>(config: string | LocalClientConfig<R> = {}): Client<R> {
+  const given = typeof config === "string" ? { endpoint: config } : config;
+  requireKnownKeys("createClient()", given, KEYS);
+  const { endpoint = defaultEndpoint(), registry = null, user = "", storage = "indexeddb", logger = consoleLogger() } = given;
+  if (!/^(https?|wss?):\/\//.test(endpoint)) {
+    throw actorError("definition/invalid", `endpoint must be an http(s) or ws(s) URL; it is ${JSON.stringify(endpoint)}.`);
+  }
+  return makeLocalClient<R>(
+    {
+      openStorage: storageOpener(storage),
+      openLink: webSocketLink(given.WebSocket),
+      openChannel: broadcastChannel,
+      locks: webLocks(),
+      timers: systemTimers(),
+      random: cryptoRandom(),
+      log: logger,
+      onWake: onPageWake,
+    },
+    { endpoint, registry, user },
+  );
+}
+
+function storageOpener(storage: NonNullable<LocalClientConfig["storage"]>): (name: string) => Promise<Storage> {
+  if (storage === "indexeddb") return indexedDBStorage;
+  if (storage === "memory") return () => Promise.resolve(memoryStorage());
+  return storage;
+}
+
+function defaultEndpoint(): string {
+  return typeof location === "undefined" ? "http://127.0.0.1:6420" : `${location.origin}/api/rivet`;
+}

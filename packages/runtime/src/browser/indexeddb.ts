@@ -1,0 +1,103 @@
+import { type IDBPDatabase, openDB } from "idb";
+import { actorError } from "../errors/actor-error.ts";
+import type { Batch, Range, Storage, StoredValue } from "../ports/storage.ts";
+
+const STORE = "entries";
+
+/** A storage in IndexedDB: one object store, one short transaction per call. Rejects where the browser refuses. */
+export async function indexedDBStorage(name: string): Promise<Storage> {
+  let isClosed = false;
+  /** The connection is gone for good: the database was deleted, or the browser dropped it. */
+  let isLost = false;
+  const database: IDBPDatabase = await openDB(name, 1, {
+    upgrade: (fresh) => void fresh.createObjectStore(STORE),
+    // Somebody wants to delete the database or open it in a newer form: make way.
+    blocking: () => {
+      isLost = true;
+      database.close();
+    },
+    terminated: () => {
+      isLost = true;
+    },
+  });
+
+  const attempt = async <T>(task: () => Promise<T>): Promise<T> => {
+    if (isClosed) throw actorError("storage/closed");
+    if (isLost) throw actorError("storage/failed", "The connection to IndexedDB is lost.");
+    try {
+      return await task();
+    } catch (error) {
+      if (error instanceof Conflict) throw actorError("storage/conflict", `The key was ${error.key}.`);
+      throw actorError("storage/failed", error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    }
+  };
+
+  return {
+    get: (keys) =>
+      attempt(async () => {
+        const store = database.transaction(STORE).store;
+        return Promise.all(keys.map((key) => store.get(key) as Promise<StoredValue | undefined>));
+      }),
+    list: (range) => attempt(() => list(database, range)),
+    write: (batch) => attempt(() => write(database, batch)),
+    close() {
+      isClosed = true;
+      database.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+class Conflict extends Error {
+  constructor(readonly key: string) {
+    super(key);
+  }
+}
+
+async function list(database: IDBPDatabase, { from, to, limit, reverse }: Range): Promise<[string, StoredValue][]> {
+  const range = IDBKeyRange.bound(from, to, false, true);
+  const store = database.transaction(STORE).store;
+  if (reverse !== true) {
+    const [keys, values] = await Promise.all([store.getAllKeys(range, limit), store.getAll(range, limit)]);
+    return keys.map((key, i) => [String(key), values[i] as StoredValue]);
+  }
+  const found: [string, StoredValue][] = [];
+  let cursor = await store.openCursor(range, "prev");
+  while (cursor !== null && found.length < (limit ?? Number.POSITIVE_INFINITY)) {
+    found.push([String(cursor.key), cursor.value as StoredValue]);
+    cursor = await cursor.continue();
+  }
+  return found;
+}
+
+/**
+ * Everything is asked for in the first turn and the transaction is committed by name: a tab that is frozen in the middle
+ * must not hold up the others.
+ */
+async function write(database: IDBPDatabase, { checks = [], ops }: Batch): Promise<void> {
+  const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
+  const { store } = transaction;
+  const put = (): void => {
+    for (const op of ops) {
+      // Their failures end the transaction, which is what is awaited.
+      if (op.op === "put") store.put(op.value, op.key).catch(ignore);
+      else if (op.op === "delete") store.delete(op.key).catch(ignore);
+      else store.delete(IDBKeyRange.bound(op.from, op.to, false, true)).catch(ignore);
+    }
+    transaction.commit();
+  };
+  if (checks.length === 0) put();
+  else {
+    const found = await Promise.all(checks.map(({ key }) => store.get(key) as Promise<StoredValue | undefined>));
+    const failed = checks.find(({ value }, i) => found[i] !== value);
+    if (failed !== undefined) {
+      transaction.done.catch(ignore);
+      transaction.abort();
+      throw new Conflict(failed.key);
+    }
+    put();
+  }
+  await transaction.done;
+}
+
+function ignore(): void {}

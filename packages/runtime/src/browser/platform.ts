@@ -1,0 +1,67 @@
+import type { Logger, LogLine } from "../ports/logger.ts";
+import type { Random } from "../ports/random.ts";
+import type { Timers } from "../ports/timers.ts";
+
+/** Random bytes are drawn in bulk: asking the browser costs the same for one id and for a hundred. */
+const POOL = 4_096;
+
+export function cryptoRandom(): Random {
+  let pool = new Uint8Array(0);
+  let used = 0;
+  return {
+    bytes(count) {
+      if (used + count > pool.length) {
+        pool = crypto.getRandomValues(new Uint8Array(Math.max(POOL, count)));
+        used = 0;
+      }
+      used += count;
+      return pool.subarray(used - count, used);
+    },
+  };
+}
+
+export function systemTimers(): Timers {
+  return {
+    now: () => Date.now(),
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** Warnings and errors go to the console; what actor code logs on a replica, to its debug level. */
+export function consoleLogger(fields: object = {}): Logger {
+  const line =
+    (write: (...data: unknown[]) => void): LogLine =>
+    (what, message) => {
+      if (typeof what === "string") return write(`[rivulet] ${what}`, fields);
+      const { msg, ...rest } = { msg: message, ...what };
+      write(`[rivulet] ${String(msg)}`, { ...fields, ...rest });
+    };
+  return {
+    trace: () => {},
+    debug: line(console.debug),
+    info: line(console.info),
+    warn: line(console.warn),
+    error: line(console.error),
+    fatal: line(console.error),
+    child: (more) => consoleLogger({ ...fields, ...more }),
+  };
+}
+
+/** Calls back when the page may have missed something: the network is back, or the page is. */
+export function onPageWake(listener: () => void): () => void {
+  if (typeof document === "undefined" || typeof addEventListener === "undefined") return () => {};
+  const visible = (): void => {
+    if (document.visibilityState === "visible") listener();
+  };
+  addEventListener("online", listener);
+  addEventListener("pageshow", listener);
+  document.addEventListener("visibilitychange", visible);
+  return () => {
+    removeEventListener("online", listener);
+    removeEventListener("pageshow", listener);
+    document.removeEventListener("visibilitychange", visible);
+  };
+}

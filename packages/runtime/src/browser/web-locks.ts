@@ -1,0 +1,29 @@
+import type { Lease, Locks } from "../ports/locks.ts";
+
+/**
+ * Locks on `navigator.locks`. Where there are none, a lock asked for first is had and every other is waited for in vain:
+ * a tab has its own identity then, and adopts nobody's work.
+ */
+export function webLocks(): Locks {
+  const locks: LockManager | undefined = typeof navigator === "undefined" ? undefined : navigator.locks;
+  if (locks === undefined) {
+    let isFirst = true;
+    return {
+      acquire() {
+        if (!isFirst) return new Promise(() => {});
+        isFirst = false;
+        return Promise.resolve({ release() {} });
+      },
+    };
+  }
+  return {
+    acquire: (name, signal) =>
+      new Promise<Lease>((grant, refuse) => {
+        const abort = new AbortController();
+        if (signal.aborted) abort.abort(signal.reason);
+        signal.addEventListener("abort", () => abort.abort(signal.reason));
+        const hold = (): Promise<void> => new Promise((release) => grant({ release: () => release() }));
+        locks.request(name, { signal: abort.signal }, hold).catch(refuse);
+      }),
+  };
+}

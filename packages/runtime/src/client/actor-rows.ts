@@ -1,0 +1,222 @@
+import { fromErrorData } from "../errors/actor-error.ts";
+import { actionIdOf } from "../execution/seed.ts";
+import type { ActionTuple, Creation } from "../protocol/client-messages.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import { type Answer, type Row, rowName } from "../replica/row.ts";
+import type { Replica } from "../replica/replica.ts";
+import { entriesOf, laneName, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
+import { toJson } from "../value/codec.ts";
+import type { CallControl } from "./action-call.ts";
+import { type Address, addressText } from "./address.ts";
+import type { BaseKeeper } from "./base-keeper.ts";
+import { type Box, makeBox } from "./box.ts";
+import type { Delivered } from "./delivered.ts";
+import type { RowWrite, StoredActor, StoredRow } from "./device.ts";
+import { rowOf } from "./device-rows.ts";
+import type { LaneSays } from "./lane.ts";
+import type { PageParts } from "./page-parts.ts";
+import type { SaveSource } from "./saver.ts";
+
+export interface ActorRowsParts {
+  readonly page: PageParts;
+  readonly address: Address;
+  readonly key: () => readonly string[];
+  readonly replica: Replica;
+  readonly keeper: BaseKeeper;
+  readonly delivered: Delivered;
+  readonly paramsOf: (lane: string) => unknown;
+  /** How the actor is to be made, where the server may not have it yet. */
+  readonly creation: () => Creation | null;
+  readonly isReady: () => boolean;
+  readonly say: (lane: string, message: LaneSays) => void;
+  readonly changed: () => void;
+}
+
+/** The rows of one actor between this page, the device and the server. */
+export interface ActorRows extends SaveSource {
+  readonly box: Box;
+  /** The page's side of a call waits for its row. */
+  expect(row: Row, control: CallControl): void;
+  store(step: StoreStep, state: ReplicaState): void;
+  settle(row: Row, answer: Answer): void;
+  /** The messages that push these rows of one client. */
+  messages(client: string, rows: readonly Row[]): readonly LaneSays[];
+  opened(lane: string): void;
+  found(rows: readonly StoredRow[]): void;
+  gone(names: readonly string[], at: readonly [epoch: string, version: number] | null): void;
+  /** What the device has now, where hints may have been missed. */
+  refreshed(stored: StoredActor, adopted: string | null): void;
+}
+
+export function makeActorRows(parts: ActorRowsParts): ActorRows {
+  const { page, address, replica, keeper, delivered, paramsOf } = parts;
+  const { tabs, hints, device } = page;
+  const text = addressText(address);
+  const calls = new Map<string, CallControl>();
+  /** Up to where each client's results on a lane are on this device. */
+  const through = new Map<string, number>();
+  const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed });
+  /** Rows that are over, while they are being deleted: who reads the device meanwhile still finds them. */
+  const leaving = new Set<string>();
+  let lastPlace = 0;
+
+  const observe = (client: string, lane: string): void => {
+    const done = through.get(laneName(client, lane));
+    if (done !== undefined && tabs.held.has(client)) parts.say(lane, { t: "observed", client, through: done });
+  };
+
+  /** The results of all rows before the first that still waits are on the device. */
+  const noteStored = (removed: readonly SavedRow[]): void => {
+    const names = new Map(removed.map(({ row }) => [laneName(row.client, row.lane), row]));
+    for (const [name, { client, lane }] of names) {
+      const own = (row: Row): boolean => row.client === client && row.lane === lane;
+      const waiting = entriesOf(replica.state).flatMap(({ row }) => (own(row) ? [row.id] : []));
+      const gone = removed.flatMap(({ row }) => (own(row) ? [row.id] : []));
+      const upTo = waiting.length > 0 ? Math.min(...waiting) - 1 : Math.max(...gone, through.get(name) ?? 0);
+      if (upTo <= (through.get(name) ?? 0)) continue;
+      through.set(name, upTo);
+      observe(client, lane);
+    }
+  };
+
+  const tellOthers = ({ put, remove, box: boxed }: StoreStep, state: ReplicaState): void => {
+    if (put.length > 0) hints.post({ t: "rows", address: text });
+    if (boxed.length > 0) hints.post({ t: "box", address: text });
+    const rejected = new Set(boxed.map(({ row }) => rowName(row)));
+    const without = remove.filter(({ row }) => rejected.has(rowName(row)) || row.kind === "void").map(({ row }) => rowName(row));
+    const withEffect = remove.filter(({ row }) => !rejected.has(rowName(row)) && row.kind === "action").map(({ row }) => rowName(row));
+    if (without.length > 0) hints.post({ t: "gone", address: text, names: without, at: null });
+    const { cursor } = state;
+    if (withEffect.length > 0 && cursor !== null) {
+      hints.post({ t: "gone", address: text, names: withEffect, at: [cursor[0], cursor[1]] });
+    }
+  };
+
+  return {
+    box,
+    expect: (row, control) => void calls.set(rowName(row), control),
+    gather() {
+      if (!parts.isReady()) return { rows: [], creation: null, address, unbox: [], after: null };
+      const rows: RowWrite[] = [];
+      for (const { row, seq } of entriesOf(replica.state)) {
+        if (seq !== null) lastPlace = Math.max(lastPlace, seq);
+        else rows.push({ address, params: paramsOf(row.lane), saved: { row, seq: 0 } });
+      }
+      const placed = rows.map((write): RowWrite => ({ ...write, saved: { ...write.saved, seq: ++lastPlace } }));
+      const { claims } = box;
+      const after = claims.length > 0 ? keeper.settled() : null;
+      return { rows: placed, creation: parts.creation(), address, unbox: claims, after };
+    },
+    async conflict() {
+      const lost = new Set(await box.recheck());
+      for (const { row, seq } of entriesOf(replica.state)) {
+        if (seq === null && lost.has(row.key)) replica.take({ type: "discarded", name: rowName(row) });
+      }
+    },
+    saved({ rows: written, unbox }) {
+      if (unbox.length > 0) box.claimed(unbox);
+      replica.take({ type: "saved", seqs: new Map(written.map(({ saved: { row, seq } }) => [rowName(row), seq])) });
+      for (const { saved } of written) calls.get(rowName(saved.row))?.save();
+      hints.post({ t: "rows", address: text });
+      // What changed while it was being written has to be written again.
+      const current = new Map(entriesOf(replica.state).map(({ row, seq }) => [rowName(row), { row, seq }]));
+      const put = written.flatMap(({ saved }): SavedRow[] => {
+        const now = current.get(rowName(saved.row));
+        return now !== undefined && now.seq !== null && now.row !== saved.row ? [{ row: now.row, seq: now.seq }] : [];
+      });
+      if (put.length > 0) this.store({ base: null, put, remove: [], box: [] }, replica.state);
+    },
+    store(step, state) {
+      if (step.box.length > 0) box.add(step.box);
+      for (const { row } of step.remove) leaving.add(placeName(row));
+      const { cursor, marks, markedFrom } = state;
+      keeper.keep(step, cursor === null ? null : { cursor, marks, markedFrom }, () => {
+        for (const { row } of step.remove) leaving.delete(placeName(row));
+        noteStored(step.remove);
+        tellOthers(step, state);
+        if (step.remove.length > 0) page.rowsGone(new Set(step.remove.map(({ row }) => row.client)));
+      });
+    },
+    settle(row, answer) {
+      delivered.over(row);
+      const control = calls.get(rowName(row));
+      calls.delete(rowName(row));
+      const output = answer.ok === true ? answer.output : undefined;
+      const error = answer.ok === false ? fromErrorData(answer.error) : null;
+      control?.settle(error === null ? { ok: true, output } : { ok: false, error });
+      if (answer.ok === "told") return;
+      page.settled({
+        id: actionIdOf(row.origin, row.key),
+        actor: address.name,
+        key: parts.key(),
+        action: row.name,
+        args: row.args,
+        ...(error === null ? { output } : { error }),
+      });
+    },
+    messages(client, rows) {
+      const epoch = replica.state.cursor?.[0];
+      return epoch === undefined ? [] : pushMessages(client, epoch, rows);
+    },
+    opened(lane) {
+      for (const name of through.keys()) {
+        const [client, own] = name.split("/");
+        if (client !== undefined && own === lane) observe(client, lane);
+      }
+    },
+    found(rows) {
+      for (const { seq } of rows) lastPlace = Math.max(lastPlace, seq);
+      page.met(new Set(rows.map(({ row }) => row.client)));
+      const known = rows.map(({ row, seq }) => ({ row: rowOf(row), seq }));
+      replica.take({ type: "found", rows: known.filter(({ row }) => !leaving.has(placeName(row))) });
+    },
+    gone(names, at) {
+      const sameEpoch = at !== null && at[0] === replica.state.cursor?.[0];
+      replica.take({ type: "gone", names, at: sameEpoch ? at[1] : null });
+      parts.changed();
+    },
+    refreshed(stored, adopted) {
+      this.found(stored.rows);
+      const there = new Set(stored.rows.map(({ row }) => rowName(rowOf(row))));
+      const missing = entriesOf(replica.state).flatMap(({ row, seq }) => {
+        const isOurs = tabs.held.has(row.client) && row.client !== adopted;
+        return seq !== null && !there.has(rowName(row)) && !isOurs ? [rowName(row)] : [];
+      });
+      const { head } = stored;
+      if (missing.length > 0) this.gone(missing, head === null ? null : [head.cursor[0], head.cursor[1]]);
+    },
+  };
+}
+
+function placeName({ client, lane, id, key }: Row): string {
+  return `${client}/${lane}/${id}/${key}`;
+}
+
+/** Actions go in batches of a bearable size; a discarded one interrupts them, since ids keep their order. */
+function pushMessages(client: string, epoch: string, rows: readonly Row[]): LaneSays[] {
+  const messages: LaneSays[] = [];
+  let batch: ActionTuple[] = [];
+  let size = 0;
+  const send = (): void => {
+    if (batch.length > 0) messages.push({ t: "push", client, epoch, actions: batch });
+    batch = [];
+    size = 0;
+  };
+  for (const row of rows) {
+    if (row.kind === "void") {
+      send();
+      messages.push({ t: "void", client, epoch, ids: [row.id] });
+      continue;
+    }
+    const args = row.args.map(toJson);
+    size += JSON.stringify(args).length + 128;
+    batch.push(
+      row.origin === client
+        ? [row.id, row.name, args, row.key, row.time]
+        : [row.id, row.name, args, row.key, row.time, row.origin],
+    );
+    if (size >= LIMITS.pushBatch || batch.length >= LIMITS.messages) send();
+  }
+  send();
+  return messages;
+}

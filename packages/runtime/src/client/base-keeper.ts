@@ -1,0 +1,148 @@
+import type { Timers } from "../ports/timers.ts";
+import type { Step } from "../protocol/server-messages.ts";
+import type { Cursor } from "../protocol/shapes.ts";
+import type { Marks } from "../replica/marks.ts";
+import type { BaseChange, BaseStep, StoreStep } from "../replica/state.ts";
+import { toJson } from "../value/codec.ts";
+import type { Address } from "./address.ts";
+import type { BaseWrite, Device, HeadWrite, RowWrite } from "./device.ts";
+
+/** After this many records of steps the base is written whole again, once nothing happens for a while. */
+const FOLD_AFTER = 50;
+const FOLD_WHEN_IDLE = 2_000;
+/** Other tabs may move the stored base in the middle; each time this one looks again. */
+const ATTEMPTS = 5;
+
+/** Keeps one actor's records on the device in step with its replica, in order, one transaction at a time. */
+export interface BaseKeeper {
+  /** What the device had when it was read. */
+  found(head: StoredHead | null): void;
+  /** Writes a step of the replica; `done` once it is complete. */
+  keep(step: StoreStep, at: BasePoint | null, done: () => void): void;
+  settled(): Promise<void>;
+}
+
+export interface StoredHead {
+  readonly text: string;
+  readonly cursor: Cursor;
+}
+
+/** A point in the confirmed state's history, and which actions it contains. */
+export interface BasePoint {
+  readonly cursor: Cursor;
+  readonly marks: Marks;
+  readonly markedFrom: number;
+}
+
+interface Plan {
+  readonly base: BaseWrite;
+  readonly cursor: Cursor;
+}
+
+export interface BaseKeeperParts {
+  readonly address: Address;
+  readonly device: Device;
+  readonly timers: Timers;
+  readonly actorId: () => string;
+  readonly paramsOf: (lane: string) => unknown;
+  /** The JSON of the confirmed base as it is now, and where that is; `null` where there is none. */
+  readonly base: () => (BasePoint & { readonly state: string }) | null;
+  /** The stored base has moved, by this tab. */
+  readonly moved: (cursor: Cursor) => void;
+  readonly report: (error: unknown) => void;
+}
+
+export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
+  const { address, device, timers, actorId, paramsOf } = parts;
+  let stored: StoredHead | null = null;
+  let records = 0;
+  let tail: Promise<void> = Promise.resolve();
+  let cancelFold = (): void => {};
+
+  const rowWrites = ({ put }: StoreStep): RowWrite[] => {
+    return put.map((saved) => ({ address, params: paramsOf(saved.row.lane), saved }));
+  };
+
+  const write = async (step: StoreStep, point: BasePoint | null): Promise<void> => {
+    const put = rowWrites(step);
+    const box = step.box.map((boxed) => ({ params: paramsOf(boxed.row.lane), boxed }));
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const plan = point === null || step.base === null ? null : planBase(step.base, point);
+      const head: HeadWrite | null = plan === null ? null : { actor: actorId(), cursor: plan.cursor };
+      const knownHead = stored?.text;
+      const rows = attempt === 0 ? { put, remove: step.remove, box } : { put: [], remove: [], box: [] };
+      const text = await device.advance(address, { knownHead, head, base: plan?.base ?? null, ...rows });
+      if (head === null) return;
+      if (text !== null) {
+        stored = { text, cursor: head.cursor };
+        records = plan?.base.how === "whole" ? 0 : records + 1;
+        parts.moved(head.cursor);
+        return;
+      }
+      const { head: now } = await device.load(address);
+      stored = now === null ? null : { text: now.text, cursor: now.cursor };
+    }
+  };
+
+  /** How to bring the stored base to where this one went; `null` where it is there, or further, or elsewhere. */
+  const planBase = (change: BaseChange, { cursor, marks, markedFrom }: BasePoint): Plan | null => {
+    if (change.how === "snapshot") return { base: { how: "whole", state: change.text, marks, markedFrom }, cursor };
+    if (stored !== null && stored.cursor[0] !== cursor[0]) return null;
+    const at = stored?.cursor[1] ?? -1;
+    const last = change.steps[change.steps.length - 1];
+    if (last === undefined || at >= last.to) return null;
+    const steps = change.steps.filter(({ to }) => to > at);
+    if (steps[0]?.from === at) {
+      return { base: { how: "steps", steps: steps.map(toStep) }, cursor: [cursor[0], last.to, cursor[2]] };
+    }
+    return whole();
+  };
+
+  const whole = (): Plan | null => {
+    const base = parts.base();
+    if (base === null) return null;
+    const { state, marks, markedFrom, cursor } = base;
+    return { base: { how: "whole", state, marks, markedFrom }, cursor };
+  };
+
+  const foldWhenIdle = (): void => {
+    cancelFold();
+    if (records < FOLD_AFTER) return;
+    cancelFold = timers.after(FOLD_WHEN_IDLE, () => {
+      tail = tail.then(fold).catch(parts.report);
+    });
+  };
+
+  const fold = async (): Promise<void> => {
+    const plan = whole();
+    if (plan === null || stored === null) return;
+    if (stored.cursor[0] !== plan.cursor[0] || stored.cursor[1] > plan.cursor[1]) return;
+    const head = { actor: actorId(), cursor: plan.cursor };
+    const change = { knownHead: stored.text, head, base: plan.base, put: [], remove: [], box: [] };
+    const text = await device.advance(address, change);
+    if (text === null) return;
+    stored = { text, cursor: plan.cursor };
+    records = 0;
+  };
+
+  return {
+    found(head) {
+      stored = head;
+    },
+    keep(step, point, done) {
+      tail = tail.then(() => write(step, point)).then(done).catch(parts.report);
+      foldWhenIdle();
+    },
+    settled: () => tail,
+  };
+}
+
+function toStep({ from, to, patch, by, done }: BaseStep): Step {
+  return {
+    from,
+    to,
+    patch: toJson(patch),
+    ...(by === undefined ? {} : { by: [...by] }),
+    ...(done ? { done: true } : {}),
+  };
+}

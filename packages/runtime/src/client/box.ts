@@ -1,0 +1,89 @@
+import type { BoxedRow } from "../replica/row.ts";
+import { fromJson } from "../value/codec.ts";
+import { type Address, addressText } from "./address.ts";
+import { boxedText, type Device, type StoredBoxed, type Unbox } from "./device.ts";
+import { rowOf } from "./device-rows.ts";
+import type { Hints } from "./hints.ts";
+
+/** A rejected action with its lane's params. */
+export interface Boxed extends BoxedRow {
+  readonly params: unknown;
+  /** Its record on the device: whoever takes it out proves that it was there. */
+  readonly text: string;
+}
+
+/** The rejected actions of one actor, shared by all tabs of the device. */
+export interface Box {
+  readonly boxed: readonly Boxed[];
+  add(boxed: readonly BoxedRow[]): void;
+  found(records: readonly StoredBoxed[]): void;
+  /** Takes an action out, to be called again; the record goes in the transaction that saves the new row. */
+  claim(boxed: Boxed): void;
+  /** What those transactions have to take out. */
+  readonly claims: readonly Unbox[];
+  /** A transaction that took these out is complete. */
+  claimed(unboxed: readonly Unbox[]): void;
+  /** Another tab may have taken something out before: tells the keys of claims that came to nothing. */
+  recheck(): Promise<readonly string[]>;
+  drop(key: string): Promise<void>;
+}
+
+export interface BoxParts {
+  readonly address: Address;
+  readonly device: Device;
+  readonly hints: Hints;
+  readonly paramsOf: (lane: string) => unknown;
+  readonly changed: () => void;
+}
+
+export function makeBox({ address, device, hints, paramsOf, changed }: BoxParts): Box {
+  let boxed: readonly Boxed[] = [];
+  let claims: readonly Unbox[] = [];
+  const isClaimed = (key: string): boolean => claims.some((claim) => claim.key === key);
+  const become = (next: readonly Boxed[]): void => {
+    boxed = next;
+    changed();
+  };
+  const tell = (): void => hints.post({ t: "box", address: addressText(address) });
+
+  return {
+    get boxed() {
+      return boxed;
+    },
+    add(fresh) {
+      const known = fresh.map((each): Boxed => {
+        const params = paramsOf(each.row.lane);
+        return { ...each, params, text: boxedText(address, params, each) };
+      });
+      become([...boxed, ...known]);
+    },
+    found(records) {
+      const known = records.map(({ record: { row, error, rejectedAt, params }, text }): Boxed => {
+        return { row: rowOf(row), error, rejectedAt, params: fromJson(params), text };
+      });
+      become(known.filter(({ row }) => !isClaimed(row.key)));
+    },
+    claim({ row, text }) {
+      claims = [...claims, { address, key: row.key, text }];
+      become(boxed.filter((other) => other.row.key !== row.key));
+    },
+    get claims() {
+      return claims;
+    },
+    claimed(unboxed) {
+      claims = claims.filter((claim) => !unboxed.includes(claim));
+      tell();
+    },
+    async recheck() {
+      const there = new Set((await device.boxOf(address)).map(({ text }) => text));
+      const lost = claims.filter(({ text }) => !there.has(text));
+      claims = claims.filter((claim) => !lost.includes(claim));
+      return lost.map(({ key }) => key);
+    },
+    async drop(key) {
+      become(boxed.filter(({ row }) => row.key !== key));
+      await device.dropBoxed(address, key);
+      tell();
+    },
+  };
+}

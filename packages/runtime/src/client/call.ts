@@ -1,0 +1,117 @@
+import { markOf } from "../definition/marks.ts";
+import { actorError, ActorError } from "../errors/actor-error.ts";
+import { findAction, settledArgs } from "../execution/run.ts";
+import { actionIdOf } from "../execution/seed.ts";
+import { randomId } from "../ports/random.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import type { Row } from "../replica/row.ts";
+import type { Draft } from "../replica/state.ts";
+import { encode, fromJson, toJson } from "../value/codec.ts";
+import { type ActionCall, makeCall } from "./action-call.ts";
+import type { LocalActor, LocalLane } from "./local-actor.ts";
+import type { PageParts } from "./page-parts.ts";
+
+/** A text this long is measured before it is sent; what is shorter cannot break a limit by itself. */
+const SHORT = 1_024;
+
+/** Calls an action: it is in the view when this returns, and on its way to the server once it is saved. */
+export function callAction(
+  page: PageParts,
+  actor: LocalActor,
+  lane: LocalLane,
+  name: string,
+  given: readonly unknown[],
+): ActionCall<unknown> {
+  const action = actor.definition === null ? undefined : findAction(actor.definition, name);
+  const args = settledArgs(given, name);
+  requireSize(name, args);
+  if (action !== undefined && markOf(action) === "read") return readAction(page, actor, lane, name, args);
+  return enqueue(page, actor, lane, {
+    client: page.tabs.own.client,
+    lane: lane.name,
+    name,
+    args,
+    key: randomId(page.random),
+    origin: page.tabs.own.client,
+    time: page.timers.now(),
+  });
+}
+
+/** Calls an action again: the same arguments, time and key, a new place at the end of the queue. */
+export function recallAction(page: PageParts, actor: LocalActor, lane: LocalLane, row: Row): ActionCall<unknown> {
+  const { name, args, key, origin, time } = row;
+  return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, args, key, origin, time });
+}
+
+function enqueue(page: PageParts, actor: LocalActor, lane: LocalLane, draft: Draft): ActionCall<unknown> {
+  if (actor.replica.state.saved.length >= LIMITS.pending) {
+    throw actorError("limit/queue_full", `${LIMITS.pending} actions of ${actor.name} wait for the server.`);
+  }
+  const { row, prediction } = actor.replica.call(draft);
+  const control = makeCall(actionIdOf(row.origin, row.key), prediction);
+  actor.rows.expect(row, control);
+  if (prediction.how === "predicted") {
+    actor.delivered.predicted(row, prediction.events);
+    for (const { name, args } of prediction.events) lane.events.emit({ name, args, corrected: false });
+  }
+  return control.call;
+}
+
+/** Limits are checked before anything is queued: what is queued can be sent. */
+function requireSize(name: string, args: readonly unknown[]): void {
+  if (args.length < 64 && args.every(isSmall)) return;
+  const size = encode(args).length;
+  if (size <= LIMITS.args) return;
+  throw actorError("limit/action_too_large", `${name} was called with ${size} characters; ${LIMITS.args} are allowed.`);
+}
+
+/** A read takes no place in the queue: the server answers it after what was called before, or the view does. */
+function readAction(
+  page: PageParts,
+  actor: LocalActor,
+  lane: LocalLane,
+  name: string,
+  args: readonly unknown[],
+): ActionCall<unknown> {
+  const { client } = page.tabs.own;
+  const key = randomId(page.random);
+  const row: Row = {
+    client,
+    lane: lane.name,
+    id: 1,
+    epoch: null,
+    kind: "action",
+    name,
+    args,
+    key,
+    origin: client,
+    time: page.timers.now(),
+    since: null,
+  };
+  const onView = (): unknown => actor.replica.read(row);
+  const control = makeCall(actionIdOf(client, key), { how: "unpredictable", why: "it only reads" });
+  const answer = async (): Promise<unknown> => {
+    await page.saver.settled();
+    if (lane.lane.status.status !== "open") return onView();
+    try {
+      return fromJson(await lane.lane.read(name, args.map(toJson)));
+    } catch (error) {
+      if (lane.lane.status.status === "open") throw error;
+      return onView();
+    }
+  };
+  answer().then(
+    (output) => control.settle({ ok: true, output }),
+    (error: unknown) => control.settle({ ok: false, error: asActorError(error) }),
+  );
+  return control.call;
+}
+
+function isSmall(arg: unknown): boolean {
+  return typeof arg === "string" ? arg.length < SHORT : typeof arg === "number" || typeof arg === "boolean";
+}
+
+function asActorError(error: unknown): ActorError {
+  if (error instanceof ActorError) return error;
+  return new ActorError("action", "threw", error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,48 @@
+import type { Creation } from "../protocol/client-messages.ts";
+import { actorError } from "../errors/actor-error.ts";
+import { completeSync } from "../definition/options.ts";
+import type { AnyActorDefinition } from "../contract/definition.ts";
+import { toJson } from "../value/codec.ts";
+import { makeLane } from "./lane.ts";
+import type { PageParts } from "./page-parts.ts";
+
+/** Makes an actor on the server, however long it takes to reach it. Rejects with what the server refuses it for. */
+export function createOnServer(
+  { session, timers, random, log }: PageParts,
+  { name, key }: { readonly name: string; readonly key: readonly string[] },
+  definition: AnyActorDefinition | null,
+  params: unknown,
+  creation: Creation,
+): Promise<void> {
+  const version = definition === null ? 0 : (completeSync(definition.config.sync)?.version ?? 0);
+  return new Promise((resolve, reject) => {
+    const lane = makeLane({
+      session,
+      timers,
+      random,
+      log,
+      opening: () => ({
+        name,
+        at: { key: [...key] },
+        create: creation,
+        seen: [],
+        version,
+        ...(params === undefined ? {} : { params: toJson(params) }),
+      }),
+      news: {
+        opened() {
+          lane.close();
+          resolve();
+        },
+        frame: () => {},
+        closed: () => {},
+        barred(error) {
+          lane.close();
+          reject(error.code === "not_found" ? actorError("actor/not_found", `No actor is registered as ${name}.`) : error);
+        },
+        changed: () => {},
+      },
+    });
+    lane.open();
+  });
+}

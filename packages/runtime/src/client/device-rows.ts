@@ -1,0 +1,13 @@
+// Rows in the form in which the device keeps them.
+
+import type { Row } from "../replica/row.ts";
+import { fromJson, toJson } from "../value/codec.ts";
+import type { RowRecord } from "./device-records.ts";
+
+export function rowToJson(row: Row): object {
+  return { ...row, args: row.args.map(toJson) };
+}
+
+export function rowOf(row: RowRecord["row"]): Row {
+  return { ...row, args: row.args.map((arg) => fromJson(arg)) };
+}

@@ -1,0 +1,224 @@
+import { isError } from "../errors/actor-error.ts";
+import type { Storage, StorageOp, StoredValue } from "../ports/storage.ts";
+import type { Creation } from "../protocol/client-messages.ts";
+import type { Step } from "../protocol/server-messages.ts";
+import type { Cursor } from "../protocol/shapes.ts";
+import type { Mark, Marks } from "../replica/marks.ts";
+import type { BoxedRow } from "../replica/row.ts";
+import type { SavedRow } from "../replica/state.ts";
+import { toJson } from "../value/codec.ts";
+import { type Address, addressText } from "./address.ts";
+import {
+  type BoxedRecord,
+  clientOfKey,
+  keys,
+  readBase,
+  readBoxed,
+  readCreation,
+  readHead,
+  readRow,
+  readSteps,
+  type RowRecord,
+  seqOfKey,
+} from "./device-records.ts";
+import { rowToJson } from "./device-rows.ts";
+
+/** How the stored base of an actor moves on. */
+export type BaseWrite =
+  /** By steps; `from` is the version it must be at. */
+  | { readonly how: "steps"; readonly steps: readonly Step[] }
+  | { readonly how: "whole"; readonly state: string; readonly marks: Marks; readonly markedFrom: number };
+
+export interface HeadWrite {
+  readonly actor: string;
+  readonly cursor: Cursor;
+}
+
+/** What the device knows of one actor. */
+export interface StoredActor {
+  readonly head: { readonly text: string; readonly actor: string; readonly cursor: Cursor } | null;
+  /** The base in its JSON form, and the steps that lead to the head. */
+  readonly base: {
+    readonly version: number;
+    readonly state: unknown;
+    readonly marks: readonly Mark[];
+    readonly markedFrom: number;
+  } | null;
+  readonly steps: readonly Step[];
+  readonly creation: Creation | null;
+  readonly rows: readonly StoredRow[];
+  readonly boxed: readonly StoredBoxed[];
+}
+
+export interface StoredBoxed {
+  readonly record: BoxedRecord;
+  readonly text: string;
+}
+
+/** A rejected action to be taken out of the box, by its record. */
+export interface Unbox {
+  readonly address: Address;
+  readonly key: string;
+  readonly text: string;
+}
+
+export interface StoredRow extends RowRecord {
+  readonly seq: number;
+}
+
+/** A row on its way to the device. */
+export interface RowWrite {
+  readonly address: Address;
+  readonly params: unknown;
+  readonly saved: SavedRow;
+}
+
+/** The device's records of one user, over a storage. Each call is one transaction. */
+export interface Device {
+  /** Clients that have rows, or are about to, with their secrets. */
+  clients(): Promise<readonly (readonly [client: string, secret: string])[]>;
+  /** Every waiting row, of whatever actor. */
+  rows(): Promise<readonly StoredRow[]>;
+  load(address: Address): Promise<StoredActor>;
+  rowsOf(address: Address): Promise<readonly StoredRow[]>;
+  boxOf(address: Address): Promise<readonly StoredBoxed[]>;
+  /**
+   * Writes rows, and whatever must be there with them. Rejects with `storage/conflict`, having written nothing, where
+   * something to be unboxed is not in the box.
+   */
+  enqueue(writes: {
+    readonly rows: readonly RowWrite[];
+    readonly clients: readonly (readonly [client: string, secret: string])[];
+    readonly creations: readonly { readonly address: Address; readonly creation: Creation }[];
+    readonly unbox: readonly Unbox[];
+  }): Promise<void>;
+  /**
+   * Moves the base of an actor on from the head that this tab knows, and settles rows. Resolves to the new head's text,
+   * or to `null` where another tab has moved it: then only the rows are settled.
+   */
+  advance(address: Address, change: Advance): Promise<string | null>;
+  forgetClient(client: string): Promise<void>;
+  dropBoxed(address: Address, row: string): Promise<void>;
+}
+
+export interface Advance {
+  readonly knownHead: string | undefined;
+  readonly head: HeadWrite | null;
+  readonly base: BaseWrite | null;
+  readonly put: readonly RowWrite[];
+  readonly remove: readonly SavedRow[];
+  readonly box: readonly { readonly params: unknown; readonly boxed: BoxedRow }[];
+}
+
+export function makeDevice(storage: Storage): Device {
+  return {
+    async clients() {
+      const found = await storage.list(keys.clients);
+      return found.map(([key, secret]) => [clientOfKey(key), String(secret)] as const);
+    },
+    async rows() {
+      return storedRows(await storage.list(keys.allRows));
+    },
+    rowsOf: async (address) => storedRows(await storage.list(keys.rows(addressText(address)))),
+    boxOf: async (address) => boxedRecords(await storage.list(keys.box(addressText(address)))),
+    async load(address) {
+      const text = addressText(address);
+      const [[headText, baseText, creationText], steps, rows, boxed] = await Promise.all([
+        storage.get([keys.head(text), keys.base(text), keys.creation(text)]),
+        storage.list(keys.steps(text)),
+        storage.list(keys.rows(text)),
+        storage.list(keys.box(text)),
+      ]);
+      const head = readHead(headText);
+      return {
+        head: head === null ? null : { ...head, text: String(headText) },
+        base: readBase(baseText),
+        steps: steps.flatMap(([, value]) => readSteps(value) ?? []),
+        creation: readCreation(creationText),
+        rows: storedRows(rows),
+        boxed: boxedRecords(boxed),
+      };
+    },
+    enqueue: ({ rows, clients, creations, unbox }) =>
+      storage.write({
+        checks: unbox.map(({ address, key, text }) => ({ key: keys.boxed(addressText(address), key), value: text })),
+        ops: [
+          ...clients.map(([client, secret]): StorageOp => ({ op: "put", key: keys.client(client), value: secret })),
+          ...creations.map(({ address, creation }): StorageOp => {
+            return { op: "put", key: keys.creation(addressText(address)), value: JSON.stringify(creation) };
+          }),
+          ...rows.map(putRow),
+          ...unbox.map(({ address, key }): StorageOp => ({ op: "delete", key: keys.boxed(addressText(address), key) })),
+        ],
+      }),
+    async advance(address, change) {
+      const text = addressText(address);
+      const rows = rowOps(address, change);
+      const { head, base, knownHead } = change;
+      if (head === null) {
+        if (rows.length > 0) await storage.write({ ops: rows });
+        return null;
+      }
+      const headText = JSON.stringify(head);
+      const ops: StorageOp[] = [{ op: "put", key: keys.head(text), value: headText }, ...baseOps(text, head, base), ...rows];
+      try {
+        await storage.write({ checks: [{ key: keys.head(text), value: knownHead }], ops });
+        return headText;
+      } catch (error) {
+        if (!isError(error, "storage/conflict")) throw error;
+        if (rows.length > 0) await storage.write({ ops: rows });
+        return null;
+      }
+    },
+    forgetClient: (client) => storage.write({ ops: [{ op: "delete", key: keys.client(client) }] }),
+    dropBoxed: (address, row) => storage.write({ ops: [{ op: "delete", key: keys.boxed(addressText(address), row) }] }),
+  };
+}
+
+function storedRows(found: readonly (readonly [string, StoredValue])[]): StoredRow[] {
+  return found.flatMap(([key, value]) => {
+    const record = readRow(value);
+    return record === null ? [] : [{ ...record, seq: seqOfKey(key) }];
+  });
+}
+
+function boxedRecords(found: readonly (readonly [string, StoredValue])[]): StoredBoxed[] {
+  return found.flatMap(([, value]) => {
+    const record = readBoxed(value);
+    return record === null ? [] : [{ record, text: String(value) }];
+  });
+}
+
+/** The record of a rejected action. */
+export function boxedText(address: Address, params: unknown, { row, error, rejectedAt }: BoxedRow): string {
+  return JSON.stringify({ address, params: toJson(params), row: rowToJson(row), error: toJson(error), rejectedAt });
+}
+
+function putRow({ address, params, saved: { row, seq } }: RowWrite): StorageOp {
+  const value = JSON.stringify({ address, params: toJson(params), row: rowToJson(row) });
+  return { op: "put", key: keys.row(addressText(address), seq, row.client), value };
+}
+
+function rowOps(address: Address, { put, remove, box }: Advance): StorageOp[] {
+  const text = addressText(address);
+  return [
+    ...put.map(putRow),
+    ...remove.map(({ row, seq }): StorageOp => ({ op: "delete", key: keys.row(text, seq, row.client) })),
+    ...box.map(({ params, boxed }): StorageOp => {
+      return { op: "put", key: keys.boxed(text, boxed.row.key), value: boxedText(address, params, boxed) };
+    }),
+  ];
+}
+
+function baseOps(text: string, { cursor: [, version] }: HeadWrite, base: BaseWrite | null): StorageOp[] {
+  if (base === null) return [];
+  if (base.how === "steps") {
+    return [{ op: "put", key: keys.step(text, version), value: JSON.stringify(base.steps) }];
+  }
+  const marks = `"marks":${JSON.stringify([...base.marks.values()])},"markedFrom":${base.markedFrom}`;
+  return [
+    { op: "put", key: keys.base(text), value: `{"version":${version},${marks},"state":${base.state}}` },
+    { op: "clear", ...keys.steps(text) },
+    { op: "delete", key: keys.creation(text) },
+  ];
+}

@@ -1,0 +1,40 @@
+import type { ActorError } from "../errors/actor-error.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Random } from "../ports/random.ts";
+import type { Timers } from "../ports/timers.ts";
+import type { Device } from "./device.ts";
+import type { Hints } from "./hints.ts";
+import type { Saver } from "./saver.ts";
+import type { Session } from "./session.ts";
+import type { Tabs } from "./tabs.ts";
+
+/** How an action of this device ended, whichever page called it. */
+export interface ActionSettlement {
+  /** Names the call for ever, as `c.actionId` does. */
+  readonly id: string;
+  readonly actor: string;
+  readonly key: readonly string[];
+  readonly action: string;
+  readonly args: readonly unknown[];
+  /** The server's output, where it accepted the action. */
+  readonly output?: unknown;
+  /** Why it was rejected; the action is in the outbox then, unless it was discarded. */
+  readonly error?: ActorError;
+}
+
+/** What all actors of a page share. */
+export interface PageParts {
+  readonly device: Device;
+  readonly tabs: Tabs;
+  readonly session: Session;
+  readonly saver: Saver;
+  readonly hints: Hints;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly settled: (settlement: ActionSettlement) => void;
+  /** Rows of clients were found; whoever is not known is to be waited for. */
+  readonly met: (clients: ReadonlySet<string>) => void;
+  /** Rows of these clients are gone from the device. */
+  readonly rowsGone: (clients: ReadonlySet<string>) => void;
+}

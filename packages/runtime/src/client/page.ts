@@ -1,0 +1,247 @@
+import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
+import { isError } from "../errors/actor-error.ts";
+import type { Channel } from "../ports/channel.ts";
+import type { OpenLink } from "../ports/link.ts";
+import type { Locks } from "../ports/locks.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Random } from "../ports/random.ts";
+import type { Storage } from "../ports/storage.ts";
+import type { Timers } from "../ports/timers.ts";
+import { type Emitter, emitter } from "../util/emitter.ts";
+import { type Address, addressText } from "./address.ts";
+import { makeDevice } from "./device.ts";
+import { type Hint, openHints } from "./hints.ts";
+import { type LocalActor, makeLocalActor } from "./local-actor.ts";
+import type { ActionSettlement, PageParts } from "./page-parts.ts";
+import { type Durability, resilientStorage } from "./resilient-storage.ts";
+import { makeSaver } from "./saver.ts";
+import { openSession, type Session } from "./session.ts";
+import { openTabs } from "./tabs.ts";
+
+/** What a client with replicas needs from its platform. */
+export interface ClientPorts {
+  /** Opens the device's storage; rejects where there is none. */
+  readonly openStorage: (name: string) => Promise<Storage>;
+  readonly openLink: OpenLink;
+  readonly openChannel: (name: string) => Channel;
+  readonly locks: Locks;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Calls back when the page may have missed something: it was hidden, frozen, or offline. */
+  readonly onWake: (listener: () => void) => () => void;
+}
+
+export interface PageOptions {
+  readonly url: string;
+  /** Names the device's records of this endpoint and user. */
+  readonly scope: string;
+  readonly registry: Registry | null;
+}
+
+/** One page load: its identity, its connection, and all its actors. */
+export interface Page {
+  readonly parts: PageParts;
+  readonly session: Session;
+  readonly durability: Durability;
+  readonly changed: Emitter<[]>;
+  readonly settled: Emitter<[ActionSettlement]>;
+  definition(name: string): AnyActorDefinition | null;
+  actor(address: Address): LocalActor;
+  /** Lets an actor go that nobody uses. */
+  drop(actor: LocalActor): void;
+  /** Everything that this page knew when it was asked is written to the device. */
+  saved(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptions): Page {
+  const { timers, random, log } = ports;
+  const actors = new Map<string, LocalActor>();
+  const settled: Emitter<[ActionSettlement]> = emitter();
+  const changed: Emitter<[]> = emitter();
+  const storage = resilientStorage(() => ports.openStorage(scope), log);
+  const device = makeDevice(storage);
+  let isClosed = false;
+  /** The own client's record is written with its first row. */
+  let recorded: string | null = null;
+
+  const report = (what: string) => (error: unknown) => {
+    if (!isClosed) log.error({ msg: what, err: error });
+  };
+
+  const tabs = openTabs({
+    locks: ports.locks,
+    random,
+    log,
+    scope,
+    adopted(client, secret) {
+      session.say({ t: "show", client, secret });
+      for (const actor of actors.values()) actor.adopt(client);
+      adopt(client).catch(report("a dead tab's actions could not be read"));
+    },
+  });
+
+  const session = openSession({
+    url,
+    openLink: ports.openLink,
+    timers,
+    random,
+    log,
+    clients: () => [...tabs.held],
+    unshown(client) {
+      const secret = tabs.held.get(client);
+      if (secret === undefined) return;
+      log.warn({ msg: "another tab speaks for this client now", client });
+      const isOwn = client === tabs.own.client;
+      tabs.release(client);
+      for (const actor of actors.values()) actor.hold(client, false);
+      if (isOwn) {
+        session.say({ t: "show", client: tabs.own.client, secret: tabs.own.secret });
+        for (const actor of actors.values()) actor.hold(tabs.own.client, true);
+      }
+      tabs.await(client, secret);
+    },
+  });
+  session.changed.on(() => {
+    if (session.status === "up") for (const client of tabs.held.keys()) retireIfDone(client);
+    if (session.status === "down") for (const actor of actors.values()) actor.guess();
+    changed.emit();
+  });
+  storage.changed.on(() => changed.emit());
+
+  const hints = openHints(ports.openChannel(scope), (hint) => {
+    if (hint.t === "client") tabs.await(hint.client, hint.secret);
+    else hear(hint);
+  });
+  const hear = (hint: Exclude<Hint, { t: "client" }>): void => actors.get(hint.address)?.hint(hint);
+
+  const saver = makeSaver({
+    async enqueue({ rows, creations, unbox }) {
+      await tabs.ready;
+      const { client, secret } = tabs.own;
+      const clients = recorded === client ? [] : ([[client, secret]] as const);
+      try {
+        // In memory there are no other tabs, and the box may have been left on the disk.
+        await device.enqueue({ rows, creations, clients, unbox: storage.durability === "disk" ? unbox : [] });
+        if (clients.length > 0) hints.post({ t: "client", client, secret });
+        recorded = client;
+      } catch (error) {
+        if (isError(error, "storage/conflict")) return false;
+        // They stay in memory, and are sent from there.
+        report("actions could not be saved")(error);
+      }
+      return true;
+    },
+  });
+
+  const parts: PageParts = {
+    device,
+    tabs,
+    session,
+    saver,
+    hints,
+    timers,
+    random,
+    log,
+    settled: settled.emit,
+    met(clients) {
+      if ([...clients].every(tabs.knows)) return;
+      meet().catch(report("the device could not be read"));
+    },
+    rowsGone: (clients) => clients.forEach(retireIfDone),
+  };
+
+  const definition = (name: string): AnyActorDefinition | null => {
+    const { use } = registry?.config ?? { use: {} };
+    return Object.hasOwn(use, name) ? (use[name] ?? null) : null;
+  };
+
+  const actor = (address: Address): LocalActor => {
+    const text = addressText(address);
+    let found = actors.get(text);
+    if (found === undefined) {
+      found = makeLocalActor(parts, address, definition(address.name));
+      actors.set(text, found);
+      found.ready.catch(report("the device could not be read"));
+    }
+    return found;
+  };
+
+  /** Opens every actor for which rows of an adopted client wait, and lets the client go where there are none. */
+  const adopt = async (client: string): Promise<void> => {
+    const rows = (await device.rows()).filter(({ row }) => row.client === client);
+    for (const { address } of rows) await actor(address).ready;
+    if (rows.length === 0) retireIfDone(client);
+  };
+
+  const retire = (client: string): void => {
+    if (client === tabs.own.client || !tabs.held.has(client)) return;
+    session.say({ t: "retire", client });
+    tabs.release(client);
+    for (const each of actors.values()) each.hold(client, false);
+    device.forgetClient(client).catch(report("a dead tab could not be forgotten"));
+  };
+
+  /** A dead client whose last row is gone is retired, as soon as the server can be told. */
+  const retireIfDone = (client: string): void => {
+    if (client === tabs.own.client || !session.isUp) return;
+    device.rows().then((rows) => {
+      if (session.isUp && rows.every(({ row }) => row.client !== client)) retire(client);
+    }, report("the device could not be read"));
+  };
+
+  /** Waits for every other client of the device. */
+  const meet = async (): Promise<void> => {
+    for (const [client, secret] of await device.clients()) tabs.await(client, secret);
+  };
+
+  const start = async (): Promise<void> => {
+    await meet();
+    const waiting = new Map((await device.rows()).map(({ address }) => [addressText(address), address]));
+    for (const address of waiting.values()) actor(address);
+  };
+  start().catch(report("the device could not be read"));
+
+  const stopWaking = ports.onWake(() => {
+    session.hurry();
+    for (const each of actors.values()) each.refresh();
+  });
+
+  const settle = async (): Promise<void> => {
+    await saver.settled();
+    await Promise.all([...actors.values()].map((each) => each.settle()));
+  };
+
+  return {
+    parts,
+    session,
+    get durability() {
+      return storage.durability;
+    },
+    changed,
+    settled,
+    definition,
+    actor,
+    drop(idle) {
+      if (!idle.isIdle) return;
+      const text = addressText(idle.address);
+      if (actors.get(text) !== idle) return;
+      actors.delete(text);
+      idle.close();
+    },
+    saved: settle,
+    async close() {
+      if (isClosed) return;
+      stopWaking();
+      await settle();
+      isClosed = true;
+      for (const each of actors.values()) each.close();
+      actors.clear();
+      session.close();
+      hints.close();
+      tabs.close();
+      await storage.close();
+    },
+  };
+}

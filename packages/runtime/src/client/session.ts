@@ -1,0 +1,172 @@
+import type { Link, LinkEvents, OpenLink } from "../ports/link.ts";
+import type { Logger } from "../ports/logger.ts";
+import { type Random, randomId } from "../ports/random.ts";
+import type { Timers } from "../ports/timers.ts";
+import type { ClientMessage } from "../protocol/client-messages.ts";
+import { joinFrame, readServerFrame } from "../protocol/frame.ts";
+import type { ServerMessage } from "../protocol/server-messages.ts";
+import { OLDEST_PROTOCOL, PROTOCOL } from "../protocol/version.ts";
+import { type Emitter, emitter } from "../util/emitter.ts";
+import type { LinkStatus } from "./status.ts";
+
+/** Silence for this long is answered by a ping; silence after it by a new connection. Milliseconds. */
+const PING_AFTER = 20_000;
+const PONG_WITHIN = 10_000;
+
+/** The server's messages to one channel. */
+export type ChannelMessage = Extract<ServerMessage, { ch: number }>;
+
+/** Whoever opens a channel. */
+export interface ChannelUser {
+  /** The connection is there: open your channel. */
+  up(): void;
+  down(): void;
+  /** What one frame said to this channel. */
+  frame(messages: readonly ChannelMessage[]): void;
+}
+
+/** One socket of a page for all its actors. */
+export interface Session {
+  readonly status: LinkStatus;
+  readonly changed: Emitter<[]>;
+  /** Whether the server answered on this connection: messages may be sent. */
+  readonly isUp: boolean;
+  /** Puts a message into the frame of this turn; lost without a word where the connection is down. */
+  say(message: ClientMessage): void;
+  /** A channel number for this user, until it is dropped. */
+  join(user: ChannelUser): number;
+  leave(ch: number): void;
+  hurry(): void;
+  restart(): void;
+  close(): void;
+}
+
+export interface SessionParts {
+  readonly url: string;
+  readonly openLink: OpenLink;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Logger;
+  /** The clients whose rows this page sends, each with its secret. */
+  readonly clients: () => readonly (readonly [client: string, secret: string])[];
+  /** The server does not take this page's pushes for a client. */
+  readonly unshown: (client: string) => void;
+}
+
+export function openSession({ url, openLink, timers, random, log, clients, unshown }: SessionParts): Session {
+  const users = new Map<number, ChannelUser>();
+  const changed: Emitter<[]> = emitter();
+  let channels = 0;
+  let status: LinkStatus = "connecting";
+  let greeted = false;
+  let welcomed = false;
+  let outgoing: string[] = [];
+  let scheduled = false;
+  let stopWatching = (): void => {};
+
+  const become = (next: LinkStatus): void => {
+    if (status === next) return;
+    status = next;
+    changed.emit();
+  };
+
+  /** Notices a connection that is dead without saying so. */
+  const watch = (): void => {
+    stopWatching();
+    stopWatching = timers.after(PING_AFTER, () => {
+      send({ t: "ping" });
+      stopWatching = timers.after(PONG_WITHIN, () => link.restart());
+    });
+  };
+
+  const flush = (): void => {
+    scheduled = false;
+    if (outgoing.length === 0) return;
+    const frame = joinFrame(outgoing);
+    outgoing = [];
+    link.send(frame);
+  };
+  const send = (message: ClientMessage): void => {
+    outgoing.push(JSON.stringify(message));
+    if (scheduled) return;
+    scheduled = true;
+    void Promise.resolve().then(flush);
+  };
+
+  const take = (messages: readonly ServerMessage[]): void => {
+    const perChannel = new Map<number, ChannelMessage[]>();
+    for (const message of messages) {
+      if ("ch" in message) {
+        const own = perChannel.get(message.ch);
+        if (own === undefined) perChannel.set(message.ch, [message]);
+        else own.push(message);
+      } else if (message.t === "welcome") {
+        welcomed = true;
+        become("up");
+        for (const user of [...users.values()]) user.up();
+      } else if (message.t === "unshown") unshown(message.client);
+    }
+    for (const [ch, own] of perChannel) users.get(ch)?.frame(own);
+  };
+
+  const events: LinkEvents = {
+    up() {
+      outgoing = [];
+      greeted = true;
+      send({ t: "hello", protocol: [OLDEST_PROTOCOL, PROTOCOL], connect: randomId(random), clients: toPairs(clients()) });
+      watch();
+    },
+    down(reason) {
+      stopWatching();
+      outgoing = [];
+      const wasUp = welcomed;
+      welcomed = false;
+      greeted = false;
+      if (wasUp) for (const user of [...users.values()]) user.down();
+      log.debug({ msg: "the connection is down", reason });
+      become(wasUp ? "connecting" : "down");
+    },
+    frame(frame) {
+      watch();
+      try {
+        take(readServerFrame(frame));
+      } catch (error) {
+        log.error({ msg: "the server said what cannot be understood; connecting anew", err: error });
+        link.restart();
+      }
+    },
+  };
+  const link: Link = openLink(url, events);
+
+  return {
+    get status() {
+      return status;
+    },
+    changed,
+    get isUp() {
+      return welcomed;
+    },
+    say(message) {
+      // A client adopted between greeting and welcome is not in the greeting any more.
+      if (welcomed || (greeted && message.t === "show")) send(message);
+    },
+    join(user) {
+      const ch = ++channels;
+      users.set(ch, user);
+      return ch;
+    },
+    leave: (ch) => void users.delete(ch),
+    hurry: () => link.hurry(),
+    restart: () => link.restart(),
+    close() {
+      flush();
+      stopWatching();
+      link.close();
+      users.clear();
+    },
+  };
+}
+
+function toPairs(clients: readonly (readonly [string, string])[]): [string, string][] {
+  return clients.map(([client, secret]) => [client, secret]);
+}

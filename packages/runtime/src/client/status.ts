@@ -1,0 +1,66 @@
+import type { ErrorData } from "../errors/actor-error.ts";
+import { reactionTo } from "../errors/catalog.ts";
+import { isPlainObject } from "../value/kind.ts";
+
+/** Where a connection stands. `loading` and `connecting` differ in whether there is a state to show. */
+export type Phase =
+  | "loading"
+  | "offline"
+  | "connecting"
+  | "live"
+  | "needs-auth"
+  | "denied"
+  | "outdated"
+  | "missing"
+  | "destroyed";
+
+/** Why the server closed a lane, as far as it matters for what comes next. */
+export type Barrier = "needs-auth" | "denied" | "outdated" | "missing" | "destroyed";
+
+export type LaneStatus =
+  | { readonly status: "closed" }
+  | { readonly status: "opening" }
+  | { readonly status: "open" }
+  | { readonly status: "barred"; readonly barrier: Barrier; readonly error: ErrorData };
+
+/** `connecting`: no attempt has failed since the last success, or since the start. */
+export type LinkStatus = "connecting" | "up" | "down";
+
+export function phaseOf(lane: LaneStatus, link: LinkStatus, hasState: boolean): Phase {
+  if (lane.status === "barred") return lane.barrier;
+  if (lane.status === "open") return "live";
+  if (link === "down") return "offline";
+  return hasState ? "connecting" : "loading";
+}
+
+/** RivetKit's `connStatus` for a phase. */
+export type ConnStatus = "idle" | "connecting" | "connected" | "disconnected";
+
+export function connStatusOf(lane: LaneStatus, link: LinkStatus): ConnStatus {
+  if (lane.status === "open") return "connected";
+  if (lane.status === "barred" || link === "down") return "disconnected";
+  return "connecting";
+}
+
+/** What bars a lane, or `null` where trying again is all there is to do. */
+export function barrierOf(error: ErrorData, actor: "missing" | "destroyed" | undefined): Barrier | null {
+  if (actor !== undefined) return actor;
+  if (error.group === "user") return isAuth(error.metadata) ? "needs-auth" : "denied";
+  switch (reactionTo(error.group, error.code)) {
+    case "retry":
+    case "resync":
+      return null;
+    case "authenticate":
+      return "needs-auth";
+    case "outdate":
+      return "outdated";
+    case "deny":
+    case "reject":
+    case "fix":
+      return "denied";
+  }
+}
+
+function isAuth(metadata: unknown): boolean {
+  return isPlainObject(metadata) && metadata["auth"] === true;
+}

@@ -1,0 +1,35 @@
+import { apply } from "../track/apply.ts";
+import { ROOT } from "../track/node.ts";
+import { patchFrom } from "../track/patch-shape.ts";
+import { cut, makeTree } from "../track/tree.ts";
+import { fromJson } from "../value/codec.ts";
+import { type Marks, NO_MARKS, withAuthors } from "../replica/marks.ts";
+import type { StoredActor } from "./device.ts";
+
+export interface AssembledBase {
+  readonly state: unknown;
+  readonly marks: Marks;
+  readonly markedFrom: number;
+}
+
+/** The confirmed state that the device has, or `null` where its records do not fit together. */
+export function assembleBase({ head, base, steps }: StoredActor): AssembledBase | null {
+  if (head === null || base === null) return null;
+  const tree = makeTree(fromJson(base.state));
+  let marks: Marks = new Map([...NO_MARKS, ...base.marks.map((mark) => [`${mark.client}/${mark.lane}`, mark] as const)]);
+  const { markedFrom } = base;
+  let { version } = base;
+  try {
+    for (const { from, to, patch, by, done } of steps) {
+      if (from < version) continue;
+      if (from > version) return null;
+      apply(tree, patchFrom(fromJson(patch)));
+      version = to;
+      if (by !== undefined && done) ({ marks } = withAuthors(marks, [by], () => true));
+    }
+  } catch {
+    return null;
+  }
+  cut(tree);
+  return version === head.cursor[1] ? { state: tree.holder.raw[ROOT], marks, markedFrom } : null;
+}

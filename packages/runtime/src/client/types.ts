@@ -1,0 +1,128 @@
+import type { ActionsOf, Called, DefinitionsOf, TypesOf } from "../contract/infer.ts";
+import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
+import type { ActorError } from "../errors/actor-error.ts";
+import type { Selected } from "../replica/view.ts";
+import type { ActionCall } from "./action-call.ts";
+import type { ActorEvent } from "./delivered.ts";
+import type { Outbox } from "./outbox.ts";
+import type { ActionSettlement } from "./page-parts.ts";
+import type { Durability } from "./resilient-storage.ts";
+import type { ConnStatus, Phase } from "./status.ts";
+
+/** A value as a snapshot shows it: nothing in it can be written to. */
+export type Immutable<T> = T extends (...args: never[]) => unknown
+  ? T
+  : T extends ReadonlyMap<infer K, infer V>
+    ? ReadonlyMap<K, Immutable<V>>
+    : T extends ReadonlySet<infer M>
+      ? ReadonlySet<M>
+      : T extends Date | RegExp | Error | ArrayBufferView
+        ? T
+        : T extends object
+          ? { readonly [K in keyof T]: Immutable<T[K]> }
+          : T;
+
+/** Where a connection stands, and what waits. A new object each time something in it changes. */
+export interface SyncStatus {
+  readonly phase: Phase;
+  /** How many actions of this device the server has not accepted. */
+  readonly pending: number;
+  /** When the oldest of them was called, in milliseconds since 1970. */
+  readonly oldestPendingAt: number | null;
+  /** How many rejected actions wait in the outbox. */
+  readonly rejected: number;
+  readonly durability: Durability;
+}
+
+type Actions<D extends AnyActorDefinition> = {
+  readonly [K in keyof ActionsOf<D>]: Called<ActionsOf<D>[K]> extends (...args: infer Args) => infer R
+    ? (...args: Args) => ActionCall<R>
+    : never;
+};
+
+/** What every connection of a synced actor has, whatever its actions. Follows RivetKit's page “JavaScript Client”. */
+export interface ActorConnBase<S> {
+  /** The view: confirmed state and waiting actions, immutable; `undefined` until it is known. */
+  readonly state: Immutable<S> | undefined;
+  /** Calls back after each step that changed the state. Returns the function that ends it. */
+  subscribe(listener: () => void): () => void;
+  /** Calls back when what `selector` gives has changed. It runs again only when something it read has. */
+  subscribe<R>(
+    selector: (state: Immutable<S>) => R,
+    listener: (value: R | undefined) => void,
+    isEqual?: (a: R | undefined, b: R | undefined) => boolean,
+  ): () => void;
+  /** A selected part of the state that follows it, to be disposed of. `isEqual` defaults to equality of the parts. */
+  select<R>(selector: (state: Immutable<S>) => R, isEqual?: (a: R | undefined, b: R | undefined) => boolean): Selected<R>;
+  readonly sync: SyncStatus;
+  /** Calls back when `sync` has changed. */
+  onSyncChange(listener: (sync: SyncStatus) => void): () => void;
+  readonly outbox: Outbox;
+  /** Calls back with the arguments of each event of that name. */
+  on(eventName: string, listener: (...args: never[]) => void): () => void;
+  once(eventName: string, listener: (...args: never[]) => void): () => void;
+  /** Calls back for each event that somebody listens for by name, and says whether it corrects a predicted one. */
+  onEvent(listener: (event: ActorEvent) => void): () => void;
+  /** Hears why the server refuses the connection. */
+  onError(listener: (error: ActorError) => void): () => void;
+  readonly connStatus: ConnStatus;
+  onStatusChange(listener: (status: ConnStatus) => void): () => void;
+  /** The actor's id, once the server gave it. */
+  readonly actorId: string | null;
+  /** Calls an action by its name. */
+  action(call: { readonly name: string; readonly args: readonly unknown[] }): ActionCall<unknown>;
+  /** Opens a lane that the server has closed, with what may be other conditions now. */
+  retry(): void;
+  /** Ends the connection. Its waiting actions are sent all the same. */
+  dispose(): Promise<void>;
+}
+
+export type ActorConn<D extends AnyActorDefinition> = ActorConnBase<TypesOf<D>["state"]> & Actions<D>;
+
+export interface ActorHandleBase<D extends AnyActorDefinition> {
+  /** Connects to the actor. What is called on the connection and on the handle is one queue. */
+  connect(): ActorConn<D>;
+  /** The actor's id; waits until the server gave it. */
+  resolve(): Promise<string>;
+  action(call: { readonly name: string; readonly args: readonly unknown[] }): ActionCall<unknown>;
+}
+
+export type ActorHandle<D extends AnyActorDefinition> = ActorHandleBase<D> & Actions<D>;
+
+type Key = string | readonly string[];
+
+export interface GetOptions<D extends AnyActorDefinition> {
+  /** What the actor's hooks get; part of the connection's identity. */
+  readonly params?: TypesOf<D>["params"];
+}
+
+export interface GetOrCreateOptions<D extends AnyActorDefinition> extends GetOptions<D> {
+  /** The input of `createState` and `onCreate`, should the actor not exist. */
+  readonly createWithInput?: TypesOf<D>["input"];
+}
+
+export interface CreateOptions<D extends AnyActorDefinition> extends GetOptions<D> {
+  readonly input?: TypesOf<D>["input"];
+}
+
+export interface ActorAccessor<D extends AnyActorDefinition> {
+  /** A handle to an actor that exists. */
+  get(key?: Key, options?: GetOptions<D>): ActorHandle<D>;
+  getOrCreate(key?: Key, options?: GetOrCreateOptions<D>): ActorHandle<D>;
+  getForId(actorId: string, options?: GetOptions<D>): ActorHandle<D>;
+  /** Makes an actor. Waits for the server; rejects with `actor/duplicate_key`. */
+  create(key?: Key, options?: CreateOptions<D>): Promise<ActorHandle<D>>;
+}
+
+export interface ClientBase {
+  /** Hears how actions of this device ended, those of earlier page loads and of other tabs included. */
+  onActionSettled(listener: (settlement: ActionSettlement) => void): () => void;
+  /** Writes what is left to write and closes everything. */
+  dispose(): Promise<void>;
+}
+
+export type Client<R extends Registry> = ClientBase & {
+  readonly [Name in keyof DefinitionsOf<R>]: DefinitionsOf<R>[Name] extends AnyActorDefinition
+    ? ActorAccessor<DefinitionsOf<R>[Name]>
+    : never;
+};

@@ -1,0 +1,67 @@
+import type { AnyTypes, Bag } from "../contract/bag.ts";
+import type { ActionMap, ActorConfig, ActorDefinition, ActorHooks, ActorOptions, SyncOptions } from "../contract/definition.ts";
+import { actorError } from "../errors/actor-error.ts";
+import { describe } from "../value/kind.ts";
+import { completeOptions, completeSync, requireKnownKeys } from "./options.ts";
+
+const HOOKS = [
+  "createState",
+  "createVars",
+  "createConnState",
+  "onCreate",
+  "onWake",
+  "onSleep",
+  "onStateChange",
+  "onBeforeConnect",
+  "onConnect",
+  "onDisconnect",
+] as const satisfies readonly (keyof ActorHooks<unknown, unknown, unknown, unknown, unknown>)[];
+const KEYS = ["state", "vars", "connState", "actions", "sync", "options", ...HOOKS];
+
+/** The config of `actor()` as written; the one place where its types are told apart. */
+export interface ActorInput<S, P, CS, V, I, A> extends ActorHooks<S, P, CS, V, I> {
+  /** The first state; copied for each actor. */
+  state?: S;
+  /** Copied at each start. */
+  vars?: V;
+  /** Copied for each connection. */
+  connState?: CS;
+  actions?: A & ActionMap<Bag<S, P, CS, V, I>>;
+  /** Lets clients keep replicas and predict. Everyone who may connect then sees the whole state. */
+  sync?: boolean | SyncOptions;
+  options?: ActorOptions;
+}
+
+/**
+ * Defines an actor: its state, its actions and its hooks. The definition runs on the server with authority and, where
+ * `sync` is set, ahead of the server on each client.
+ *
+ * Throws `definition/invalid` on unknown keys and on options out of range. Follows RivetKit's page “Actors”.
+ */
+export function actor<
+  S = undefined,
+  P = unknown,
+  CS = undefined,
+  V = undefined,
+  I = undefined,
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  A = {},
+>(config: ActorInput<S, P, CS, V, I, A>): ActorDefinition<Bag<S, P, CS, V, I>, A> {
+  requireKnownKeys("The definition", config, KEYS);
+  completeOptions(config.options);
+  completeSync(config.sync);
+  for (const hook of HOOKS) requireFunction(hook, config[hook]);
+  const { actions = {} } = config;
+  for (const [name, action] of Object.entries(actions)) {
+    if (action === undefined) throw actorError("definition/invalid", `actions.${name} must be a function.`);
+    requireFunction(`actions.${name}`, action);
+  }
+  // The definition forgets its types here; they live on in the type of what is returned.
+  const erased = config as unknown as ActorConfig<AnyTypes>;
+  return { config: erased };
+}
+
+function requireFunction(name: string, given: unknown): void {
+  if (given === undefined || typeof given === "function") return;
+  throw actorError("definition/invalid", `${name} must be a function; it is ${describe(given)}.`);
+}

@@ -1,0 +1,28 @@
+/**
+ * The client with replicas: actions run at once on the device and are confirmed by the server when it is there.
+ *
+ * @module
+ */
+export { createClient, type LocalClientConfig } from "../browser/create-client.ts";
+export type { ActionCall, PredictedOutcome } from "../client/action-call.ts";
+export type { ActorEvent } from "../client/delivered.ts";
+export type { Outbox, PendingAction, RejectedAction } from "../client/outbox.ts";
+export type { ActionSettlement } from "../client/page-parts.ts";
+export type { Durability } from "../client/resilient-storage.ts";
+export type { ConnStatus, Phase } from "../client/status.ts";
+export type {
+  ActorAccessor,
+  ActorConn,
+  ActorConnBase,
+  ActorHandle,
+  ActorHandleBase,
+  Client,
+  ClientBase,
+  CreateOptions,
+  GetOptions,
+  GetOrCreateOptions,
+  Immutable,
+  SyncStatus,
+} from "../client/types.ts";
+export type { Selected } from "../replica/view.ts";
+export { ActorError, UserError } from "../errors/actor-error.ts";

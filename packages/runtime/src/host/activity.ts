@@ -1,0 +1,40 @@
+import type { Timers } from "../ports/timers.ts";
+
+/** Knows whether an actor does anything, and for how long it has not. */
+export interface Activity {
+  /** Something began; the returned function says that it ended. */
+  begin(): () => void;
+  /** Something happened that has no length. */
+  note(): void;
+  stop(): void;
+}
+
+/** Calls `idle` once nothing has happened for `timeout` milliseconds. */
+export function makeActivity(timers: Timers, timeout: number | null, idle: () => void): Activity {
+  let running = 0;
+  let cancel: (() => void) | null = null;
+  let stopped = false;
+  const rest = (): void => {
+    cancel?.();
+    cancel = running === 0 && timeout !== null && !stopped ? timers.after(timeout, idle) : null;
+  };
+  rest();
+  return {
+    begin() {
+      running++;
+      rest();
+      let ended = false;
+      return () => {
+        if (ended) return;
+        ended = true;
+        running--;
+        rest();
+      };
+    },
+    note: rest,
+    stop() {
+      stopped = true;
+      rest();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { actorError } from "../errors/actor-error.ts";
+import { randomId } from "../ports/random.ts";
+import type { Check, Storage } from "../ports/storage.ts";
+import { apply } from "../track/apply.ts";
+import { patchFrom } from "../track/patch-shape.ts";
+import type { Tree } from "../track/node.ts";
+import { cut, makeTree } from "../track/tree.ts";
+import { encode, fromJson } from "../value/codec.ts";
+import type { HostPorts } from "./ports.ts";
+import { type ActorRecord, keys, readActor, readLog, readSnapshot } from "./records.ts";
+import type { StoredLog } from "./step-log.ts";
+
+/** An actor as it lies in the storage, owned by this run. */
+export interface LoadedActor {
+  readonly id: string;
+  readonly record: ActorRecord;
+  readonly tree: Tree;
+  readonly version: number;
+  readonly snapshotVersion: number;
+  readonly snapshotCharacters: number;
+  readonly log: readonly StoredLog[];
+  /** What must hold for every write of this owner. */
+  readonly fence: readonly Check[];
+}
+
+/** The id of the actor with this name and key, or `null`. */
+export async function findActor(storage: Storage, name: string, key: readonly string[]): Promise<string | null> {
+  const [id] = await storage.get([keys.byKey(name, key)]);
+  return typeof id === "string" ? id : null;
+}
+
+/** The key of the creation that made an actor. */
+export async function makerOf(storage: Storage, id: string): Promise<string | null> {
+  const [record] = await storage.get([keys.actor(id)]);
+  return record === undefined ? null : readActor(record).madeBy;
+}
+
+/** Stores a new actor, and nothing where the key is taken meanwhile: then it rejects with `storage/conflict`. */
+export async function createActor(
+  { storage, random, timers }: HostPorts,
+  id: string,
+  name: string,
+  key: readonly string[],
+  madeBy: string,
+  state: unknown,
+): Promise<void> {
+  const record: ActorRecord = { name, key: [...key], epoch: randomId(random), runs: [], created: timers.now(), madeBy };
+  await storage.write({
+    checks: [{ key: keys.byKey(name, key), value: undefined }],
+    ops: [
+      { op: "put", key: keys.byKey(name, key), value: id },
+      { op: "put", key: keys.actor(id), value: JSON.stringify(record) },
+      { op: "put", key: keys.snapshot(id), value: `{"version":0,"state":${encode(state)}}` },
+    ],
+  });
+}
+
+/**
+ * Reads an actor and takes ownership of it for `run`: from here on every write of an earlier owner fails.
+ * Throws `actor/not_found`.
+ */
+export async function loadActor({ storage }: HostPorts, id: string, run: string): Promise<LoadedActor> {
+  const [actorText, snapshotText, owner] = await storage.get([keys.actor(id), keys.snapshot(id), keys.owner(id)]);
+  if (actorText === undefined || snapshotText === undefined) throw actorError("actor/not_found");
+  const record = readActor(actorText);
+  const snapshot = readSnapshot(snapshotText);
+  const records = await storage.list(keys.logs(id));
+  const tree = makeTree(fromJson(snapshot.state));
+  let { version } = snapshot;
+  const log: StoredLog[] = [];
+  for (const [key, value] of records) {
+    const steps = readLog(value);
+    const [first] = steps;
+    const last = steps[steps.length - 1];
+    if (first === undefined || last === undefined) continue;
+    for (const { from, to, patch } of steps) {
+      if (from < version) continue;
+      if (from > version) throw actorError("storage/failed", `The log of actor ${id} has a hole at ${version}.`);
+      apply(tree, patchFrom(fromJson(patch)));
+      version = to;
+    }
+    cut(tree);
+    log.push({ key, from: first.from, to: last.to, steps: String(value).slice(1, -1) });
+  }
+  const present = record.runs[record.runs.length - 1];
+  const claimed: ActorRecord =
+    present?.[0] === run ? record : { ...record, runs: [...record.runs, [run, version]] };
+  await storage.write({
+    checks: [{ key: keys.owner(id), value: typeof owner === "string" ? owner : undefined }],
+    ops: [
+      { op: "put", key: keys.owner(id), value: run },
+      { op: "put", key: keys.actor(id), value: JSON.stringify(claimed) },
+    ],
+  });
+  return {
+    id,
+    record: claimed,
+    tree,
+    version,
+    snapshotVersion: snapshot.version,
+    snapshotCharacters: String(snapshotText).length,
+    log,
+    fence: [{ key: keys.owner(id), value: run }],
+  };
+}

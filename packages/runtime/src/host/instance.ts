@@ -1,0 +1,252 @@
+import type { AnyTypes } from "../contract/bag.ts";
+import type { Conn } from "../contract/context.ts";
+import type { AnyActorDefinition } from "../contract/definition.ts";
+import { completeOptions, completeSync } from "../definition/options.ts";
+import { actorError } from "../errors/actor-error.ts";
+import { Context, type Occasion, type Scope } from "../execution/context.ts";
+import { settledArgs } from "../execution/run.ts";
+import { randomId } from "../ports/random.ts";
+import type { Author } from "../protocol/shapes.ts";
+import { setState } from "../track/edit.ts";
+import { ROOT } from "../track/node.ts";
+import { readState } from "../track/reader.ts";
+import { liveState } from "../track/wrap.ts";
+import { withTimeout } from "../util/timeout.ts";
+import { encode } from "../value/codec.ts";
+import { makeActivity } from "./activity.ts";
+import type { LoadedActor } from "./actor-store.ts";
+import type { HostConn, OutgoingEvent } from "./conn.ts";
+import type { History } from "./history.ts";
+import { makeHooks } from "./hooks.ts";
+import { makeLedger } from "./ledger.ts";
+import { makeMembers } from "./members.ts";
+import type { HostPorts } from "./ports.ts";
+import { makeRecorder } from "./recorder.ts";
+import { type ActorRecord, keys } from "./records.ts";
+import { makeStepLog } from "./step-log.ts";
+
+export interface InstanceParts {
+  readonly ports: HostPorts;
+  readonly definition: AnyActorDefinition;
+  readonly loaded: LoadedActor;
+  /** A flush failed: this instance is over, and the actor wakes again from what is on disk. */
+  readonly failed: (error: unknown) => void;
+  /** Nothing has happened for as long as the actor stays awake. */
+  readonly idle: () => void;
+}
+
+export type Instance = ReturnType<typeof makeInstance>;
+
+/** One actor awake: its state, its connections, and the parts that keep them true. */
+export function makeInstance({ ports, definition, loaded, failed, idle }: InstanceParts) {
+  const { timers, random, storage } = ports;
+  const { id, tree } = loaded;
+  let { record } = loaded;
+  let stateText: { readonly version: number; readonly text: string } | null = null;
+  const options = completeOptions(definition.config.options);
+  const log = ports.log.child({ actor: record.name, key: record.key, actorId: id });
+  const hooks = makeHooks(definition, options, timers);
+  const ledger = makeLedger({ storage, checks: loaded.fence, failed });
+  const members = makeMembers({ actorId: id, ledger, storage, now: timers.now });
+  const activity = makeActivity(timers, options.noSleep ? null : options.sleepTimeout, idle);
+  const conns = new Map<string, HostConn>();
+  const seen = new Map<string, Conn<AnyTypes>>();
+  const abort = new AbortController();
+  let vars: { value: unknown } | null = null;
+  /** Whose events are counted now, and how many of each name there were. */
+  let counting: { readonly by: Author | null; readonly counts: Map<string, number> } = { by: null, counts: new Map() };
+  let telling = false;
+
+  const recorder = makeRecorder({
+    tree,
+    version: loaded.version,
+    committed(commit) {
+      steps.append(commit);
+      ledger.after(() => {
+        for (const { follower } of conns.values()) {
+          if (follower.version !== commit.from) continue;
+          follower.version = commit.to;
+          follower.commit(commit);
+        }
+      });
+    },
+    release: ledger.after,
+    changed() {
+      const { onStateChange } = definition.config;
+      if (onStateChange === undefined || telling) return;
+      telling = true;
+      try {
+        onStateChange(new Context(scope, hookOccasion()), liveState(tree));
+      } catch (error) {
+        log.error({ msg: "onStateChange threw", err: error });
+      } finally {
+        telling = false;
+      }
+    },
+  });
+  ledger.onSeal(recorder.commit);
+  const steps = makeStepLog({
+    actorId: id,
+    ledger,
+    version: () => recorder.version,
+    encodeState: () => encode(tree.holder.raw[ROOT]),
+    snapshotVersion: loaded.snapshotVersion,
+    snapshotCharacters: loaded.snapshotCharacters,
+    records: loaded.log,
+  });
+
+  const hasState = definition.config.state !== undefined || definition.config.createState !== undefined;
+  const requireState = (): void => {
+    if (!hasState) throw actorError("actor/state_not_enabled", "Give the actor state or createState.");
+  };
+  const requireVars = (): { value: unknown } => {
+    if (vars === null) throw actorError("actor/vars_not_enabled", "Give the actor vars or createVars.");
+    return vars;
+  };
+
+  const makeEvent = (name: string, args: readonly unknown[]): OutgoingEvent => {
+    const nth = counting.counts.get(name) ?? 0;
+    counting.counts.set(name, nth + 1);
+    return { name, args, by: counting.by, nth };
+  };
+
+  const scope: Scope = {
+    name: record.name,
+    key: record.key,
+    log,
+    actorId: () => id,
+    state() {
+      requireState();
+      return liveState(tree);
+    },
+    replaceState(state) {
+      requireState();
+      setState(tree, state);
+    },
+    vars: () => requireVars().value,
+    replaceVars(value) {
+      requireVars().value = value;
+    },
+    conns: () => seen,
+    abortSignal: () => abort.signal,
+    broadcast(name, args) {
+      const event = makeEvent(name, settledArgs(args, name));
+      const audience = [...conns.values()];
+      recorder.emit(() => {
+        for (const { follower } of audience) follower.event(event, "listeners");
+      });
+    },
+    saveState: () => new Promise<void>((resolve) => recorder.emit(() => ledger.after(resolve))),
+    waitUntil(promise) {
+      const end = activity.begin();
+      const late = (): unknown => actorError("action/timed_out", "A promise given to waitUntil() took too long.");
+      withTimeout(promise, options.waitUntilTimeout, timers, late).then(end, (error: unknown) => {
+        log.error({ msg: "a promise given to waitUntil() failed", err: error });
+        end();
+      });
+    },
+  };
+
+  /** Hooks, and whatever else has no call, use the server's clock and randomness. */
+  const hookOccasion = (conn?: Conn<AnyTypes>): Occasion => ({
+    mode: "authoritative",
+    actionId: randomId(random),
+    time: timers.now(),
+    seed: randomId(random),
+    conn() {
+      if (conn === undefined) throw actorError("actor/not_found", "There is no connection here.");
+      return conn;
+    },
+    reach: () => recorder.enter(null),
+  });
+
+  /** For actions made with `read()`: the state cannot be written to, however long it is held. */
+  const readScope: Scope = {
+    ...scope,
+    state() {
+      requireState();
+      return readState(tree);
+    },
+    replaceState() {
+      throw actorError("action/read_only");
+    },
+  };
+
+  return {
+    id,
+    tree,
+    definition,
+    options,
+    sync: completeSync(definition.config.sync),
+    log,
+    timers,
+    hooks,
+    ledger,
+    members,
+    activity,
+    recorder,
+    steps,
+    scope,
+    readScope,
+    hookOccasion,
+    conns,
+    makeEvent,
+    hookContext: (conn?: Conn<AnyTypes>) => new Context(scope, hookOccasion(conn)),
+    get record(): ActorRecord {
+      return record;
+    },
+    get history(): History {
+      return { epoch: record.epoch, runs: record.runs, version: recorder.version };
+    },
+    /** Begins a new history: a replica has proved that the store was put back to an older state. */
+    mintEpoch(): void {
+      record = { ...record, epoch: randomId(random) };
+      log.warn({ msg: "a client knows a later state than this store: beginning a new epoch", epoch: record.epoch });
+      ledger.put(keys.actor(id), JSON.stringify(record));
+    },
+    /** The JSON of the whole state, made once per version. */
+    stateText(): string {
+      if (stateText?.version !== recorder.version) {
+        stateText = { version: recorder.version, text: encode(tree.holder.raw[ROOT]) };
+      }
+      return stateText.text;
+    },
+    /** From now on events are counted as this action's. */
+    countEvents(by: Author | null): void {
+      counting = { by, counts: new Map() };
+    },
+    addConn(conn: HostConn): void {
+      conns.set(conn.follower.id, conn);
+      seen.set(conn.follower.id, conn.conn);
+      if (conn.tree !== null) recorder.adopt(conn.tree);
+    },
+    removeConn(connId: string): void {
+      conns.delete(connId);
+      seen.delete(connId);
+    },
+    /** Makes the vars and runs `onWake`; nothing else may reach the actor before. */
+    async wake(): Promise<void> {
+      const made = await hooks.createVars(new Context(scope, hookOccasion()));
+      vars = made === null ? null : { value: made.value };
+      await hooks.wake(new Context(scope, hookOccasion()));
+      recorder.commit();
+    },
+    /** Runs `onSleep` and writes all that is left to write. */
+    async sleep(): Promise<void> {
+      activity.stop();
+      abort.abort();
+      try {
+        await hooks.sleep(new Context(scope, hookOccasion()));
+      } catch (error) {
+        log.error({ msg: "onSleep threw", err: error });
+      }
+      recorder.commit();
+      await ledger.flushed();
+    },
+    /** Drops the instance without a word to the storage. */
+    kill(): void {
+      activity.stop();
+      abort.abort();
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { actorError, ActorError, toErrorData } from "../errors/actor-error.ts";
+import type { ClientMessage, Open } from "../protocol/client-messages.ts";
+import { laneOf } from "../protocol/lane.ts";
+import { unreachable } from "../util/assert.ts";
+import { serial } from "../util/serial.ts";
+import { fromJson } from "../value/codec.ts";
+import { type Channel, makeChannel } from "./channel.ts";
+import type { Frames } from "./frames.ts";
+import type { Host } from "./host.ts";
+import type { Instance } from "./instance.ts";
+import { encodeError, type Member } from "./members.ts";
+import { openFollower, resolveActor } from "./open.ts";
+import { readOnly, submit, submitVoid, type Verdict } from "./submit.ts";
+
+/** What a client says to one lane once it is open. */
+export type LaneMessage = Extract<ClientMessage, { t: "push" | "void" | "read" | "observed" | "listen" }>;
+
+export interface LaneParts {
+  readonly host: Host;
+  readonly frames: Frames;
+  readonly open: Open;
+  readonly connId: string;
+  /** Resolves when the clients shown so far are known to be rightly so; `null` where none is in doubt. */
+  readonly showing: () => Promise<unknown> | null;
+  /** Whether this connection may push for a client. */
+  readonly holds: (client: string) => boolean;
+  /** A client is about to do something that lasts. */
+  readonly keep: (client: string) => void;
+  readonly unshown: (client: string) => void;
+  readonly gone: () => void;
+}
+
+/** One open lane on the server: what its client says, done in order. */
+export interface HostLane {
+  take(message: LaneMessage): void;
+  /** The client closed it, or is gone. */
+  end(): void;
+}
+
+export function openLane(parts: LaneParts): HostLane {
+  const { host, open, frames, connId } = parts;
+  const params = fromJson(open.params);
+  let actorId: string | null = null;
+
+  const leave = (): void => {
+    if (actorId === null) return;
+    host.unseat(actorId, channel.follower).catch(report);
+    actorId = null;
+  };
+  const report = (error: unknown): void => host.ports.log.error({ msg: "a connection ended badly", err: error });
+  const channel: Channel = makeChannel({
+    ch: open.ch,
+    id: connId,
+    actorName: open.name,
+    params,
+    lane: laneOf(params),
+    frames,
+    gone() {
+      leave();
+      parts.gone();
+    },
+  });
+
+  const fail = (error: unknown): void => {
+    if (!channel.isOpen) return;
+    if (!(error instanceof ActorError)) report(error);
+    const data = toErrorData(error instanceof ActorError ? error : actorError("actor/restarting"));
+    if (data.group === "actor" && data.code === "not_found") channel.refuse(data, "missing");
+    else channel.fail(data);
+  };
+  const queue = serial(fail);
+
+  queue.run(async () => {
+    const id = await resolveActor(host, open);
+    const instance = await host.wake(id);
+    if (!channel.isOpen) return;
+    actorId = id;
+    const { members, isNewEpoch } = await openFollower(host, instance, channel.follower, open);
+    const others = isNewEpoch ? host.followers(id).filter((other) => other !== channel.follower) : [];
+    instance.ledger.after(() => {
+      channel.say(`{"t":"opened","ch":${open.ch},${members}}`);
+      for (const other of others) other.restart();
+    });
+  });
+
+  const take = (instance: Instance, message: LaneMessage): void | Promise<void> => {
+    switch (message.t) {
+      case "push":
+      case "void":
+        return takeActions(parts, channel, instance, message);
+      case "read": {
+        const seat = instance.conns.get(connId);
+        if (seat === undefined) throw actorError("actor/restarting");
+        const reply = (result: string): void => channel.answer(message.req, result);
+        return readOnly(instance, message.name, valuesOf(message.args), seat.conn, reply);
+      }
+      case "observed":
+        return withMember(instance, channel.lane, message.client, (member) => {
+          if (parts.holds(message.client)) instance.members.settle(member, message.through);
+        });
+      case "listen":
+        return channel.listen(message.events);
+      default:
+        return unreachable(message, "a lane's message");
+    }
+  };
+
+  return {
+    take(message) {
+      queue.run(() => {
+        if (!channel.isOpen || actorId === null) return;
+        const showing = parts.showing();
+        const awake = showing === null ? host.awake(actorId) : undefined;
+        if (awake !== undefined) return take(awake, message);
+        const id = actorId;
+        return (async () => {
+          await showing;
+          const instance = await host.wake(id);
+          if (channel.isOpen) await take(instance, message);
+        })();
+      });
+    },
+    end() {
+      channel.end();
+      queue.run(leave);
+    },
+  };
+}
+
+function withMember(
+  instance: Instance,
+  lane: string,
+  client: string,
+  use: (member: Member) => void,
+): void | Promise<void> {
+  const member = instance.members.known(lane, client);
+  return member === undefined ? instance.members.load(lane, client).then(use) : use(member);
+}
+
+function takeActions(
+  { holds, keep, unshown, connId }: LaneParts,
+  channel: Channel,
+  instance: Instance,
+  message: Extract<LaneMessage, { t: "push" | "void" }>,
+): void | Promise<void> {
+  const { client, epoch } = message;
+  return withMember(instance, channel.lane, client, (member) => {
+    if (!holds(client)) return unshown(client);
+    if (epoch !== instance.history.epoch) throw actorError("sync/wrong_epoch");
+    keep(client);
+    const conn = instance.conns.get(connId)?.conn;
+    if (conn === undefined) throw actorError("actor/restarting");
+    const reply = (id: number) => (result: string) => channel.result(client, id, result);
+    const judge = (id: number, verdict: Verdict): void => {
+      if (verdict === "gap") throw actorError("sync/gap", `Expected ${member.last + 1}, got ${id}.`);
+      if (verdict === "unknown-client") reply(id)(encodeError(toErrorData(actorError("action/unknown_client")), null));
+    };
+    if (message.t === "void") {
+      for (const id of message.ids) judge(id, submitVoid(instance, member, id, reply(id)));
+      return;
+    }
+    for (const [id, name, args, key, time, origin = client] of message.actions) {
+      judge(id, submit(instance, member, { id, name, args: valuesOf(args), key, time, origin, conn, reply: reply(id) }));
+    }
+  });
+}
+
+function valuesOf(json: readonly unknown[]): unknown[] {
+  return json.map((value) => fromJson(value));
+}
+

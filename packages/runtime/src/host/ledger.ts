@@ -1,0 +1,129 @@
+import type { Check, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
+import { deferred, type Deferred } from "../util/deferred.ts";
+
+/** What is written when the batch goes to disk; a function is asked then, so that what changes often is encoded once. */
+type Entry = StoredValue | null | (() => StoredValue | null);
+
+/**
+ * The output gate of one actor: writes gather while one flush runs, and whatever the actor lets out waits, in order,
+ * until all that was written before it is on disk. It waits for nothing else.
+ */
+export interface Ledger {
+  /** `null` deletes the key. The last entry for a key counts. */
+  put(key: string, entry: Entry): void;
+  /** Makes the open batch one that will be written: a listener of `onSeal` has something for it. */
+  stir(): void;
+  /** Called when the open batch is about to be written, to add what belongs to it. */
+  onSeal(listener: () => void): void;
+  /** Lets something out once everything written so far is on disk. */
+  after(deliver: () => void): void;
+  /** Resolves when everything written so far is on disk; rejects when that failed. */
+  flushed(): Promise<void>;
+  readonly isIdle: boolean;
+}
+
+export interface LedgerPorts {
+  readonly storage: Storage;
+  /** What must hold for every write: the fence of the actor's owner. */
+  readonly checks: readonly Check[];
+  /** A flush failed: nothing in the ledger will ever be let out. */
+  readonly failed: (error: unknown) => void;
+}
+
+interface Waiting {
+  readonly batch: number;
+  readonly deliver: () => void;
+}
+
+export function makeLedger({ storage, checks, failed }: LedgerPorts): Ledger {
+  const sealListeners: (() => void)[] = [];
+  let open = new Map<string, Entry>();
+  let stirred = false;
+  /** The number of the open batch; all below `durable`, that one included, are on disk. */
+  let number = 1;
+  let durable = 0;
+  let state: "idle" | "scheduled" | "flushing" | "dead" = "idle";
+  let queue: Waiting[] = [];
+  let waiters: { readonly batch: number; readonly done: Deferred<void> }[] = [];
+
+  const lastWritten = (): number => (stirred ? number : number - 1);
+
+  const release = (): void => {
+    let out = 0;
+    for (let next = queue[out]; next !== undefined && next.batch <= durable; next = queue[out]) {
+      out++;
+      next.deliver();
+    }
+    queue = queue.slice(out);
+    waiters = waiters.filter(({ batch, done }) => {
+      if (batch <= durable) done.resolve();
+      return batch > durable;
+    });
+  };
+
+  const seal = (): StorageOp[] => {
+    for (const listener of sealListeners) listener();
+    const ops: StorageOp[] = [];
+    for (const [key, entry] of open) {
+      const value = typeof entry === "function" ? entry() : entry;
+      ops.push(value === null ? { op: "delete", key } : { op: "put", key, value });
+    }
+    open = new Map();
+    stirred = false;
+    return ops;
+  };
+
+  const flush = async (): Promise<void> => {
+    while (stirred) {
+      state = "flushing";
+      const ops = seal();
+      const sealed = number++;
+      try {
+        await storage.write({ checks, ops });
+      } catch (error) {
+        state = "dead";
+        queue = [];
+        for (const { done } of waiters) done.reject(error);
+        waiters = [];
+        failed(error);
+        return;
+      }
+      durable = sealed;
+      release();
+    }
+    state = "idle";
+  };
+
+  const stir = (): void => {
+    stirred = true;
+    if (state !== "idle") return;
+    state = "scheduled";
+    void Promise.resolve().then(flush);
+  };
+
+  return {
+    put(key, entry) {
+      if (state === "dead") return;
+      open.set(key, entry);
+      stir();
+    },
+    stir,
+    onSeal: (listener) => void sealListeners.push(listener),
+    after(deliver) {
+      if (state === "dead") return;
+      const batch = lastWritten();
+      if (batch <= durable && queue.length === 0) deliver();
+      else queue.push({ batch, deliver });
+    },
+    flushed() {
+      const batch = lastWritten();
+      if (batch <= durable) return Promise.resolve();
+      const done = deferred<void>();
+      waiters.push({ batch, done });
+      return done.promise;
+    },
+    get isIdle() {
+      return state === "idle" && queue.length === 0;
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { actorError, type ErrorData, toErrorData } from "../errors/actor-error.ts";
+import type { Storage } from "../ports/storage.ts";
+import type { Progress } from "../protocol/shapes.ts";
+import { toJson } from "../value/codec.ts";
+import type { Ledger } from "./ledger.ts";
+import { keys, readMember } from "./records.ts";
+
+/** How far one client's actions on one lane have come. */
+export interface Member {
+  readonly client: string;
+  readonly lane: string;
+  last: number;
+  /** Up to here the client has its results, and they are dropped. */
+  settled: number;
+  /** Whether the storage has a record of it. */
+  isStored: boolean;
+  /** Actions that began and have not ended; each promise resolves with the members of its result. */
+  readonly running: Map<number, Promise<string>>;
+  time: number;
+  heard: number;
+}
+
+/** How an action ended, as the members of a JSON object: stored so, and sent so. */
+export function encodeOutput(output: unknown, time: number | null): string {
+  const parts = output === undefined ? [] : [`"output":${JSON.stringify(toJson(output))}`];
+  return withTime(parts, time);
+}
+
+export function encodeError(error: ErrorData, time: number | null): string {
+  return withTime([`"error":${JSON.stringify(toJson(error))}`], time);
+}
+
+function withTime(parts: string[], time: number | null): string {
+  return (time === null ? parts : [...parts, `"time":${time}`]).join(",");
+}
+
+/** The exactly-once table of one actor. Read by key when somebody asks, written by the actor's ledger. */
+export interface Members {
+  /** What is known without asking the disk. */
+  known(lane: string, client: string): Member | undefined;
+  load(lane: string, client: string): Promise<Member>;
+  /** The member's next batch holds its new progress. */
+  save(member: Member): void;
+  putResult(member: Member, id: number, result: string): void;
+  /** The client has the results of all its actions up to this one. */
+  settle(member: Member, through: number): void;
+  /** The client is gone for good: nothing of it is kept. */
+  drop(member: Member): void;
+  /** The result of an action that ended, or that its client had it before. */
+  result(member: Member, id: number): Promise<string>;
+}
+
+interface MembersParts {
+  readonly actorId: string;
+  readonly ledger: Ledger;
+  readonly storage: Storage;
+  readonly now: () => number;
+}
+
+export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Members {
+  const members = new Map<string, Member>();
+  const loading = new Map<string, Promise<Member>>();
+  const nameOf = (lane: string, client: string): string => `${lane}/${client}`;
+
+  const read = async (lane: string, client: string): Promise<Member> => {
+    const [stored] = await storage.get([keys.member(actorId, lane, client)]);
+    const record = stored === undefined ? { last: 0, settled: 0, running: [], time: 0, heard: now() } : readMember(stored);
+    const { last, settled, time, heard } = record;
+    const isStored = stored !== undefined;
+    const member: Member = { client, lane, last, settled, time, heard, isStored, running: new Map() };
+    members.set(nameOf(lane, client), member);
+    // Begun before this process and not ended: the one that ran them died. They are not run again.
+    const interrupted = encodeError(toErrorData(actorError("action/interrupted")), null);
+    for (const id of record.running) table.putResult(member, id, interrupted);
+    if (record.running.length > 0) table.save(member);
+    return member;
+  };
+
+  const table: Members = {
+    known: (lane, client) => members.get(nameOf(lane, client)),
+    load(lane, client) {
+      const name = nameOf(lane, client);
+      const known = members.get(name);
+      if (known !== undefined) return Promise.resolve(known);
+      let load = loading.get(name);
+      if (load === undefined) {
+        load = read(lane, client).finally(() => loading.delete(name));
+        loading.set(name, load);
+      }
+      return load;
+    },
+    save(member) {
+      const { client, lane } = member;
+      if (!member.isStored) ledger.put(keys.memberOf(client, actorId, lane), "");
+      member.isStored = true;
+      ledger.put(keys.member(actorId, lane, client), () => {
+        const { last, settled, running, time, heard } = member;
+        return JSON.stringify({ last, settled, running: [...running.keys()], time, heard });
+      });
+    },
+    putResult: (member, id, result) => ledger.put(keys.result(actorId, member.lane, member.client, id), `{${result}}`),
+    settle(member, through) {
+      const end = Math.min(through, member.last);
+      if (end <= member.settled) return;
+      for (let id = member.settled + 1; id <= end; id++) {
+        ledger.put(keys.result(actorId, member.lane, member.client, id), null);
+      }
+      member.settled = end;
+      table.save(member);
+    },
+    drop(member) {
+      const { client, lane, last, settled } = member;
+      members.delete(nameOf(lane, client));
+      for (let id = settled + 1; id <= last; id++) ledger.put(keys.result(actorId, lane, client, id), null);
+      ledger.put(keys.member(actorId, lane, client), null);
+      ledger.put(keys.memberOf(client, actorId, lane), null);
+    },
+    async result(member, id) {
+      await ledger.flushed();
+      const [stored] = await storage.get([keys.result(actorId, member.lane, member.client, id)]);
+      return typeof stored === "string" ? stored.slice(1, -1) : '"settled":true';
+    },
+  };
+  return table;
+}
+
+export function progressOf({ client, lane, last, running }: Member): Progress {
+  return [client, lane, last, [...running.keys()]];
+}

@@ -1,0 +1,86 @@
+import { toKey } from "../definition/key.ts";
+import { actorError, isError } from "../errors/actor-error.ts";
+import type { Open } from "../protocol/client-messages.ts";
+import { fromJson } from "../value/codec.ts";
+import { makerOf } from "./actor-store.ts";
+import { connect } from "./connect.ts";
+import type { Follower } from "./conn.ts";
+import { catchUp } from "./history.ts";
+import type { Host } from "./host.ts";
+import type { Instance } from "./instance.ts";
+import { progressOf } from "./members.ts";
+
+/** Finds the actor an `open` means, making it where that is asked for. Rejects with what to tell the client. */
+export async function resolveActor(host: Host, { name, at, create, version }: Open): Promise<string> {
+  const definition = host.definition(name);
+  if (definition === null) throw actorError("actor/not_found", `No actor is registered as ${name}.`);
+  const { sync } = definition.config;
+  if (sync === undefined || sync === false) throw actorError("actor/not_synced");
+  const own = typeof sync === "object" ? (sync.version ?? 1) : 1;
+  if (version !== 0 && version < own) throw actorError("version/outdated", `It runs ${own}, the client ${version}.`);
+  if (version > own) throw actorError("actor/restarting", `The client's version ${version} is not deployed yet.`);
+  if ("id" in at) return at.id;
+  const key = toKey(at.key);
+  const found = await host.find(name, key);
+  if (found !== null) {
+    if (create?.only === true && (await makerOf(host.ports.storage, found)) !== create.key) {
+      throw actorError("actor/duplicate_key");
+    }
+    return found;
+  }
+  if (create === undefined) throw actorError("actor/not_found");
+  const { key: seed, time } = create;
+  try {
+    return await host.create(name, key, { input: fromJson(create.input), seed, time });
+  } catch (error) {
+    const other = isError(error, "actor/duplicate_key") && create.only !== true ? await host.find(name, key) : null;
+    if (other === null) throw error;
+    return other;
+  }
+}
+
+/** What the client is told when its channel opens. */
+export interface Opening {
+  /** The JSON of the message, but for its channel: members only. */
+  readonly members: string;
+  /** The client's state is of another history, as is everybody's who came before. */
+  readonly isNewEpoch: boolean;
+}
+
+/**
+ * Lets a follower in and decides how its replica catches up. The follower hears every commit after the version that
+ * the opening leads to.
+ */
+export async function openFollower(host: Host, instance: Instance, follower: Follower, open: Open): Promise<Opening> {
+  host.seat(instance.id, follower);
+  await connect(instance, follower);
+  const members = await Promise.all(open.seen.map(([client, lane]) => instance.members.load(lane, client)));
+  const { recorder, steps } = instance;
+  recorder.commit();
+  const knowsMore = open.seen.some(([, , highest], i) => highest > (members[i]?.last ?? 0));
+  const sameEpoch = open.cursor?.[0] === instance.history.epoch;
+  let way = catchUp(open.cursor, instance.history, steps.oldest);
+  const isNewEpoch = way === "restored" || (sameEpoch && knowsMore);
+  if (isNewEpoch) {
+    instance.mintEpoch();
+    way = "restored";
+  }
+  const { epoch, runs, version } = instance.history;
+  const [run] = runs[runs.length - 1] ?? [""];
+  follower.version = version;
+  const base =
+    way === "match"
+      ? '{"how":"match"}'
+      : way === "steps"
+        ? `{"how":"steps","steps":[${steps.since(open.cursor?.[1] ?? 0)}]}`
+        : `{"how":"snapshot","state":${instance.stateText()}}`;
+  const facts = JSON.stringify({
+    actor: instance.id,
+    key: instance.record.key,
+    conn: follower.id,
+    cursor: [epoch, version, run],
+    progress: members.map(progressOf),
+    restored: way === "restored" || way === "replaced" ? true : undefined,
+  });
+  return { members: `${facts.slice(1, -1)},"base":${base}`, isNewEpoch };
+}

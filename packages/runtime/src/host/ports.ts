@@ -1,0 +1,12 @@
+import type { Logger } from "../ports/logger.ts";
+import type { Random } from "../ports/random.ts";
+import type { Storage } from "../ports/storage.ts";
+import type { Timers } from "../ports/timers.ts";
+
+/** What a host needs from its platform. */
+export interface HostPorts {
+  readonly storage: Storage;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Logger;
+}

@@ -1,0 +1,137 @@
+import { actorError } from "../errors/actor-error.ts";
+import type { Outcome } from "../execution/run.ts";
+import type { Author } from "../protocol/shapes.ts";
+import type { Tree } from "../track/node.ts";
+import { endStretch, isDirty } from "../track/stretch.ts";
+import { takeBack } from "../track/tree.ts";
+import { type Commit, encodeCommit } from "./step-log.ts";
+
+/**
+ * Turns what actor code writes into commits, one per stretch. A run of synchronous code is one step: it commits whole or
+ * not at all. Everywhere else the first write after a clean state queues a microtask that commits the stretch.
+ */
+export interface Recorder {
+  readonly version: number;
+  /** Runs code that must be one step. What it throws, as data, takes back everything it did. */
+  atomic(author: Author | null, body: () => Outcome): Outcome;
+  /** Runs code that may read the state and nothing else. */
+  readOnly<R>(body: () => R): R;
+  /** Names whose writes come next, until the stretch is committed. */
+  enter(author: Author | null): void;
+  /** Commits the stretch, if there is one. */
+  commit(): void;
+  /** Lets something out with the commit that closes the stretch, or at once where nothing is open. */
+  emit(deliver: () => void): void;
+  /** A tree beside the state whose writes belong to the same steps: the state of a connection. */
+  adopt(tree: Tree): void;
+}
+
+export interface RecorderParts {
+  readonly tree: Tree;
+  readonly version: number;
+  /** Takes a commit to the log and to whoever follows the actor. */
+  readonly committed: (commit: Commit) => void;
+  /** Lets something out once everything committed so far is on disk. */
+  readonly release: (deliver: () => void) => void;
+  /** Called after each write by actor code to the state. */
+  readonly changed: () => void;
+}
+
+export function makeRecorder({ tree, committed, release, changed, ...start }: RecorderParts): Recorder {
+  let { version } = start;
+  let mode: "between" | "atomic" | "read-only" = "between";
+  let writer: Author | null = null;
+  let queued = false;
+  let held: (() => void)[] = [];
+  /** Trees of connections that this stretch wrote to. */
+  let beside = new Set<Tree>();
+
+  const close = (done: boolean): void => {
+    if (tree.journal.undo.length > 0) {
+      const { ops } = endStretch(tree);
+      const commit = encodeCommit(version, ops, writer, done && writer !== null);
+      version = commit.to;
+      committed(commit);
+    }
+    for (const other of beside) endStretch(other);
+    beside = new Set();
+    writer = null;
+    const deliveries = held;
+    held = [];
+    for (const deliver of deliveries) release(deliver);
+  };
+
+  const undo = (): void => {
+    takeBack(tree, tree.journal);
+    for (const other of beside) takeBack(other, other.journal);
+    beside = new Set();
+    writer = null;
+    held = [];
+  };
+
+  const commitSoon = (): void => {
+    if (mode !== "between" || queued) return;
+    queued = true;
+    void Promise.resolve().then(() => {
+      queued = false;
+      recorder.commit();
+    });
+  };
+
+  tree.beforeWrite = () => {
+    if (mode === "read-only") throw actorError("action/read_only");
+  };
+  tree.afterWrite = () => {
+    commitSoon();
+    changed();
+  };
+
+  const isOpen = (): boolean => isDirty(tree) || beside.size > 0 || held.length > 0;
+
+  const recorder: Recorder = {
+    get version() {
+      return version;
+    },
+    atomic(author, body) {
+      recorder.commit();
+      mode = "atomic";
+      writer = author;
+      let outcome: Outcome;
+      try {
+        outcome = body();
+      } finally {
+        mode = "between";
+      }
+      if (outcome.how === "threw") undo();
+      else close(outcome.how === "returned");
+      return outcome;
+    },
+    readOnly(body) {
+      const before = mode;
+      mode = "read-only";
+      try {
+        return body();
+      } finally {
+        mode = before;
+      }
+    },
+    enter(author) {
+      if (mode === "between" && !isOpen()) writer = author;
+    },
+    commit() {
+      if (mode === "between" && isOpen()) close(false);
+    },
+    emit(deliver) {
+      if (mode === "between" && !isOpen()) release(deliver);
+      else held.push(deliver);
+    },
+    adopt(other) {
+      other.beforeWrite = () => {
+        if (mode === "read-only") throw actorError("action/read_only");
+        beside.add(other);
+      };
+      other.afterWrite = commitSoon;
+    },
+  };
+  return recorder;
+}

@@ -1,0 +1,85 @@
+// What the server stores, and under which keys. All of an actor moves together: its records are written by one ledger.
+
+import * as v from "valibot";
+import { actorError } from "../errors/actor-error.ts";
+import { keyText } from "../definition/key.ts";
+import { storageKey, type StoredValue, under } from "../ports/storage.ts";
+import { stepShape } from "../protocol/server-messages.ts";
+import { actionIdShape, countShape, errorShape, timeShape, tokenShape, valueShape } from "../protocol/shapes.ts";
+
+export const keys = {
+  /** Which actor has this name and key: its id. */
+  byKey: (name: string, key: readonly string[]) => storageKey("key", name, keyText(key)),
+  actor: (id: string) => storageKey("actor", id),
+  /** Which run owns the actor: every write of the actor checks it. */
+  owner: (id: string) => storageKey("owner", id),
+  snapshot: (id: string) => storageKey("snapshot", id),
+  log: (id: string, to: number) => storageKey("log", id, to),
+  logs: (id: string) => under("log", id),
+  /** How far a client's actions on a lane have come. */
+  member: (id: string, lane: string, client: string) => storageKey("member", id, lane, client),
+  members: (id: string) => under("member", id),
+  result: (id: string, lane: string, client: string, action: number) => storageKey("result", id, lane, client, action),
+  results: (id: string, lane: string, client: string) => under("result", id, lane, client),
+  /** A client's secret. */
+  client: (client: string) => storageKey("client", client),
+  /** Where a client has members: so that all of them go when it retires. */
+  memberOf: (client: string, id: string, lane: string) => storageKey("member-of", client, id, lane),
+  membersOf: (client: string) => under("member-of", client),
+} as const;
+
+const actorShape = v.object({
+  name: v.string(),
+  key: v.array(v.string()),
+  epoch: tokenShape,
+  runs: v.array(v.tuple([tokenShape, countShape])),
+  created: timeShape,
+  /** The key of the creation that made it: a client that asks again is the one that made it. */
+  madeBy: v.string(),
+});
+export type ActorRecord = v.InferOutput<typeof actorShape>;
+
+const snapshotShape = v.object({ version: countShape, state: valueShape });
+const logShape = v.array(stepShape);
+
+const memberShape = v.object({
+  last: countShape,
+  /** Up to here the client has its results, and they are dropped. */
+  settled: countShape,
+  /** Begun and not ended. Found so after a crash, they were interrupted. */
+  running: v.array(actionIdShape),
+  /** The time of the last action, as its `c.now()` had it. */
+  time: timeShape,
+  /** When the client was last heard of. */
+  heard: timeShape,
+});
+export type MemberRecord = v.InferOutput<typeof memberShape>;
+
+const resultShape = v.object({
+  output: v.optional(valueShape),
+  error: v.optional(errorShape),
+  time: v.optional(timeShape),
+});
+export type ResultRecord = v.InferOutput<typeof resultShape>;
+
+export const readActor = reader("an actor", actorShape);
+export const readSnapshot = reader("a snapshot", snapshotShape);
+export const readLog = reader("a log record", logShape);
+export const readMember = reader("a client's progress", memberShape);
+export const readResult = reader("a result", resultShape);
+
+function reader<S extends v.GenericSchema>(what: string, shape: S): (value: StoredValue) => v.InferOutput<S> {
+  return (value) => {
+    const parsed = typeof value === "string" ? v.safeParse(shape, parse(value)) : null;
+    if (parsed?.success) return parsed.output;
+    throw actorError("storage/failed", `A record of ${what} is damaged.`);
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

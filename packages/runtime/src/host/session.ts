@@ -1,0 +1,142 @@
+import { actorError, ActorError } from "../errors/actor-error.ts";
+import { randomId } from "../ports/random.ts";
+import type { Socket, SocketEvents } from "../ports/socket.ts";
+import type { ClientMessage } from "../protocol/client-messages.ts";
+import { readClientFrame } from "../protocol/frame.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import { OLDEST_PROTOCOL, PROTOCOL } from "../protocol/version.ts";
+import { unreachable } from "../util/assert.ts";
+import { makeFrames } from "./frames.ts";
+import type { Host } from "./host.ts";
+import { type HostLane, openLane } from "./lane.ts";
+import type { Holder, Shown } from "./shown.ts";
+
+/** WebSocket close codes: the peer broke the protocol; the server is going away. */
+const PROTOCOL_ERROR = 1002;
+const POLICY = 1008;
+
+export interface Session extends SocketEvents {
+  /** Ends it from this side, with a reason that makes the client come again. */
+  close(code: number, reason: string): void;
+}
+
+/** One connection of a client: its clients, its channels, and its manners. */
+export function openSession(host: Host, shown: Shown, socket: Socket): Session {
+  const frames = makeFrames(socket);
+  const lanes = new Map<number, HostLane>();
+  let phase: "new" | "ready" | "closed" = "new";
+  let clients = 0;
+  /** The end of the row of secrets being checked. */
+  let showing: Promise<unknown> | null = null;
+
+  const holder: Holder = {
+    lost: (client) => frames.say(JSON.stringify({ t: "unshown", client })),
+  };
+
+  const end = (): void => {
+    phase = "closed";
+    shown.release(holder);
+    for (const lane of lanes.values()) lane.end();
+    lanes.clear();
+  };
+
+  const close = (code: number, reason: string): void => {
+    if (phase === "closed") return;
+    frames.flush();
+    end();
+    socket.close(code, reason);
+  };
+
+  const show = (client: string, secret: string): void => {
+    clients++;
+    if (clients > LIMITS.clients) return close(POLICY, "limit.too_many");
+    const check = shown.show(client, secret, holder).then((right) => {
+      if (!right) holder.lost(client);
+    });
+    const row: Promise<unknown> = Promise.allSettled([showing, check]);
+    showing = row;
+    void row.then(() => {
+      if (showing === row) showing = null;
+    });
+  };
+
+  const hello = ({ protocol: [oldest, newest], clients: given }: Extract<ClientMessage, { t: "hello" }>): void => {
+    if (newest < OLDEST_PROTOCOL || oldest > PROTOCOL) return close(POLICY, "protocol.unsupported");
+    phase = "ready";
+    for (const [client, secret] of given) show(client, secret);
+    const protocol = Math.min(newest, PROTOCOL);
+    frames.say(JSON.stringify({ t: "welcome", protocol, time: host.ports.timers.now() }));
+  };
+
+  const open = (message: Extract<ClientMessage, { t: "open" }>): void => {
+    const { ch } = message;
+    if (lanes.has(ch)) throw actorError("protocol/malformed", `Channel ${ch} is open.`);
+    if (lanes.size >= LIMITS.channels) throw actorError("protocol/malformed", "Too many channels are open.");
+    const lane = openLane({
+      host,
+      frames,
+      open: message,
+      connId: randomId(host.ports.random),
+      showing: () => showing,
+      holds: (client) => shown.isHeldBy(client, holder),
+      keep: shown.keep,
+      unshown: holder.lost,
+      gone() {
+        if (lanes.get(ch) === lane) lanes.delete(ch);
+      },
+    });
+    lanes.set(ch, lane);
+  };
+
+  const take = (message: ClientMessage): void => {
+    if (phase === "new" && message.t !== "hello") throw actorError("protocol/malformed", "The first message is hello.");
+    switch (message.t) {
+      case "hello":
+        if (phase !== "new") throw actorError("protocol/malformed", "There is one hello.");
+        return hello(message);
+      case "open":
+        return open(message);
+      case "push":
+      case "void":
+      case "read":
+      case "observed":
+      case "listen":
+        // A channel that this side has closed may be spoken to until the client hears of it.
+        return lanes.get(message.ch)?.take(message);
+      case "close":
+        lanes.get(message.ch)?.end();
+        lanes.delete(message.ch);
+        return;
+      case "show":
+        return show(message.client, message.secret);
+      case "retire":
+        shown.retire(message.client, holder).catch((error: unknown) => {
+          host.ports.log.warn({ msg: "a client could not be retired", err: error });
+        });
+        return;
+      case "ping":
+        return frames.say('{"t":"pong"}');
+      default:
+        return unreachable(message, "a client's message");
+    }
+  };
+
+  return {
+    frame(frame) {
+      if (phase === "closed") return;
+      try {
+        if (frame === null) throw actorError("protocol/malformed", "A frame is text.");
+        for (const message of readClientFrame(frame)) {
+          take(message);
+          if (phase !== "new" && phase !== "ready") return;
+        }
+      } catch (error) {
+        const known = error instanceof ActorError ? error : actorError("protocol/malformed");
+        host.ports.log.warn({ msg: "a client broke the protocol", err: error });
+        close(PROTOCOL_ERROR, `${known.group}.${known.code}`);
+      }
+    },
+    closed: end,
+    close,
+  };
+}

@@ -1,0 +1,10 @@
+/**
+ * Messages between the tabs of one origin. A driver MUST NOT echo a message to its sender; it MAY lose messages: they
+ * are hints, the truth is in the storage.
+ */
+export interface Channel {
+  post(message: string): void;
+  /** Calls back for each message of another tab, until the returned function is called. */
+  listen(listener: (message: string) => void): () => void;
+  close(): void;
+}

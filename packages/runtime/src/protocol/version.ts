@@ -1,0 +1,13 @@
+/** The WebSocket subprotocol that names this protocol. */
+export const SUBPROTOCOL = "rivulet.sync.v1";
+/** The path at which a server speaks it, below its base path. */
+export const SYNC_PATH = "/sync";
+
+/**
+ * The protocol's number, its history, and the oldest number a server still serves. Whoever changes a message changes
+ * the number: a test compares the schemas with the hash that belongs to it.
+ *
+ * 1: the first.
+ */
+export const PROTOCOL = 1;
+export const OLDEST_PROTOCOL = 1;

@@ -1,0 +1,185 @@
+// What the server says, folded into a replica's state. Pure.
+
+import type { Author, Cursor, Progress } from "../protocol/shapes.ts";
+import { byPlace, mapEntries, pushReady, savedRow } from "./entries.ts";
+import { contains, isCertain, NO_MARKS, withAuthors, withProgress } from "./marks.ts";
+import { type Answer, type BoxedRow, type Entry, type Row, rowName } from "./row.ts";
+import {
+  type BaseChange,
+  type BaseStep,
+  type Decision,
+  type Duty,
+  entriesOf,
+  laneName,
+  type ReplicaEvent,
+  type ReplicaState,
+  type Result,
+  type SavedRow,
+} from "./state.ts";
+
+type Opened = Extract<ReplicaEvent, { type: "opened" }>;
+type Frame = Extract<ReplicaEvent, { type: "frame" }>;
+
+/** A channel opened: the base catches up, rows of another history are numbered anew, and what waits is sent. */
+export function takeOpened(state: ReplicaState, { lane, cursor, base, progress }: Opened): Decision {
+  const [epoch, version] = cursor;
+  const own = state.cursor;
+  const sameEpoch = own?.[0] === epoch;
+  // Another lane of the actor may have brought the base further while this one was opening.
+  const change = base !== null && sameEpoch && own[1] >= version ? null : base;
+  const steps = change?.how === "steps" ? stepsAfter(change.steps, own?.[1] ?? 0) : null;
+  if (steps === "gap") return { state, duties: [{ do: "reopen", lane }] };
+  const fresh: BaseChange | null = steps === null ? change : { how: "steps", steps };
+  const known = knownClients(state);
+  const isContinued = sameEpoch && change?.how !== "snapshot";
+  const heard = withAuthors(isContinued ? state.marks : NO_MARKS, authorsOf(steps ?? []), known);
+  const marks = withProgress(heard.marks, progress);
+  const markedFrom = isContinued && heard.complete ? state.markedFrom : version;
+  const put: SavedRow[] = [];
+  const at = sameEpoch && change === null ? later(own, cursor) : cursor;
+  const numbered = renumber({ ...state, cursor: at }, epoch, progress, put);
+  const counted = sameEpoch ? numbered : recount(numbered, progress);
+  const applied = applyMarks({ ...counted, marks, markedFrom, open: new Set([...state.open, lane]) });
+  const { state: next, duties } = pushReady(applied, progress);
+  const store: Duty[] =
+    fresh !== null || put.length > 0 ? [{ do: "store", step: { base: fresh, put, remove: [], box: [] } }] : [];
+  return { state: next, duties: [{ do: "rebase", base: fresh }, ...store, ...duties] };
+}
+
+/** A frame: steps that continue the base, then answers. */
+export function takeFrame(state: ReplicaState, { steps: given, results, now }: Frame): Decision {
+  const steps = stepsAfter(given, state.cursor?.[1] ?? 0);
+  if (steps === "gap" || (given.length > 0 && state.cursor === null)) {
+    return { state, duties: [...state.open].map((lane): Duty => ({ do: "reopen", lane })) };
+  }
+  const last = steps[steps.length - 1];
+  const cursor = advanced(state.cursor, last);
+  const { marks, complete } = withAuthors(state.marks, [...authorsOf(steps), ...results.map(authorOf)], knownClients(state));
+  const markedFrom = complete ? state.markedFrom : (cursor?.[1] ?? 0);
+  const answered = answer({ ...state, cursor, marks, markedFrom }, results, now);
+  const next = applyMarks(answered.state);
+  const base: BaseChange | null = steps.length > 0 ? { how: "steps", steps } : null;
+  const { remove, box, settled } = answered;
+  const duties: Duty[] = [];
+  if (base !== null || next !== state) duties.push({ do: "rebase", base });
+  if (base !== null || remove.length + box.length > 0) {
+    duties.push({ do: "store", step: { base, put: [], remove, box } });
+  }
+  for (const { row, answer: how } of settled) duties.push({ do: "settle", row, answer: how });
+  return { state: next, duties };
+}
+
+function advanced(cursor: Cursor | null, last: BaseStep | undefined): Cursor | null {
+  return cursor === null || last === undefined ? cursor : [cursor[0], last.to, cursor[2]];
+}
+
+function authorOf({ client, lane, id }: Result): Author {
+  return [client, lane, id];
+}
+
+/** The steps a base does not have yet; `gap` where they do not continue it. */
+function stepsAfter(steps: readonly BaseStep[], version: number): readonly BaseStep[] | "gap" {
+  const rest = steps.filter(({ to }) => to > version);
+  let at = version;
+  for (const { from, to } of rest) {
+    if (from !== at) return "gap";
+    at = to;
+  }
+  return rest;
+}
+
+function authorsOf(steps: readonly BaseStep[]): Author[] {
+  return steps.flatMap(({ by, done }) => (by !== undefined && done ? [by] : []));
+}
+
+function later(own: Cursor | null, other: Cursor): Cursor {
+  return own !== null && own[1] > other[1] ? own : other;
+}
+
+function knownClients(state: ReplicaState): (client: string) => boolean {
+  const clients = new Set(state.held);
+  for (const { row } of state.saved) clients.add(row.client);
+  return (client) => clients.has(client);
+}
+
+/**
+ * Entries whose effect the base now contains leave the fold; foreign ones that are over leave altogether; those of whom
+ * it is not known stay out of the fold.
+ */
+export function applyMarks(state: ReplicaState): ReplicaState {
+  const { marks, markedFrom, cursor } = state;
+  const version = cursor?.[1] ?? 0;
+  return mapEntries(state, (entry) => {
+    const { row, over } = entry;
+    if (over !== null && version >= over) return null;
+    const applied = entry.applied || contains(marks, row.client, row.lane, row.id);
+    if (applied && over !== null) return null;
+    const unsure = !applied && cursor !== null && !isCertain(marks, markedFrom, cursor[0], row);
+    return applied === entry.applied && unsure === entry.unsure ? entry : { ...entry, applied, unsure };
+  });
+}
+
+interface Answered {
+  readonly state: ReplicaState;
+  readonly remove: readonly SavedRow[];
+  readonly box: readonly BoxedRow[];
+  readonly settled: readonly { readonly row: Row; readonly answer: Answer }[];
+}
+
+function answer(state: ReplicaState, results: readonly Result[], now: number): Answered {
+  if (results.length === 0) return { state, remove: [], box: [], settled: [] };
+  const byAuthor = new Map(results.map((result) => [`${laneName(result.client, result.lane)}/${result.id}`, result]));
+  const remove: SavedRow[] = [];
+  const box: BoxedRow[] = [];
+  const settled: { row: Row; answer: Answer }[] = [];
+  const next = mapEntries(state, (entry) => {
+    const { row } = entry;
+    const result = byAuthor.get(`${laneName(row.client, row.lane)}/${row.id}`);
+    if (result === undefined || !state.held.has(row.client)) return entry;
+    remove.push(...savedRow(entry));
+    const { answer: how, time = row.time } = result;
+    if (how.ok === false && row.kind === "action") box.push({ row: { ...row, time }, error: how.error, rejectedAt: now });
+    settled.push({ row, answer: result.answer });
+    return null;
+  });
+  return { state: next, remove, box, settled };
+}
+
+/**
+ * Rows that were numbered in another history, or in none: those the store has already run keep their numbers and are
+ * answered from what it stored; the others follow its last, in their order.
+ */
+function renumber(state: ReplicaState, epoch: string, progress: readonly Progress[], put: SavedRow[]): ReplicaState {
+  const last = new Map(progress.map(([client, lane, id]) => [laneName(client, lane), id]));
+  const stale = entriesOf(state).filter(({ row }) => row.epoch !== epoch && state.held.has(row.client));
+  const fresh = new Map<string, Row>();
+  for (const { row } of stale.sort((a, b) => a.row.id - b.row.id)) {
+    const name = laneName(row.client, row.lane);
+    const known = last.get(name);
+    if (row.epoch === null || (known !== undefined && row.id <= known)) fresh.set(rowName(row), { ...row, epoch });
+    else if (known !== undefined) {
+      fresh.set(rowName(row), { ...row, id: known + 1, epoch });
+      last.set(name, known + 1);
+    }
+  }
+  if (fresh.size === 0) return state;
+  const next = mapEntries(state, (entry) => {
+    const row = fresh.get(rowName(entry.row));
+    if (row === undefined) return entry;
+    const numbered: Entry = { ...entry, row, sent: false, applied: false };
+    put.push(...savedRow(numbered));
+    return numbered;
+  });
+  return { ...next, saved: [...next.saved].sort(byPlace) };
+}
+
+/** In a new history a client counts on from its last action there, or from its last that waits. */
+function recount(state: ReplicaState, progress: readonly Progress[]): ReplicaState {
+  const ids = new Map(state.ids);
+  for (const [client, lane, last] of progress) if (state.held.has(client)) ids.set(laneName(client, lane), last);
+  for (const { row } of entriesOf(state)) {
+    const name = laneName(row.client, row.lane);
+    ids.set(name, Math.max(row.id, ids.get(name) ?? 0));
+  }
+  return { ...state, ids };
+}

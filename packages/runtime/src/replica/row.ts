@@ -1,0 +1,58 @@
+import type { ErrorData } from "../errors/actor-error.ts";
+
+/** An action as it waits on the device, from the call until its result is stored. */
+export interface Row {
+  /** Whose it is, on which lane, and which of that client's actions there; counts from 1. */
+  readonly client: string;
+  readonly lane: string;
+  readonly id: number;
+  /** The history it was numbered in; `null` until the actor is known to exist. */
+  readonly epoch: string | null;
+  /** `void`: it was discarded, and only its id is left to be consumed. */
+  readonly kind: "action" | "void";
+  readonly name: string;
+  readonly args: readonly unknown[];
+  /** 128 random bits that name the call for ever, through renumbering and retries. */
+  readonly key: string;
+  /** The client that called first, where a retry moved it to another. */
+  readonly origin: string;
+  /** The instant of the call, in milliseconds since 1970. */
+  readonly time: number;
+  /** The version of the base at the call; `null` where there was none. The action's effect can only come later. */
+  readonly since: number | null;
+}
+
+/** Names a row on the device, through renumbering: the key alone may be in two tabs that retry the same action. */
+export function rowName({ client, key }: Row): string {
+  return `${client}/${key}`;
+}
+
+/** A rejected action, kept until the app retries or discards it. */
+export interface BoxedRow {
+  readonly row: Row;
+  readonly error: ErrorData;
+  /** When the rejection was heard, in milliseconds since 1970. */
+  readonly rejectedAt: number;
+}
+
+/** How the server answered an action. */
+export type Answer =
+  | { readonly ok: true; readonly output: unknown }
+  | { readonly ok: false; readonly error: ErrorData }
+  /** Somebody of this device had the answer before: there is nothing to tell. */
+  | { readonly ok: "told" };
+
+/** Where a row stands on this tab. */
+export interface Entry {
+  readonly row: Row;
+  /** Its place among the device's rows, shared by all tabs; `null` until it is saved. */
+  readonly seq: number | null;
+  /** Sent on the lane's present channel. */
+  readonly sent: boolean;
+  /** Its effect is in the confirmed base, or it has none: it is not part of the view's fold any more. */
+  readonly applied: boolean;
+  /** Another tab has its result; the base of this one contains its effect from this version on. */
+  readonly over: number | null;
+  /** Whether the base contains its effect is not known: it is not shown until the server has told. */
+  readonly unsure: boolean;
+}

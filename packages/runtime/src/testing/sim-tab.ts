@@ -1,0 +1,80 @@
+import type { Registry } from "../contract/definition.ts";
+import { makeHandle, newCreation } from "../client/handle.ts";
+import type { Address } from "../client/address.ts";
+import type { LocalActor } from "../client/local-actor.ts";
+import { openPage, type Page } from "../client/page.ts";
+import type { ActionSettlement } from "../client/page-parts.ts";
+import type { ActorConnBase } from "../client/types.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Random } from "../ports/random.ts";
+import type { Rng } from "../util/rng.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type { SimDevice } from "./sim-device.ts";
+import type { SimNetwork } from "./sim-network.ts";
+import { whileAlive } from "./sim-server.ts";
+import { simStorage, startProcess } from "./sim-storage.ts";
+
+/** One page load in a simulated browser. */
+export interface SimTab {
+  readonly device: SimDevice;
+  readonly page: Page;
+  readonly isAlive: boolean;
+  connect(address: Address): ActorConnBase<unknown>;
+  actor(address: Address): LocalActor;
+  /** Ends it as a crash does: nothing is said, nothing is finished. */
+  kill(): void;
+  /** Looks again at what other tabs wrote. */
+  wake(): void;
+}
+
+export interface SimTabParts {
+  readonly registry: Registry;
+  readonly device: SimDevice;
+  readonly network: SimNetwork;
+  readonly scheduler: Scheduler;
+  readonly rng: Rng;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly settled: (settlement: ActionSettlement) => void;
+  /** How far this device's clock is off, in milliseconds. */
+  readonly skew?: number;
+}
+
+export function openTab(parts: SimTabParts): SimTab {
+  const { registry, device, network, scheduler, rng, random, log } = parts;
+  const process = startProcess();
+  let wake = (): void => {};
+  const page = openPage(
+    {
+      openStorage: () => Promise.resolve(simStorage(device.disk, process, scheduler, rng)),
+      openLink: network.link(process, () => device.isOnline),
+      openChannel: () => device.channel(process),
+      locks: device.locks(process),
+      timers: whileAlive(scheduler, process, parts.skew),
+      random,
+      log,
+      onWake(listener) {
+        wake = listener;
+        return () => {};
+      },
+    },
+    { url: "sim", scope: "sim", registry },
+  );
+  page.settled.on((settlement) => {
+    if (process.isAlive) parts.settled(settlement);
+  });
+  return {
+    device,
+    page,
+    get isAlive() {
+      return process.isAlive;
+    },
+    connect: (address) => makeHandle({ page, address, params: undefined, creation: newCreation(page, undefined) }).connect(),
+    actor: (address) => page.actor(address),
+    kill() {
+      process.kill();
+      device.bury(process);
+    },
+    wake: () => wake(),
+  };
+}

@@ -1,0 +1,50 @@
+import { DEV } from "../util/dev.ts";
+import { copy, deepFreeze, pathName } from "../value/copy.ts";
+import { isObject } from "../value/kind.ts";
+import { indexIn, type Node, nodeOf, pathOf, unwrap } from "./node.ts";
+
+/** What an assigned value becomes: an independent copy, or a container of this state that takes a place again. */
+export type Adopted =
+  | { readonly how: "copy"; readonly raw: unknown }
+  | { readonly how: "reuse"; readonly raw: object; readonly taken: number }
+  | { readonly how: "twin"; readonly raw: object; readonly index: number };
+
+/**
+ * Decides what `value` becomes at `key` of `node`. What was taken out in this stretch goes back in; an item of this very
+ * array may stand in it twice until the stretch ends; everything else is copied.
+ */
+export function adopt(node: Node, key: unknown, value: unknown): Adopted {
+  const own = nodeOf(value);
+  if (own !== undefined && own.tree === node.tree) {
+    const { journal } = node.tree;
+    if (own.parent === null && own.takenIn === journal.id) {
+      journal.moved.set(own, own.rev);
+      return { how: "reuse", raw: own.raw, taken: own.taken };
+    }
+    if (own.parent === node && node.kind === "array") {
+      journal.moved.set(own, own.rev);
+      return { how: "twin", raw: own.raw, index: indexIn(node, own) };
+    }
+  }
+  return { how: "copy", raw: adoptCopy(node, key, value) };
+}
+
+/** Copies a value in. In development the original is frozen, so that a late write to it is loud. */
+export function adoptCopy(node: Node, key: unknown, value: unknown): unknown {
+  if (!isObject(value)) return checked(node, key, value);
+  const raw = copy(value, { name: nameOf(node, key), unwrap, finite: true });
+  if (DEV) deepFreeze(value, (part) => nodeOf(part) !== undefined);
+  return raw;
+}
+
+/** The common primitives pass without a name being made for errors that do not happen. */
+function checked(node: Node, key: unknown, value: unknown): unknown {
+  if (typeof value === "string" || typeof value === "boolean" || value === undefined || value === null) return value;
+  if (Number.isFinite(value)) return value;
+  return copy(value, { name: nameOf(node, key), finite: true });
+}
+
+/** `state.todos[2].title` */
+export function nameOf(node: Node, key: unknown): string {
+  return pathName("state", node === node.tree.holder ? [] : [...(pathOf(node) ?? []), key]);
+}

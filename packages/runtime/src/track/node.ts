@@ -1,0 +1,237 @@
+import type { ContainerKind, TypedArray } from "../value/kind.ts";
+import type { Op } from "./patch.ts";
+
+/** Something that wants to know when what it read has changed. */
+export interface Watcher {
+  /** Set by the step that met something the watcher reads; cleared by its owner. */
+  hit: boolean;
+}
+
+/** Who reads what of one container. */
+export interface Watchers {
+  readonly byKey: Map<unknown, Set<Watcher>>;
+  /** Readers of the list of keys, or of the length. */
+  readonly keys: Set<Watcher>;
+  /** Readers of everything inside, however deep. */
+  readonly deep: Set<Watcher>;
+}
+
+/** What a step touched of one container. */
+export interface Mark {
+  /** The revision before the step. */
+  readonly rev: number;
+  /** Touched keys with what stood there before the step; "all" where places shifted. */
+  keys: Map<unknown, unknown> | "all" | null;
+}
+
+export type Step = Map<Node, Mark>;
+
+/** Hears what is read, through whatever reader of the tree. */
+export interface Reads {
+  key(node: Node, key: unknown): void;
+  /** The list of keys, or the length. */
+  keys(node: Node): void;
+  /** Everything inside. */
+  deep(node: Node): void;
+  /** Whether everything inside is noted as read already, so that a plain snapshot serves as well. */
+  isDeep(node: Node): boolean;
+}
+
+/** What one stretch did so far: enough to tell others, and to take it all back. */
+export interface Journal {
+  readonly id: number;
+  readonly ops: Op[];
+  /** Inverse writes, to be called last first. */
+  readonly undo: (() => void)[];
+  /** Containers taken out, by their number. */
+  readonly taken: object[];
+  /** Arrays in which an item may stand twice, each with the indices that got it second. */
+  twins: Map<ArrayNode, number[]> | null;
+  /** Containers put in, in the order of the ops that brought them. */
+  readonly brought: object[];
+  /** The revision that each touched container had before. */
+  readonly before: Map<Node, number>;
+  /** Containers put back or moved, each with its revision at that time: their content is not in the ops. */
+  readonly moved: Map<Node, number>;
+}
+
+interface NodeBase {
+  readonly tree: Tree;
+  /** The container this one stands in; `null` for the holder and for what was taken out. */
+  parent: Node | null;
+  /** Where in the parent. For arrays a hint, which is checked before it is believed. */
+  key: unknown;
+  /** Names the content, insides included: equal revisions, equal content. */
+  rev: number;
+  /** The last immutable snapshot, of revision `snapRev`; `stale` says in which keys it may differ from the content. */
+  snap: unknown;
+  snapRev: number;
+  stale: Set<unknown> | "all";
+  /** When it was last taken out: the stretch, and its number among what that stretch took out. */
+  takenIn: number;
+  taken: number;
+  /** What actor code writes to, and what selectors read. */
+  proxy: object | null;
+  reader: object | null;
+  watchers: Watchers | null;
+  /** How keys were ordered, known once one was removed. */
+  order: Map<unknown, number> | null;
+}
+
+export interface ObjectNode extends NodeBase {
+  readonly kind: "object";
+  readonly raw: Record<string, unknown>;
+}
+export interface ArrayNode extends NodeBase {
+  readonly kind: "array";
+  readonly raw: unknown[];
+}
+export interface MapNode extends NodeBase {
+  readonly kind: "map";
+  readonly raw: Map<unknown, unknown>;
+}
+export interface SetNode extends NodeBase {
+  readonly kind: "set";
+  readonly raw: Set<unknown>;
+}
+export interface DateNode extends NodeBase {
+  readonly kind: "date";
+  readonly raw: Date;
+}
+export interface BytesNode extends NodeBase {
+  readonly kind: "bytes";
+  readonly raw: TypedArray;
+}
+
+/** The bookkeeping beside one container of the state; the container itself stays plain. */
+export type Node = ObjectNode | ArrayNode | MapNode | SetNode | DateNode | BytesNode;
+export type KeyedNode = ObjectNode | MapNode;
+
+/** What all nodes of one state share. */
+export interface Tree {
+  /** A hidden object whose one property is the state, so that the state itself can be replaced. */
+  readonly holder: ObjectNode;
+  /** The stretch being recorded. */
+  journal: Journal;
+  /** The revision that writes give now. */
+  stamp: number;
+  /** What the present step touched; `null` while nobody watches. */
+  step: Step | null;
+  /** Who hears what readers read, while a selector runs. */
+  reads: Reads | null;
+  /** Containers whose keys must be put back in order before anybody lists them. */
+  unordered: Set<Node> | null;
+  /** Called before a write; throws where writing is not allowed now. */
+  beforeWrite: () => void;
+  /** Called after each write by actor code. */
+  afterWrite: () => void;
+}
+
+export const ROOT = "state";
+
+/** What a key held that was not there. */
+export const ABSENT: unique symbol = Symbol("absent");
+
+const NODES = new WeakMap<object, Node>();
+const PROXIED = new WeakMap<object, Node>();
+let revisions = 0;
+let journals = 0;
+
+export function newJournal(): Journal {
+  return { id: ++journals, ops: [], undo: [], taken: [], twins: null, brought: [], before: new Map(), moved: new Map() };
+}
+
+/** A revision nobody has used. */
+export function nextRevision(): number {
+  return ++revisions;
+}
+
+export function knownNode(raw: unknown): Node | undefined {
+  return typeof raw === "object" && raw !== null ? NODES.get(raw) : undefined;
+}
+
+/** The node behind what actor code or a selector holds, if it is one of ours. */
+export function nodeOf(proxy: unknown): Node | undefined {
+  return typeof proxy === "object" && proxy !== null ? PROXIED.get(proxy) : undefined;
+}
+
+export function claimProxy<P extends object>(proxy: P, node: Node): P {
+  PROXIED.set(proxy, node);
+  return proxy;
+}
+
+/** The plain container behind a proxy, or the value itself. */
+export function unwrap(value: object): object {
+  return PROXIED.get(value)?.raw ?? value;
+}
+
+/** The node of a container that stands at `key` in `parent`. */
+export function nodeAt(raw: object, kind: ContainerKind, parent: Node, key: unknown): Node {
+  const known = NODES.get(raw);
+  // A container that a tree gave up may live on in another.
+  if (known !== undefined && known.tree === parent.tree) {
+    if (known.parent === parent) known.key = key;
+    return known;
+  }
+  const node = makeNode(parent.tree, raw, kind);
+  node.parent = parent;
+  node.key = key;
+  return node;
+}
+
+export function makeNode(tree: Tree, raw: object, kind: ContainerKind): Node {
+  const node = {
+    tree,
+    kind,
+    raw,
+    parent: null,
+    key: undefined,
+    rev: 0,
+    snap: undefined,
+    snapRev: -1,
+    stale: "all",
+    takenIn: 0,
+    taken: 0,
+    proxy: null,
+    reader: null,
+    watchers: null,
+    order: null,
+  } as unknown as Node; // `kind` was read off `raw`, which the compiler cannot follow through a union
+  NODES.set(raw, node);
+  return node;
+}
+
+/** Where a child stands in its array now; the hint is tried first, then its neighbourhood, then the whole. */
+export function indexIn(parent: ArrayNode, child: Node): number {
+  const { raw } = parent;
+  const hint = typeof child.key === "number" ? child.key : 0;
+  for (const near of [hint, hint - 1, hint + 1]) {
+    if (raw[near] === child.raw) {
+      child.key = near;
+      return near;
+    }
+  }
+  const found = raw.indexOf(child.raw);
+  child.key = found;
+  return found;
+}
+
+/** The key under which a child stands in its parent. */
+export function placeOf(parent: Node, child: Node): unknown {
+  return parent.kind === "array" ? indexIn(parent, child) : child.key;
+}
+
+/** The way from the state to a container, or `null` where it is no longer part of the state. */
+export function pathOf(node: Node): unknown[] | null {
+  const { holder } = node.tree;
+  const path: unknown[] = [];
+  let at: Node = node;
+  while (at !== holder) {
+    const { parent } = at;
+    if (parent === null) return null;
+    path.push(placeOf(parent, at));
+    at = parent;
+  }
+  path.pop();
+  return path.reverse();
+}

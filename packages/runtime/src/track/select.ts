@@ -1,0 +1,109 @@
+import { isObject, isPlainObject } from "../value/kind.ts";
+import { type Node, nodeOf, type Reads, type Tree, type Watcher, type Watchers } from "./node.ts";
+import { readState, reading } from "./reader.ts";
+import { snapshot } from "./snapshot.ts";
+import { newWatchers } from "./watch.ts";
+
+/** Past this many reads of one container's entries, the whole container counts as read: one entry watches it all. */
+const MANY = 64;
+
+interface Dependency {
+  readonly readers: Set<Watcher>;
+  readonly forget: () => void;
+}
+
+/** A function of the state that knows what it read, and so when it must run again. */
+export interface Selection<R> extends Watcher {
+  /** Runs the selector and notes anew what it reads. What it returns is plain and immutable. */
+  run(): R;
+  dispose(): void;
+}
+
+export function makeSelection<S, R>(tree: Tree, selector: (state: S) => R): Selection<R> {
+  const dependencies: Dependency[] = [];
+  let wide = new Set<Node>();
+
+  const depend = (readers: Set<Watcher>, forget: () => void): void => {
+    if (readers.has(selection)) return;
+    readers.add(selection);
+    dependencies.push({ readers, forget });
+  };
+  const release = (): void => {
+    for (const { readers, forget } of dependencies) {
+      readers.delete(selection);
+      if (readers.size === 0) forget();
+    }
+    dependencies.length = 0;
+  };
+
+  const selection: Selection<R> = {
+    hit: false,
+    run() {
+      release();
+      selection.hit = false;
+      const reads = collect(depend, wide);
+      try {
+        return reading(tree, reads, () => {
+          // A selector is typed by the app; the tree holds what that type says.
+          const state = readState(tree) as S;
+          return plain(selector(state), reads) as R;
+        });
+      } finally {
+        wide = reads.wide;
+      }
+    },
+    dispose: release,
+  };
+  return selection;
+}
+
+function collect(
+  depend: (readers: Set<Watcher>, forget: () => void) => void,
+  known: ReadonlySet<Node>,
+): Reads & { readonly wide: Set<Node> } {
+  const wide = new Set<Node>();
+  const counts = new Map<Node, number>();
+  const watchersOf = (node: Node): Watchers => (node.watchers ??= newWatchers());
+  const nothing = (): void => {};
+  const reads = {
+    wide,
+    key(node: Node, key: unknown) {
+      if (wide.has(node) || (node.parent !== null && wide.has(node.parent))) return;
+      const count = (counts.get(node) ?? 0) + 1;
+      counts.set(node, count);
+      if (count > MANY) return reads.deep(node);
+      const { byKey } = watchersOf(node);
+      let readers = byKey.get(key);
+      if (readers === undefined) byKey.set(key, (readers = new Set()));
+      depend(readers, () => byKey.delete(key));
+    },
+    keys: (node: Node) => depend(watchersOf(node).keys, nothing),
+    deep(node: Node) {
+      if (counts.has(node) || known.has(node)) wide.add(node);
+      depend(watchersOf(node).deep, nothing);
+    },
+    isDeep: (node: Node) => known.has(node) || wide.has(node),
+  };
+  return reads;
+}
+
+/** A selected value without readers in it: each is replaced by its snapshot. */
+function plain(value: unknown, reads: Reads): unknown {
+  if (!isObject(value)) return value;
+  const node = nodeOf(value);
+  if (node !== undefined) {
+    reads.deep(node);
+    return snapshot(node);
+  }
+  if (Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    const settled = items.map((item) => plain(item, reads));
+    return settled.every((item, i) => item === items[i]) ? items : settled;
+  }
+  if (isPlainObject(value)) {
+    const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, plain(item, reads)]);
+    return entries.every(([key, item]) => item === value[key]) ? value : Object.fromEntries(entries);
+  }
+  return value;
+}

@@ -1,0 +1,51 @@
+import { type Journal, makeNode, newJournal, nextRevision, type Node, type ObjectNode, ROOT, type Tree } from "./node.ts";
+import { restoreOrder } from "./order.ts";
+
+const nothing = (): void => {};
+
+/** A tree over a state. The state becomes the tree's own and is changed in place from now on. */
+export function makeTree(state: unknown): Tree {
+  const tree: Tree = {
+    holder: undefined as unknown as ObjectNode, // set on the next line: tree and holder name each other
+    journal: newJournal(),
+    stamp: nextRevision(),
+    step: null,
+    reads: null,
+    unordered: null,
+    beforeWrite: nothing,
+    afterWrite: nothing,
+  };
+  const holder = makeNode(tree, { [ROOT]: state }, "object");
+  if (holder.kind !== "object") throw new Error("a holder is an object");
+  return Object.assign(tree, { holder });
+}
+
+/** Starts a new stretch and returns what the one before it did. */
+export function cut(tree: Tree): Journal {
+  const { journal } = tree;
+  tree.journal = newJournal();
+  tree.stamp = nextRevision();
+  return journal;
+}
+
+/** Takes back what a stretch did, the same containers and their revisions included, and starts a new stretch. */
+export function takeBack(tree: Tree, journal: Journal): void {
+  tree.journal = newJournal();
+  tree.stamp = nextRevision();
+  for (let i = journal.undo.length - 1; i >= 0; i--) journal.undo[i]?.();
+  restoreOrder(tree);
+  restoreRevisions(journal.before);
+  tree.journal = newJournal();
+  tree.stamp = nextRevision();
+}
+
+/** To be called where the content is known to be what it was under these revisions. */
+export function restoreRevisions(revisions: ReadonlyMap<Node, number>): void {
+  for (const [node, rev] of revisions) node.rev = rev;
+}
+
+export function revisionsOf(nodes: Iterable<Node>): Map<Node, number> {
+  const revisions = new Map<Node, number>();
+  for (const node of nodes) revisions.set(node, node.rev);
+  return revisions;
+}

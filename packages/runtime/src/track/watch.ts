@@ -1,0 +1,64 @@
+import { ABSENT, type Node, type Step, type Watcher, type Watchers } from "./node.ts";
+
+export function newWatchers(): Watchers {
+  return { byKey: new Map(), keys: new Set(), deep: new Set() };
+}
+
+export function noteTouched(step: Step, node: Node): void {
+  if (!step.has(node)) step.set(node, { rev: node.rev, keys: null });
+}
+
+export function noteKey(step: Step, node: Node, key: unknown, before: unknown): void {
+  const mark = step.get(node);
+  if (mark === undefined || mark.keys === "all") return;
+  mark.keys ??= new Map();
+  if (!mark.keys.has(key)) mark.keys.set(key, before);
+}
+
+export function noteAll(step: Step, node: Node): void {
+  const mark = step.get(node);
+  if (mark !== undefined) mark.keys = "all";
+}
+
+/** The watchers that read something in which the state differs from what it was when the step began; marks them hit. */
+export function hitWatchers(step: Step): Set<Watcher> {
+  const hit = new Set<Watcher>();
+  const add = (watchers: Iterable<Watcher>) => {
+    for (const watcher of watchers) {
+      watcher.hit = true;
+      hit.add(watcher);
+    }
+  };
+  for (const [node, { rev, keys }] of step) {
+    const { watchers } = node;
+    if (watchers === null || node.rev === rev) continue;
+    add(watchers.deep);
+    if (keys === null) continue;
+    if (keys === "all") {
+      add(watchers.keys);
+      for (const readers of watchers.byKey.values()) add(readers);
+      continue;
+    }
+    for (const [key, before] of keys) {
+      const now = entryOf(node, key);
+      if (Object.is(now, before)) continue;
+      if (now === ABSENT || before === ABSENT) add(watchers.keys);
+      const readers = watchers.byKey.get(key);
+      if (readers !== undefined) add(readers);
+    }
+  }
+  return hit;
+}
+
+function entryOf(node: Node, key: unknown): unknown {
+  switch (node.kind) {
+    case "object":
+      return typeof key === "string" && Object.hasOwn(node.raw, key) ? node.raw[key] : ABSENT;
+    case "array":
+      return typeof key === "number" && key < node.raw.length ? node.raw[key] : ABSENT;
+    case "map":
+      return node.raw.has(key) ? node.raw.get(key) : ABSENT;
+    default:
+      return ABSENT;
+  }
+}

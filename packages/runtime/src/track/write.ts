@@ -1,0 +1,255 @@
+// The writes everything else is made of: each changes one container in place, keeps the bookkeeping true, and leaves
+// behind how to take it back. They check nothing; that is the business of those who call them.
+
+import type { TypedArray } from "../value/kind.ts";
+import { isObject } from "../value/kind.ts";
+import {
+  ABSENT,
+  type ArrayNode,
+  type BytesNode,
+  type DateNode,
+  type KeyedNode,
+  knownNode,
+  type MapNode,
+  type Node,
+  placeOf,
+  type SetNode,
+  type Tree,
+} from "./node.ts";
+import { forgetOrder, noteInserted, noteRemoved, putBack } from "./order.ts";
+import { noteAll, noteKey, noteTouched } from "./watch.ts";
+
+/** Stamps a container and all that it stands in: their content is new. */
+export function touch(node: Node): void {
+  const { journal, stamp, step } = node.tree;
+  for (let at: Node | null = node; at !== null && at.rev !== stamp; ) {
+    if (!journal.before.has(at)) journal.before.set(at, at.rev);
+    if (step !== null) noteTouched(step, at);
+    at.rev = stamp;
+    const { parent }: { parent: Node | null } = at;
+    if (parent !== null && parent.stale !== "all") parent.stale.add(placeOf(parent, at));
+    at = parent;
+  }
+}
+
+function touchKey(node: Node, key: unknown, before: unknown): void {
+  touch(node);
+  const { step } = node.tree;
+  if (step !== null) noteKey(step, node, key, before);
+  if (node.stale !== "all") node.stale.add(key);
+}
+
+function touchAll(node: Node): void {
+  touch(node);
+  const { step } = node.tree;
+  if (step !== null) noteAll(step, node);
+  node.stale = "all";
+}
+
+function stand(value: unknown, parent: Node | null, key: unknown): void {
+  const node = knownNode(value);
+  if (node === undefined) return;
+  node.parent = parent;
+  node.key = key;
+}
+
+/** Numbers a container that leaves its place. */
+function take({ journal }: Tree, value: unknown): void {
+  if (!isObject(value)) return;
+  const node = knownNode(value);
+  if (node !== undefined) {
+    node.parent = null;
+    node.takenIn = journal.id;
+    node.taken = journal.taken.length;
+  }
+  journal.taken.push(value);
+}
+
+export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
+  const before = read(node, key);
+  if (before === ABSENT) noteInserted(node, key);
+  else take(node.tree, before);
+  put(node, key, value);
+  stand(value, node, key);
+  touchKey(node, key, before);
+  node.tree.journal.undo.push(() => {
+    if (before === ABSENT) drop(node, key);
+    else put(node, key, before);
+    stand(value, null, undefined);
+    stand(before, node, key);
+    touchKey(node, key, value);
+    // A key that goes and comes again stands elsewhere in the order.
+    if (before === ABSENT) node.stale = "all";
+  });
+}
+
+export function deleteKey(node: KeyedNode, key: unknown): void {
+  const before = read(node, key);
+  if (before === ABSENT) return;
+  const position = noteRemoved(node, key);
+  take(node.tree, before);
+  drop(node, key);
+  touchKey(node, key, before);
+  node.stale = "all";
+  node.tree.journal.undo.push(() => {
+    put(node, key, before);
+    putBack(node, key, position);
+    stand(before, node, key);
+    touchKey(node, key, ABSENT);
+    node.stale = "all";
+  });
+}
+
+/** `twin`: the value already stands elsewhere in this array. */
+export function setIndex(node: ArrayNode, index: number, value: unknown, twin = false): void {
+  const { raw, tree } = node;
+  const before = raw[index];
+  take(tree, before);
+  raw[index] = value;
+  const shared = twin || tree.journal.twins?.has(node) === true;
+  if (shared && raw.includes(before)) stand(before, node, raw.indexOf(before));
+  if (!twin) stand(value, node, index);
+  touchKey(node, index, before);
+  tree.journal.undo.push(() => {
+    raw[index] = before;
+    if (!shared || !raw.includes(value)) stand(value, null, undefined);
+    stand(before, node, index);
+    touchKey(node, index, value);
+  });
+}
+
+export function splice(node: ArrayNode, start: number, count: number, items: readonly unknown[]): unknown[] {
+  const { raw, tree } = node;
+  const atEnd = count === 0 && start === raw.length;
+  const removed = spliceRaw(raw, start, count, items);
+  for (const item of removed) take(tree, item);
+  standInRow(node, start, items);
+  if (atEnd) for (let i = 0; i < items.length; i++) touchKey(node, start + i, ABSENT);
+  else touchAll(node);
+  tree.journal.undo.push(() => {
+    spliceRaw(raw, start, items.length, removed);
+    for (const item of items) stand(item, null, undefined);
+    standInRow(node, start, removed);
+    touchAll(node);
+  });
+  return removed;
+}
+
+/** `order[i]` is the old index of the new item `i`. */
+export function move(node: ArrayNode, order: readonly number[]): void {
+  const { raw } = node;
+  const before = raw.slice();
+  for (let i = 0; i < order.length; i++) raw[i] = before[order[i] ?? i];
+  touchAll(node);
+  node.tree.journal.undo.push(() => {
+    for (let i = 0; i < before.length; i++) raw[i] = before[i];
+    touchAll(node);
+  });
+}
+
+export function addMember(node: SetNode, member: unknown): void {
+  if (node.raw.has(member)) return;
+  noteInserted(node, member);
+  node.raw.add(member);
+  touchAll(node);
+  node.tree.journal.undo.push(() => {
+    node.raw.delete(member);
+    touchAll(node);
+  });
+}
+
+export function removeMember(node: SetNode, member: unknown): void {
+  if (!node.raw.has(member)) return;
+  const position = noteRemoved(node, member);
+  node.raw.delete(member);
+  touchAll(node);
+  node.tree.journal.undo.push(() => {
+    node.raw.add(member);
+    putBack(node, member, position);
+    touchAll(node);
+  });
+}
+
+export function clear(node: MapNode | SetNode): void {
+  const order = forgetOrder(node);
+  if (node.kind === "set") {
+    const members = [...node.raw];
+    node.raw.clear();
+    node.tree.journal.undo.push(() => {
+      for (const member of members) node.raw.add(member);
+      node.order = order;
+      touchAll(node);
+    });
+  } else {
+    const entries = [...node.raw];
+    for (const [, value] of entries) take(node.tree, value);
+    node.raw.clear();
+    node.tree.journal.undo.push(() => {
+      for (const [key, value] of entries) {
+        node.raw.set(key, value);
+        stand(value, node, key);
+      }
+      node.order = order;
+      touchAll(node);
+    });
+  }
+  touchAll(node);
+}
+
+export function setTime(node: DateNode, time: number): void {
+  const before = node.raw.getTime();
+  const write = (ms: number) => {
+    Date.prototype.setTime.call(node.raw, ms);
+    if (node.proxy instanceof Date) Date.prototype.setTime.call(node.proxy, ms);
+    touchAll(node);
+  };
+  write(time);
+  node.tree.journal.undo.push(() => write(before));
+}
+
+/** Overwrites elements from `start` on. The chunk has the array's own type. */
+export function writeBytes(node: BytesNode, start: number, chunk: TypedArray): void {
+  const before = node.raw.slice(start, start + chunk.length);
+  overwrite(node.raw, start, chunk);
+  touchAll(node);
+  node.tree.journal.undo.push(() => {
+    overwrite(node.raw, start, before);
+    touchAll(node);
+  });
+}
+
+function overwrite(raw: TypedArray, start: number, chunk: TypedArray): void {
+  new Uint8Array(raw.buffer, raw.byteOffset + start * raw.BYTES_PER_ELEMENT, chunk.byteLength).set(
+    new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength),
+  );
+}
+
+export function read(node: KeyedNode, key: unknown): unknown {
+  if (node.kind === "map") return node.raw.has(key) ? node.raw.get(key) : ABSENT;
+  return typeof key === "string" && Object.hasOwn(node.raw, key) ? node.raw[key] : ABSENT;
+}
+
+function put(node: KeyedNode, key: unknown, value: unknown): void {
+  if (node.kind === "map") node.raw.set(key, value);
+  else node.raw[String(key)] = value;
+}
+
+function drop(node: KeyedNode, key: unknown): void {
+  if (node.kind === "map") node.raw.delete(key);
+  else delete node.raw[String(key)];
+}
+
+function standInRow(node: ArrayNode, start: number, items: readonly unknown[]): void {
+  for (let i = 0; i < items.length; i++) stand(items[i], node, start + i);
+}
+
+/** `Array.prototype.splice` for any number of items: a call takes only so many arguments. */
+function spliceRaw(raw: unknown[], start: number, count: number, items: readonly unknown[]): unknown[] {
+  if (items.length < 10_000) return raw.splice(start, count, ...items);
+  const removed = raw.slice(start, start + count);
+  const tail = raw.slice(start + count);
+  raw.length = start;
+  for (const item of items) raw.push(item);
+  for (const item of tail) raw.push(item);
+  return removed;
+}

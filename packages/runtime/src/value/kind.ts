@@ -1,0 +1,95 @@
+/** Containers: values with insides that can be changed one by one. */
+export type ContainerKind = "object" | "array" | "map" | "set" | "date" | "bytes";
+/** Everything the state can hold: primitives, containers, and leaves that are replaced whole. */
+export type ValueKind = "primitive" | ContainerKind | "regexp" | "error";
+
+export type Primitive = string | number | boolean | bigint | null | undefined;
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array;
+
+export const TYPED_ARRAYS = {
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+} as const;
+export type TypedArrayName = keyof typeof TYPED_ARRAYS;
+
+export function isTypedArray(value: unknown): value is TypedArray {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || isForeignObjectPrototype(prototype);
+}
+
+/** Plain objects of another realm (a worker, a jsdom window) are plain too. */
+function isForeignObjectPrototype(prototype: unknown): boolean {
+  return (
+    isObject(prototype) &&
+    Object.getPrototypeOf(prototype) === null &&
+    Object.hasOwn(prototype, "hasOwnProperty") &&
+    Object.hasOwn(prototype, "isPrototypeOf")
+  );
+}
+
+/** The kind of a value, or `null` where the state cannot hold it (functions, symbols, class instances). */
+export function kindOf(value: unknown): ValueKind | null {
+  switch (typeof value) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "bigint":
+    case "undefined":
+      return "primitive";
+    case "object":
+      if (value === null) return "primitive";
+      if (Array.isArray(value)) return "array";
+      if (isPlainObject(value)) return "object";
+      if (value instanceof Map) return "map";
+      if (value instanceof Set) return "set";
+      if (value instanceof Date) return "date";
+      if (isTypedArray(value)) return "bytes";
+      if (value instanceof RegExp) return "regexp";
+      if (value instanceof Error) return "error";
+      return null;
+    default:
+      return null;
+  }
+}
+
+/** A few words that name what a refused value is, for error messages. */
+export function describe(value: unknown): string {
+  if (typeof value === "function") return `a function${value.name ? ` (${value.name})` : ""}`;
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value === "number") return String(value);
+  if (isObject(value)) {
+    const { constructor } = value;
+    if (typeof constructor === "function" && constructor.name) return `an instance of ${constructor.name}`;
+    return "an object with a prototype of its own";
+  }
+  return `a ${typeof value}`;
+}
