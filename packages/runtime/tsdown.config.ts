@@ -1,0 +1,14 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: {
+    index: "src/entry/index.ts",
+    local: "src/entry/local.ts",
+    host: "src/entry/host.ts",
+    test: "src/entry/test.ts",
+  },
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  dts: true,
+});

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Registry } from "@rivulet/runtime";
+import { serve } from "../node/serve.ts";
+import { findDriver } from "../sqlite/driver.ts";
+import { sqlite } from "../sqlite/storage.ts";
+import type { StartOptions } from "./main.ts";
+import { rerunWithSqlite } from "./node22.ts";
+
+/** How long a stop may take before it is cut short, in milliseconds. */
+const STOP_WITHIN = 10_000;
+
+/** Runs a registry until the process is told to stop; then lets it end what it is doing. */
+export async function start(registryFile: string, options: StartOptions): Promise<void> {
+  if (findDriver() === null) return rerunWithSqlite();
+  const registry = await loadRegistry(registryFile);
+  const server = await serve(registry, {
+    port: options.port,
+    storage: sqlite(options.data),
+    ...(options.host === undefined ? {} : { hostname: options.host }),
+    ...(options.static === undefined ? {} : { staticDir: options.static }),
+  });
+  console.log(`Rivulet is running at http://localhost:${server.port}`);
+  const stop = (): void => {
+    setTimeout(() => process.exit(1), STOP_WITHIN).unref();
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+/** The registry that a module exports. TypeScript is compiled on the way in. */
+async function loadRegistry(file: string): Promise<Registry> {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new Error(`There is no ${path}.`);
+  const module = await importModule(path);
+  const found = [module["registry"], module["default"]].find(isRegistry);
+  if (found === undefined) throw new Error(`${file} exports no registry. Export what setup() returns as \`registry\`.`);
+  return found;
+}
+
+async function importModule(path: string): Promise<Record<string, unknown>> {
+  const { href } = pathToFileURL(path);
+  if (!/\.[cm]?tsx?$/.test(path)) return import(href);
+  const { tsImport } = await import("tsx/esm/api");
+  return tsImport(href, import.meta.url);
+}
+
+function isRegistry(value: unknown): value is Registry {
+  if (typeof value !== "object" || value === null || !("config" in value)) return false;
+  const { config } = value;
+  return typeof config === "object" && config !== null && "use" in config && typeof config.use === "object";
+}

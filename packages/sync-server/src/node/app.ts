@@ -1,0 +1,33 @@
+import type { HttpBindings } from "@hono/node-server";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
+
+export interface AppOptions {
+  /** The actors' names, for `/metadata`. */
+  readonly actorNames: readonly string[];
+  readonly version: string;
+  /** A folder of files to serve, with `index.html` for paths that name no file. */
+  readonly staticDir: string | null;
+}
+
+/** The HTTP surface: health and metadata as RivetKit has them, at the root and under `/api/rivet`, and the app's files. */
+export function makeApp({ actorNames, version, staticDir }: AppOptions): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const rivet = new Hono();
+  rivet.get("/health", (c) => c.json({ status: "ok", runtime: "rivulet", version }));
+  rivet.get("/metadata", (c) =>
+    c.json({
+      runtime: "rivulet",
+      version,
+      actorNames: Object.fromEntries(actorNames.map((name) => [name, { metadata: {} }])),
+    }),
+  );
+  app.route("/api/rivet", rivet);
+  app.route("/", rivet);
+  if (staticDir === null) app.get("/", (c) => c.text("Rivulet is running."));
+  else {
+    app.use("*", serveStatic({ root: staticDir }));
+    app.get("*", serveStatic({ root: staticDir, path: "index.html" }));
+  }
+  return app;
+}
