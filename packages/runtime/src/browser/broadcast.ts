@@ -7,8 +7,8 @@ export function broadcastChannel(name: string): Channel {
   return {
     post: (message) => channel.postMessage(message),
     listen(listener) {
-      const hear = ({ data }: MessageEvent): void => {
-        if (typeof data === "string") listener(data);
+      const hear = (event: Event): void => {
+        if (event instanceof MessageEvent && typeof event.data === "string") listener(event.data);
       };
       channel.addEventListener("message", hear);
       return () => channel.removeEventListener("message", hear);

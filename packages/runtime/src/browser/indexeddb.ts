@@ -22,12 +22,12 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
   });
 
   const attempt = async <T>(task: () => Promise<T>): Promise<T> => {
-    if (isClosed) throw actorError("storage/closed");
+    if (isClosed) throw actorError("storage/closed", "The storage is closed.");
     if (isLost) throw actorError("storage/failed", "The connection to IndexedDB is lost.");
     try {
       return await task();
     } catch (error) {
-      if (error instanceof Conflict) throw actorError("storage/conflict", `The key was ${error.key}.`);
+      if (error instanceof Conflict) throw actorError("storage/conflict", `${error.key} was changed by somebody else.`);
       throw actorError("storage/failed", error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
   };

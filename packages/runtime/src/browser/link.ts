@@ -1,51 +1,78 @@
-import ReconnectingWebSocket from "partysocket/ws";
-import type { OpenLink } from "../ports/link.ts";
+import type { Link, OpenLink } from "../ports/link.ts";
 import { SUBPROTOCOL } from "../protocol/version.ts";
+import { backoff } from "../util/backoff.ts";
+
+/** As much of a WebSocket as a link needs; that of `ws` fits. */
+export interface WebSocketLike {
+  onopen: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(frame: string): void;
+  close(): void;
+}
 
 /** A constructor like the browser's, for where there is none. */
-export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => object;
+export type WebSocketConstructor = new (url: string, protocols?: string) => WebSocketLike;
 
-/** A link over a WebSocket that comes back by itself, at first after about a quarter of a second, then ever slower. */
+/** An attempt to connect that takes longer than this, in milliseconds, has failed. */
+const CONNECT_WITHIN = 10_000;
+
+/** A link over a WebSocket that comes back by itself: after about a quarter of a second, then ever slower. */
 export function webSocketLink(constructor?: WebSocketConstructor): OpenLink {
-  return (url, events) => {
+  return (url, events): Link => {
+    let socket: WebSocketLike | null = null;
+    let isOpen = false;
     let isClosed = false;
-    const connect = (): ReconnectingWebSocket => {
-      const fresh = new ReconnectingWebSocket(url, SUBPROTOCOL, {
-        ...(constructor === undefined ? {} : { WebSocket: constructor }),
-        // Spread out, so that clients which lost one server do not return in step.
-        minReconnectionDelay: 150 + Math.random() * 200,
-        maxReconnectionDelay: 8_000 + Math.random() * 8_000,
-        reconnectionDelayGrowFactor: 1.8,
-        connectionTimeout: 10_000,
-        maxEnqueuedMessages: 0,
-      });
-      const whenCurrent = (heard: () => void): void => {
-        if (!isClosed && fresh === socket) heard();
-      };
-      fresh.addEventListener("open", () => whenCurrent(() => events.up()));
-      fresh.addEventListener("close", ({ reason, code }) => whenCurrent(() => events.down(reason || String(code))));
-      fresh.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-        if (typeof data === "string") whenCurrent(() => events.frame(data));
-      });
-      return fresh;
+    let failures = 0;
+    let timer: ReturnType<typeof setTimeout>;
+
+    /** Forgets the present connection, whatever it may still say. */
+    const drop = (reason: string): void => {
+      clearTimeout(timer);
+      const before = socket;
+      socket = null;
+      isOpen = false;
+      before?.close();
+      if (isClosed) return;
+      events.down(reason);
+      timer = setTimeout(connect, backoff(failures++, Math.random()));
     };
-    let socket = connect();
-    const isOpen = (): boolean => socket.readyState === socket.OPEN;
+
+    const connect = (): void => {
+      clearTimeout(timer);
+      const own: WebSocketLike = new (constructor ?? WebSocket)(url, SUBPROTOCOL);
+      socket = own;
+      timer = setTimeout(() => drop("timeout"), CONNECT_WITHIN);
+      own.onopen = () => {
+        if (socket !== own) return;
+        clearTimeout(timer);
+        isOpen = true;
+        failures = 0;
+        events.up();
+      };
+      own.onclose = ({ code, reason }: CloseEvent) => {
+        if (socket === own) drop(reason || String(code));
+      };
+      own.onmessage = ({ data }: MessageEvent<unknown>) => {
+        if (socket === own && typeof data === "string") events.frame(data);
+      };
+      // Every error is followed by a close.
+      own.onerror = () => {};
+    };
+
+    connect();
     return {
       send(frame) {
-        if (isOpen()) socket.send(frame);
+        if (isOpen) socket?.send(frame);
       },
       hurry() {
-        // A socket that waits for its next attempt cannot be hurried: a fresh one tries at once.
-        if (isClosed || isOpen()) return;
-        const before = socket;
-        socket = connect();
-        before.close();
+        if (socket === null && !isClosed) connect();
       },
-      restart: () => socket.reconnect(),
+      restart: () => drop("restarted"),
       close() {
         isClosed = true;
-        socket.close();
+        drop("closed");
       },
     };
   };

@@ -1,21 +1,14 @@
 // What the device stores, and under which keys.
 
-import * as v from "valibot";
+import type { ErrorData } from "../errors/actor-error.ts";
 import { keyParts, storageKey, type StoredValue, under } from "../ports/storage.ts";
-import { createShape } from "../protocol/client-messages.ts";
-import { stepShape } from "../protocol/server-messages.ts";
-import {
-  actionIdShape,
-  countShape,
-  cursorShape,
-  errorShape,
-  laneShape,
-  nameShape,
-  randomIdShape,
-  timeShape,
-  tokenShape,
-  valueShape,
-} from "../protocol/shapes.ts";
+import type { Creation } from "../protocol/client-messages.ts";
+import type { Step } from "../protocol/server-messages.ts";
+import type { Cursor } from "../protocol/shapes.ts";
+import type { Mark } from "../replica/marks.ts";
+import type { Row } from "../replica/row.ts";
+import { isPlainObject } from "../value/kind.ts";
+import type { Address } from "./address.ts";
 
 export const keys = {
   /** A page's client id: its secret. Kept only together with its rows. */
@@ -46,63 +39,65 @@ export function seqOfKey(key: string): number {
   return Number.parseInt(keyParts(key)[2] ?? "0", 36);
 }
 
-const addressShape = v.union([
-  v.object({ name: nameShape, key: v.array(v.string()) }),
-  v.object({ name: nameShape, id: tokenShape }),
-]);
-
-const rowShape = v.object({
-  address: addressShape,
+/** Values in records are in their JSON form. */
+export interface RowRecord {
+  readonly address: Address;
   /** The static params of the row's lane. */
-  params: v.optional(valueShape),
-  row: v.object({
-    client: randomIdShape,
-    lane: laneShape,
-    id: actionIdShape,
-    epoch: v.nullable(tokenShape),
-    kind: v.picklist(["action", "void"]),
-    name: nameShape,
-    args: v.array(valueShape),
-    key: randomIdShape,
-    origin: randomIdShape,
-    time: timeShape,
-    since: v.nullable(countShape),
-  }),
-});
-export type RowRecord = v.InferOutput<typeof rowShape>;
+  readonly params?: unknown;
+  readonly row: Row;
+}
 
-const boxedShape = v.object({ ...rowShape.entries, error: errorShape, rejectedAt: timeShape });
-export type BoxedRecord = v.InferOutput<typeof boxedShape>;
+export interface BoxedRecord extends RowRecord {
+  readonly error: ErrorData;
+  readonly rejectedAt: number;
+}
 
-const headShape = v.object({ actor: tokenShape, cursor: cursorShape });
+export interface HeadRecord {
+  readonly actor: string;
+  readonly cursor: Cursor;
+}
 
-const baseShape = v.object({
-  version: countShape,
+export interface BaseRecord {
+  readonly version: number;
   /** Which actions that version contains; the steps since say the same of themselves. */
-  marks: v.array(
-    v.object({ client: randomIdShape, lane: laneShape, low: countShape, above: v.array(actionIdShape), full: v.boolean() }),
-  ),
-  markedFrom: countShape,
-  state: valueShape,
-});
-const stepsShape = v.array(stepShape);
+  readonly marks: readonly Mark[];
+  readonly markedFrom: number;
+  readonly state: unknown;
+}
 
-export const readRow = reader(rowShape);
-export const readBoxed = reader(boxedShape);
-export const readHead = reader(headShape);
-export const readBase = reader(baseShape);
-export const readSteps = reader(stepsShape);
-export const readCreation = reader(createShape);
+export const readRow = (value: StoredValue | undefined): RowRecord | null => {
+  return read(value, (record): record is RowRecord => isPlainObject(record) && isRow(record["row"]));
+};
+export const readBoxed = (value: StoredValue | undefined): BoxedRecord | null => {
+  return read(value, (record): record is BoxedRecord => isPlainObject(record) && isRow(record["row"]) && isPlainObject(record["error"]));
+};
+export const readHead = (value: StoredValue | undefined): HeadRecord | null => {
+  return read(value, (record): record is HeadRecord => isPlainObject(record) && Array.isArray(record["cursor"]));
+};
+export const readBase = (value: StoredValue | undefined): BaseRecord | null => {
+  return read(value, (record): record is BaseRecord => isPlainObject(record) && Array.isArray(record["marks"]));
+};
+export const readSteps = (value: StoredValue | undefined): readonly Step[] | null => {
+  return read(value, (record): record is readonly Step[] => Array.isArray(record));
+};
+export const readCreation = (value: StoredValue | undefined): Creation | null => {
+  return read(value, (record): record is Creation => isPlainObject(record) && typeof record["key"] === "string");
+};
 
-/** Damaged records read as `null`: they are left alone, and the rest goes on. */
-function reader<S extends v.GenericSchema>(shape: S): (value: StoredValue | undefined) => v.InferOutput<S> | null {
-  return (value) => {
-    if (typeof value !== "string") return null;
-    try {
-      const parsed = v.safeParse(shape, JSON.parse(value));
-      return parsed.success ? parsed.output : null;
-    } catch {
-      return null;
-    }
-  };
+function isRow(row: unknown): boolean {
+  return isPlainObject(row) && typeof row["key"] === "string" && typeof row["id"] === "number" && Array.isArray(row["args"]);
+}
+
+/**
+ * Only this app's own code writes here, so a record that is whole enough to be told apart is taken for what it is; a
+ * damaged one reads as `null`: it is left alone, and the rest goes on.
+ */
+function read<R>(value: StoredValue | undefined, fits: (record: unknown) => record is R): R | null {
+  if (typeof value !== "string") return null;
+  try {
+    const record: unknown = JSON.parse(value);
+    return fits(record) ? record : null;
+  } catch {
+    return null;
+  }
 }

@@ -2,12 +2,11 @@
 
 import type { Row } from "../replica/row.ts";
 import { fromJson, toJson } from "../value/codec.ts";
-import type { RowRecord } from "./device-records.ts";
 
 export function rowToJson(row: Row): object {
   return { ...row, args: row.args.map(toJson) };
 }
 
-export function rowOf(row: RowRecord["row"]): Row {
+export function rowOf(row: Row): Row {
   return { ...row, args: row.args.map((arg) => fromJson(arg)) };
 }

@@ -3,12 +3,13 @@ import type { Storage, StorageOp, StoredValue } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
-import type { Mark, Marks } from "../replica/marks.ts";
+import type { Marks } from "../replica/marks.ts";
 import type { BoxedRow } from "../replica/row.ts";
 import type { SavedRow } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
 import { type Address, addressText } from "./address.ts";
 import {
+  type BaseRecord,
   type BoxedRecord,
   clientOfKey,
   keys,
@@ -38,12 +39,7 @@ export interface HeadWrite {
 export interface StoredActor {
   readonly head: { readonly text: string; readonly actor: string; readonly cursor: Cursor } | null;
   /** The base in its JSON form, and the steps that lead to the head. */
-  readonly base: {
-    readonly version: number;
-    readonly state: unknown;
-    readonly marks: readonly Mark[];
-    readonly markedFrom: number;
-  } | null;
+  readonly base: BaseRecord | null;
   readonly steps: readonly Step[];
   readonly creation: Creation | null;
   readonly rows: readonly StoredRow[];

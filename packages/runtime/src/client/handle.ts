@@ -84,7 +84,7 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
 function requireSynced({ definition, name }: LocalActor): void {
   if (definition === null) return;
   const { sync } = definition.config;
-  if (sync === undefined || sync === false) throw actorError("actor/not_synced", `It is registered as ${name}.`);
+  if (sync === undefined || sync === false) throw actorError("actor/not_synced", `${name} is not synced. Define it with \`sync: true\`.`);
 }
 
 /** Everything an actor is made from, drawn when the handle is made: whoever creates it, creates the same. */

@@ -1,28 +1,26 @@
-import * as v from "valibot";
 import type { Channel } from "../ports/channel.ts";
+import { isPlainObject } from "../value/kind.ts";
 
 /**
  * What tabs tell each other. Hints may be lost and carry no truth of their own: whoever hears one looks into the
  * device's storage.
  */
-const hintShape = v.variant("t", [
+export type Hint =
   /** Rows of an actor were added or changed. */
-  v.object({ t: v.literal("rows"), address: v.string() }),
-  /** Rows were settled: a base contains their effects from version `at` of the epoch on, or they have none. */
-  v.object({
-    t: v.literal("gone"),
-    address: v.string(),
-    names: v.array(v.string()),
-    at: v.nullable(v.tuple([v.string(), v.number()])),
-  }),
+  | { readonly t: "rows"; readonly address: string }
+  /** Rows were settled: a base contains their effects from this version of the epoch on, or they have none. */
+  | {
+      readonly t: "gone";
+      readonly address: string;
+      readonly names: readonly string[];
+      readonly at: readonly [epoch: string, version: number] | null;
+    }
   /** The stored base of an actor moved on. */
-  v.object({ t: v.literal("base"), address: v.string(), epoch: v.string(), version: v.number() }),
+  | { readonly t: "base"; readonly address: string; readonly epoch: string; readonly version: number }
   /** The box of an actor changed. */
-  v.object({ t: v.literal("box"), address: v.string() }),
+  | { readonly t: "box"; readonly address: string }
   /** A tab has begun to have rows: its lock is worth waiting for. */
-  v.object({ t: v.literal("client"), client: v.string(), secret: v.string() }),
-]);
-export type Hint = v.InferOutput<typeof hintShape>;
+  | { readonly t: "client"; readonly client: string; readonly secret: string };
 
 export interface Hints {
   post(hint: Hint): void;
@@ -43,11 +41,12 @@ export function openHints(channel: Channel, listener: (hint: Hint) => void): Hin
   };
 }
 
+/** Another version of the app may say what this one does not know. */
 function parse(message: string): Hint | null {
-  try {
-    const parsed = v.safeParse(hintShape, JSON.parse(message));
-    return parsed.success ? parsed.output : null;
-  } catch {
-    return null;
-  }
+  const hint: unknown = JSON.parse(message);
+  return isHint(hint) ? hint : null;
+}
+
+function isHint(hint: unknown): hint is Hint {
+  return isPlainObject(hint) && ["rows", "gone", "base", "box", "client"].includes(String(hint["t"]));
 }

@@ -221,7 +221,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     if (definition === null || creation === null || replica.view.isKnown || !isReady) return;
     const { input, key: seed, time } = creation;
     const unknown = (): never => {
-      throw actorError("action/unpredictable", "It was c.actorId before the server gave it.");
+      throw actorError("action/unpredictable", "c.actorId is not known before the server gave it.");
     };
     const made = create(definition, { name, key, input: fromJson(structured(input)), seed, time, mode: "predicted", log, actorId: unknown });
     if (made.how === "made") replica.guess(made.state);
@@ -242,7 +242,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     rows.found(stored.rows);
     rows.box.found(stored.boxed);
     isReady = true;
-    if (stored.rows.length > 0) guess();
+    if (stored.rows.length > 0 || session.status === "down") guess();
     page.saver.want(rows);
     for (const { lane } of lanes.values()) lane.open();
     changed.emit();

@@ -44,7 +44,6 @@ export function actor<
   CS = undefined,
   V = undefined,
   I = undefined,
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   A = {},
 >(config: ActorInput<S, P, CS, V, I, A>): ActorDefinition<Bag<S, P, CS, V, I>, A> {
   requireKnownKeys("The definition", config, KEYS);

@@ -1,4 +1,4 @@
-import { CATALOG, type ErrorName } from "./catalog.ts";
+import type { ErrorName } from "./catalog.ts";
 
 /** An error as it travels: what RivetKit's `Error` messages carry. */
 export interface ErrorData {
@@ -49,11 +49,15 @@ export class UserError extends ActorError {
   }
 }
 
-/** An error of the table. `detail` is appended to the table's message and says what to do. */
-export function actorError(name: ErrorName, detail?: string, metadata?: unknown): ActorError {
+/** An error of the table; the message says what to do. */
+export function actorError(name: ErrorName, message: string, metadata?: unknown): ActorError {
   const [group = name, code = name] = name.split("/");
-  const { message } = CATALOG[name];
-  return new ActorError(group, code, detail === undefined ? message : `${message} ${detail}`, metadata);
+  return new ActorError(group, code, message, metadata);
+}
+
+/** What callers are told of errors that are none of their business. */
+export function maskedError(): ActorError {
+  return actorError("internal/internal_error", "Internal error. Read the server logs for more details.");
 }
 
 export function isError(error: unknown, name: ErrorName): error is ActorError {
@@ -62,7 +66,7 @@ export function isError(error: unknown, name: ErrorName): error is ActorError {
 
 /** What may leave the server: `ActorError`s as they are, everything else masked. */
 export function toErrorData(error: unknown): ErrorData {
-  if (!(error instanceof ActorError)) return toErrorData(actorError("internal/internal_error"));
+  if (!(error instanceof ActorError)) return toErrorData(maskedError());
   const { group, code, message, metadata } = error;
   return metadata === undefined ? { group, code, message } : { group, code, message, metadata };
 }

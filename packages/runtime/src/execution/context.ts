@@ -52,7 +52,7 @@ export class Context implements ActionContext<AnyTypes> {
   }
 
   #open(): Scope {
-    if (this.#revoked) throw actorError("action/revoked");
+    if (this.#revoked) throw actorError("action/revoked", "The action is over; its context takes no more writes.");
     this.#occasion.reach?.();
     return this.#scope;
   }

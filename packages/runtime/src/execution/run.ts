@@ -50,5 +50,5 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 export function unknownAction(name: string) {
-  return actorError("action/not_found", `Its name was ${JSON.stringify(name.slice(0, 80))}.`);
+  return actorError("action/not_found", `This actor has no action ${JSON.stringify(name.slice(0, 80))}.`);
 }

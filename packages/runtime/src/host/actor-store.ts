@@ -61,7 +61,7 @@ export async function createActor(
  */
 export async function loadActor({ storage }: HostPorts, id: string, run: string): Promise<LoadedActor> {
   const [actorText, snapshotText, owner] = await storage.get([keys.actor(id), keys.snapshot(id), keys.owner(id)]);
-  if (actorText === undefined || snapshotText === undefined) throw actorError("actor/not_found");
+  if (actorText === undefined || snapshotText === undefined) throw actorError("actor/not_found", "There is no such actor.");
   const record = readActor(actorText);
   const snapshot = readSnapshot(snapshotText);
   const records = await storage.list(keys.logs(id));

@@ -37,7 +37,7 @@ export function makeChannel({ ch, id, actorName, params, lane, frames, gone }: C
     params,
     version: -1,
     commit(commit: Commit) {
-      if (frames.isBehind()) return channel.resync(toErrorData(actorError("sync/slow_consumer")));
+      if (frames.isBehind()) return channel.resync(toErrorData(actorError("sync/slow_consumer", "The client reads too slowly.")));
       say(`{"t":"commit","ch":${ch},${commit.members}}`);
     },
     event({ name, args, by, nth }: OutgoingEvent, audience) {
@@ -46,10 +46,10 @@ export function makeChannel({ ch, id, actorName, params, lane, frames, gone }: C
       say(JSON.stringify({ t: "event", ch, name, args: toJson(args), ...author }));
     },
     close(reason) {
-      channel.refuse(toErrorData(actorError("actor/restarting", reason)));
+      channel.refuse(toErrorData(actorError("actor/restarting", reason || "The actor closed the connection.")));
     },
     restart() {
-      channel.resync(toErrorData(actorError("actor/restarting")));
+      channel.resync(toErrorData(actorError("actor/restarting", "The actor is restarting.")));
     },
   };
 

@@ -53,7 +53,7 @@ export interface ConnParts {
 export function makeConn({ follower, state, emit, event }: ConnParts): HostConn {
   const tree = state === null ? null : makeTree(state.value);
   const requireTree = (): Tree => {
-    if (tree === null) throw actorError("actor/conn_state_not_enabled", "Give the actor connState or createConnState.");
+    if (tree === null) throw actorError("actor/conn_state_not_enabled", "The actor has no connection state. Give it connState or createConnState.");
     return tree;
   };
   const conn: Conn<AnyTypes> = {

@@ -24,7 +24,7 @@ export async function connect(instance: Instance, follower: Follower): Promise<v
   } catch (error) {
     if (error instanceof ActorError) throw error;
     log.warn({ msg: "a connection was refused", err: error });
-    throw actorError("auth/denied");
+    throw actorError("auth/denied", "The actor refused the connection.");
   } finally {
     end();
   }

@@ -67,7 +67,7 @@ export function makeHost(registry: Registry, ports: HostPorts): Host {
   };
 
   const start = async (id: string): Promise<Instance> => {
-    if (stopping) throw actorError("actor/restarting");
+    if (stopping) throw actorError("actor/restarting", "The actor is restarting.");
     const loaded = await loadActor(ports, id, run);
     const found = definition(loaded.record.name);
     if (found === null) throw actorError("actor/not_found", `${loaded.record.name} is not in the registry.`);
@@ -121,7 +121,7 @@ export function makeHost(registry: Registry, ports: HostPorts): Host {
       try {
         await createActor(ports, id, name, key, seed, state);
       } catch (error) {
-        throw isError(error, "storage/conflict") ? actorError("actor/duplicate_key") : error;
+        throw isError(error, "storage/conflict") ? actorError("actor/duplicate_key", "An actor with this key already exists.") : error;
       }
       return id;
     },

@@ -97,10 +97,10 @@ export function makeInstance({ ports, definition, loaded, failed, idle }: Instan
 
   const hasState = definition.config.state !== undefined || definition.config.createState !== undefined;
   const requireState = (): void => {
-    if (!hasState) throw actorError("actor/state_not_enabled", "Give the actor state or createState.");
+    if (!hasState) throw actorError("actor/state_not_enabled", "The actor has no state. Give it state or createState.");
   };
   const requireVars = (): { value: unknown } => {
-    if (vars === null) throw actorError("actor/vars_not_enabled", "Give the actor vars or createVars.");
+    if (vars === null) throw actorError("actor/vars_not_enabled", "The actor has no vars. Give it vars or createVars.");
     return vars;
   };
 
@@ -168,7 +168,7 @@ export function makeInstance({ ports, definition, loaded, failed, idle }: Instan
       return readState(tree);
     },
     replaceState() {
-      throw actorError("action/read_only");
+      throw actorError("action/read_only", "An action made with read() wrote.");
     },
   };
 

@@ -64,7 +64,7 @@ export function openLane(parts: LaneParts): HostLane {
   const fail = (error: unknown): void => {
     if (!channel.isOpen) return;
     if (!(error instanceof ActorError)) report(error);
-    const data = toErrorData(error instanceof ActorError ? error : actorError("actor/restarting"));
+    const data = toErrorData(error instanceof ActorError ? error : actorError("actor/restarting", "The actor is restarting."));
     if (data.group === "actor" && data.code === "not_found") channel.refuse(data, "missing");
     else channel.fail(data);
   };
@@ -90,7 +90,7 @@ export function openLane(parts: LaneParts): HostLane {
         return takeActions(parts, channel, instance, message);
       case "read": {
         const seat = instance.conns.get(connId);
-        if (seat === undefined) throw actorError("actor/restarting");
+        if (seat === undefined) throw actorError("actor/restarting", "The actor is restarting.");
         const reply = (result: string): void => channel.answer(message.req, result);
         return readOnly(instance, message.name, valuesOf(message.args), seat.conn, reply);
       }
@@ -146,14 +146,14 @@ function takeActions(
   const { client, epoch } = message;
   return withMember(instance, channel.lane, client, (member) => {
     if (!holds(client)) return unshown(client);
-    if (epoch !== instance.history.epoch) throw actorError("sync/wrong_epoch");
+    if (epoch !== instance.history.epoch) throw actorError("sync/wrong_epoch", "The actor has a new history.");
     keep(client);
     const conn = instance.conns.get(connId)?.conn;
-    if (conn === undefined) throw actorError("actor/restarting");
+    if (conn === undefined) throw actorError("actor/restarting", "The actor is restarting.");
     const reply = (id: number) => (result: string) => channel.result(client, id, result);
     const judge = (id: number, verdict: Verdict): void => {
-      if (verdict === "gap") throw actorError("sync/gap", `Expected ${member.last + 1}, got ${id}.`);
-      if (verdict === "unknown-client") reply(id)(encodeError(toErrorData(actorError("action/unknown_client")), null));
+      if (verdict === "gap") throw actorError("sync/gap", `An action id was left out: expected ${member.last + 1}, got ${id}.`);
+      if (verdict === "unknown-client") reply(id)(encodeError(toErrorData(actorError("action/unknown_client", "The server no longer knows this client, so it cannot tell whether the action already ran.")), null));
     };
     if (message.t === "void") {
       for (const id of message.ids) judge(id, submitVoid(instance, member, id, reply(id)));

@@ -70,7 +70,7 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
     const member: Member = { client, lane, last, settled, time, heard, isStored, running: new Map() };
     members.set(nameOf(lane, client), member);
     // Begun before this process and not ended: the one that ran them died. They are not run again.
-    const interrupted = encodeError(toErrorData(actorError("action/interrupted")), null);
+    const interrupted = encodeError(toErrorData(actorError("action/interrupted", "The server stopped while the action ran. Its first effects are kept and it is not run again.")), null);
     for (const id of record.running) table.putResult(member, id, interrupted);
     if (record.running.length > 0) table.save(member);
     return member;

@@ -15,20 +15,20 @@ export async function resolveActor(host: Host, { name, at, create, version }: Op
   const definition = host.definition(name);
   if (definition === null) throw actorError("actor/not_found", `No actor is registered as ${name}.`);
   const { sync } = definition.config;
-  if (sync === undefined || sync === false) throw actorError("actor/not_synced");
+  if (sync === undefined || sync === false) throw actorError("actor/not_synced", "The actor is not synced. Define it with `sync: true`.");
   const own = typeof sync === "object" ? (sync.version ?? 1) : 1;
-  if (version !== 0 && version < own) throw actorError("version/outdated", `It runs ${own}, the client ${version}.`);
+  if (version !== 0 && version < own) throw actorError("version/outdated", `The server runs version ${own} of this actor, the client ${version}.`);
   if (version > own) throw actorError("actor/restarting", `The client's version ${version} is not deployed yet.`);
   if ("id" in at) return at.id;
   const key = toKey(at.key);
   const found = await host.find(name, key);
   if (found !== null) {
     if (create?.only === true && (await makerOf(host.ports.storage, found)) !== create.key) {
-      throw actorError("actor/duplicate_key");
+      throw actorError("actor/duplicate_key", "An actor with this key already exists.");
     }
     return found;
   }
-  if (create === undefined) throw actorError("actor/not_found");
+  if (create === undefined) throw actorError("actor/not_found", "There is no such actor.");
   const { key: seed, time } = create;
   try {
     return await host.create(name, key, { input: fromJson(create.input), seed, time });

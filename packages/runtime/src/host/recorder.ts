@@ -79,7 +79,7 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
   };
 
   tree.beforeWrite = () => {
-    if (mode === "read-only") throw actorError("action/read_only");
+    if (mode === "read-only") throw actorError("action/read_only", "An action made with read() wrote.");
   };
   tree.afterWrite = () => {
     commitSoon();
@@ -127,7 +127,7 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
     },
     adopt(other) {
       other.beforeWrite = () => {
-        if (mode === "read-only") throw actorError("action/read_only");
+        if (mode === "read-only") throw actorError("action/read_only", "An action made with read() wrote.");
         beside.add(other);
       };
       other.afterWrite = commitSoon;

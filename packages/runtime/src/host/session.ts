@@ -2,7 +2,7 @@ import { actorError, ActorError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
 import type { Socket, SocketEvents } from "../ports/socket.ts";
 import type { ClientMessage } from "../protocol/client-messages.ts";
-import { readClientFrame } from "../protocol/frame.ts";
+import { readClientFrame } from "../protocol/client-frame.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { OLDEST_PROTOCOL, PROTOCOL } from "../protocol/version.ts";
 import { unreachable } from "../util/assert.ts";
@@ -131,7 +131,7 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
           if (phase !== "new" && phase !== "ready") return;
         }
       } catch (error) {
-        const known = error instanceof ActorError ? error : actorError("protocol/malformed");
+        const known = error instanceof ActorError ? error : actorError("protocol/malformed", "The message is not valid.");
         host.ports.log.warn({ msg: "a client broke the protocol", err: error });
         close(PROTOCOL_ERROR, `${known.group}.${known.code}`);
       }

@@ -49,7 +49,7 @@ export function submitVoid(instance: Instance, member: Member, id: number, reply
   }
   if (id !== member.last + 1) return member.last === 0 ? "unknown-client" : "gap";
   consume(instance, member, id, member.time);
-  end(instance, member, id, encodeError(toErrorData(actorError("action/voided")), null), reply);
+  end(instance, member, id, encodeError(toErrorData(actorError("action/voided", "The action was discarded before it ran.")), null), reply);
   return "taken";
 }
 

@@ -53,7 +53,7 @@ class Unpredictable {
 
   refuse(member: string): never {
     this.why ??= `it reads ${member}`;
-    throw actorError("action/unpredictable", `It was ${member}.`);
+    throw actorError("action/unpredictable", `${member} is not there while predicting.`);
   }
 }
 
@@ -144,7 +144,7 @@ function replicaScope(
     key,
     // The server logs; a replica says no more than what helps to debug it, and once.
     log: mode === "predicted" ? quiet(log) : SILENT,
-    actorId: () => actorId() ?? limits.refuse("c.actorId before the server gave it"),
+    actorId: () => actorId() ?? limits.refuse("c.actorId, before the server gave it,"),
     state: () => (readOnly ? readState(tree) : liveState(tree)),
     replaceState: (state) => setState(tree, state),
     vars: () => limits.refuse("c.vars"),

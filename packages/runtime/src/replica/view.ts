@@ -65,7 +65,7 @@ export function makeView(fold: Fold): View {
       } finally {
         depth--;
         tree = fold.tree;
-        if (before?.step != null) {
+        if (before !== null && before.step !== null) {
           hitWatchers(before.step);
           before.step = null;
         }

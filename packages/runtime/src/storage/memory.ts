@@ -8,7 +8,7 @@ export type MemoryDisk = Map<string, StoredValue>;
 export function memoryStorage(disk: MemoryDisk = new Map()): Storage {
   let closed = false;
   const whenOpen = async <T>(task: () => T): Promise<T> => {
-    if (closed) throw actorError("storage/closed");
+    if (closed) throw actorError("storage/closed", "The storage is closed.");
     await Promise.resolve();
     return task();
   };
@@ -33,7 +33,7 @@ export function memoryStorage(disk: MemoryDisk = new Map()): Storage {
 /** Writes a batch to a disk in one step. Throws `storage/conflict` where a check fails. */
 export function writeBatch(disk: MemoryDisk, { checks = [], ops }: Batch): void {
   for (const { key, value } of checks) {
-    if (disk.get(key) !== value) throw actorError("storage/conflict", `The key was ${key}.`);
+    if (disk.get(key) !== value) throw actorError("storage/conflict", `${key} was changed by somebody else.`);
   }
   for (const op of ops) {
     if (op.op === "put") disk.set(op.key, op.value);

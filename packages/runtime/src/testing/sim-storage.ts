@@ -76,7 +76,7 @@ export function simStorage(disk: MemoryDisk, process: Process, scheduler: Schedu
     });
   let closed = false;
   const whenOpen = <T>(task: () => Promise<T>): Promise<T> =>
-    closed ? Promise.reject(actorError("storage/closed")) : task();
+    closed ? Promise.reject(actorError("storage/closed", "The storage is closed.")) : task();
   return {
     get: (keys) => whenOpen(() => later(() => memory.get(keys))),
     list: (range) => whenOpen(() => later(() => memory.list(range))),

@@ -15,7 +15,7 @@ export function open(node: Node, keepTwins = false): Path {
   if (tree.journal.twins !== null && !keepTwins) settleTwins(tree);
   const path = pathOf(node);
   if (path === null) {
-    throw actorError("state/detached", "Read it again from c.state, or copy it before it is taken out.");
+    throw actorError("state/detached", "The value was removed from the state. Read it again from c.state, or copy it before it is taken out.");
   }
   return path;
 }

@@ -17,7 +17,7 @@ export function decode(text: string): unknown {
   try {
     json = JSON.parse(text);
   } catch {
-    throw actorError("protocol/malformed", "It is not JSON.");
+    throw actorError("protocol/malformed", "The text is not JSON.");
   }
   return fromJson(json);
 }
@@ -82,7 +82,7 @@ function arrayToJson(items: readonly unknown[]): unknown {
 /** The value a JSON form stands for. The form is used up: containers without tags are filled in place. */
 export function fromJson(json: unknown, depth = 0): unknown {
   if (!isObject(json)) return json;
-  if (depth > MAX_DEPTH) throw actorError("protocol/malformed", `It nests deeper than ${MAX_DEPTH}.`);
+  if (depth > MAX_DEPTH) throw actorError("protocol/malformed", `A value nests deeper than ${MAX_DEPTH}.`);
   if (Array.isArray(json)) {
     const [first] = json;
     if (json.length === 2 && typeof first === "string" && first.startsWith("$")) {
@@ -95,7 +95,7 @@ export function fromJson(json: unknown, depth = 0): unknown {
     }
     return json;
   }
-  if (!isPlainObject(json)) throw actorError("protocol/malformed");
+  if (!isPlainObject(json)) throw actorError("protocol/malformed", "The message is not valid.");
   for (const key of Object.keys(json)) {
     if (key === "__proto__") throw actorError("protocol/malformed", "A key is named __proto__.");
     const item = json[key];
