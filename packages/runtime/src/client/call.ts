@@ -8,7 +8,8 @@ import type { Row } from "../replica/row.ts";
 import type { Draft } from "../replica/state.ts";
 import { encode, fromJson, toJson } from "../value/codec.ts";
 import { type ActionCall, makeCall } from "./action-call.ts";
-import type { LocalActor, LocalLane } from "./local-actor.ts";
+import type { LocalActor } from "./local-actor.ts";
+import type { LocalLane } from "./local-lanes.ts";
 import type { PageParts } from "./page-parts.ts";
 
 /** A text this long is measured before it is sent; what is shorter cannot break a limit by itself. */

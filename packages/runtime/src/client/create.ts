@@ -1,9 +1,9 @@
 import type { Creation } from "../protocol/client-messages.ts";
 import { actorError } from "../errors/actor-error.ts";
-import { completeSync } from "../definition/options.ts";
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import { toJson } from "../value/codec.ts";
 import { makeLane } from "./lane.ts";
+import { syncVersion } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
 
 /** Makes an actor on the server, however long it takes to reach it. Rejects with what the server refuses it for. */
@@ -14,7 +14,6 @@ export function createOnServer(
   params: unknown,
   creation: Creation,
 ): Promise<void> {
-  const version = definition === null ? 0 : (completeSync(definition.config.sync)?.version ?? 0);
   return new Promise((resolve, reject) => {
     const lane = makeLane({
       session,
@@ -26,7 +25,7 @@ export function createOnServer(
         at: { key: [...key] },
         create: creation,
         seen: [],
-        version,
+        version: syncVersion(definition),
         ...(params === undefined ? {} : { params: toJson(params) }),
       }),
       news: {

@@ -1,44 +1,27 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
-import { completeSync } from "../definition/options.ts";
-import { create } from "../execution/create.ts";
 import { type ActorError, actorError } from "../errors/actor-error.ts";
-import type { Creation, Open } from "../protocol/client-messages.ts";
-import { laneOf } from "../protocol/lane.ts";
-import { LIMITS } from "../protocol/limits.ts";
-import type { EventMessage, Opened } from "../protocol/server-messages.ts";
-import { highest } from "../replica/marks.ts";
+import { create } from "../execution/create.ts";
+import type { Creation } from "../protocol/client-messages.ts";
 import type { Predictor } from "../replica/predict.ts";
 import { makeReplica, type Replica } from "../replica/replica.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
-import { serial } from "../util/serial.ts";
-import { encode, fromJson, toJson } from "../value/codec.ts";
+import { encode, fromJson } from "../value/codec.ts";
 import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
-import { type BaseKeeper, makeBaseKeeper } from "./base-keeper.ts";
-import { type ActorEvent, type Delivered, makeDelivered } from "./delivered.ts";
-import { baseOf, frameOf } from "./decode.ts";
+import { makeBaseKeeper } from "./base-keeper.ts";
+import { baseOf } from "./decode.ts";
+import { type Delivered, makeDelivered } from "./delivered.ts";
+import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
 import type { Hint } from "./hints.ts";
-import { type Lane, makeLane } from "./lane.ts";
+import { type LocalLane, makeLocalLanes } from "./local-lanes.ts";
+import { openingOf } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
-import { assembleBase } from "./stored-base.ts";
-
-/** One lane of an actor on this page, shared by all connections with the same params. */
-export interface LocalLane {
-  readonly name: string;
-  readonly params: unknown;
-  readonly lane: Lane;
-  readonly events: Emitter<[ActorEvent]>;
-  /** Counts the listeners of each event name, and tells the server which are wanted. */
-  listen(eventName: string, change: 1 | -1): void;
-  users: number;
-}
 
 /** One actor on this page: its replica, its records on the device, its lanes to the server. */
 export interface LocalActor {
   readonly address: Address;
   readonly name: string;
-  readonly key: readonly string[];
   readonly definition: AnyActorDefinition | null;
   readonly replica: Replica;
   readonly rows: ActorRows;
@@ -46,7 +29,6 @@ export interface LocalActor {
   /** Something the app may ask about has changed. */
   readonly changed: Emitter<[]>;
   readonly errors: Emitter<[error: ActorError]>;
-  readonly predictor: Predictor;
   readonly actorId: string | null;
   /** The device has been read. */
   readonly ready: Promise<void>;
@@ -70,11 +52,10 @@ export interface LocalActor {
 }
 
 export function makeLocalActor(page: PageParts, address: Address, definition: AnyActorDefinition | null): LocalActor {
-  const { device, tabs, session, timers, random, hints } = page;
+  const { device, tabs, timers, hints } = page;
   const { name } = address;
   const text = addressText(address);
   const log = page.log.child({ actor: text });
-  const lanes = new Map<string, LocalLane>();
   const changed: Emitter<[]> = emitter();
   const errors: Emitter<[ActorError]> = emitter();
   const delivered = makeDelivered();
@@ -82,6 +63,24 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   let actorId: string | null = "id" in address ? address.id : null;
   let creation: Creation | null = null;
   let isReady = false;
+
+  const lanes = makeLocalLanes({
+    ...page,
+    log,
+    replica: () => replica,
+    delivered,
+    opening: (lane, params) =>
+      isReady ? openingOf({ address, definition, creation, state: replica.state, own: tabs.own.client, lane, params }) : null,
+    opened(lane, message) {
+      const { actor, cursor, progress } = message;
+      actorId = actor;
+      key = message.key;
+      replica.take({ type: "opened", lane, cursor, base: baseOf(message), progress });
+      rows.opened(lane);
+    },
+    barred: errors.emit,
+    changed: changed.emit,
+  });
 
   const impure = new Set<string>();
   const predictor: Predictor = {
@@ -104,15 +103,15 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const replica: Replica = makeReplica(predictor, {
     save: () => page.saver.want(rows),
     store: (step, state) => rows.store(step, state),
-    push(laneName, client, pushed) {
-      for (const message of rows.messages(client, pushed)) lanes.get(laneName)?.lane.say(message);
+    push(lane, client, pushed) {
+      for (const message of rows.messages(client, pushed)) lanes.get(lane)?.lane.say(message);
     },
     settle: (row, answer) => rows.settle(row, answer),
-    reopen: (laneName) => lanes.get(laneName)?.lane.reopen(),
-    changed: () => changed.emit(),
+    reopen: (lane) => lanes.get(lane)?.lane.reopen(),
+    changed: changed.emit,
   });
 
-  const keeper: BaseKeeper = makeBaseKeeper({
+  const keeper = makeBaseKeeper({
     address,
     device,
     timers,
@@ -138,84 +137,23 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     paramsOf: predictor.paramsOf,
     creation: () => (replica.state.cursor === null ? creation : null),
     isReady: () => isReady,
-    say: (laneName, message) => lanes.get(laneName)?.lane.say(message),
-    changed: () => changed.emit(),
+    say: (lane, message) => lanes.get(lane)?.lane.say(message),
+    changed: changed.emit,
   });
 
-  /** The part of `open` that is the same for whatever channel; `null` until the device has been read. */
-  const opening = (laneName: string, params: unknown): Omit<Open, "t" | "ch"> | null => {
-    if (!isReady) return null;
-    const { cursor, marks } = replica.state;
-    const wanted = new Map([[`${tabs.own.client}/${laneName}`, [tabs.own.client, laneName] as const]]);
-    for (const { row } of entriesOf(replica.state)) wanted.set(`${row.client}/${row.lane}`, [row.client, row.lane]);
-    const seen = [...wanted.values()].slice(0, LIMITS.clients).map(([client, lane]): [string, string, number] => {
-      return [client, lane, highest(marks, client, lane)];
-    });
-    return {
-      name,
-      at: "key" in address ? { key: [...address.key] } : { id: address.id },
-      seen,
-      version: definition === null ? 0 : (completeSync(definition.config.sync)?.version ?? 0),
-      ...(params === undefined ? {} : { params: toJson(params) }),
-      ...(creation === null ? {} : { create: creation }),
-      ...(cursor === null ? {} : { cursor: [...cursor] }),
-    };
-  };
-
-  const opened = (laneName: string, message: Opened): void => {
-    actorId = message.actor;
-    key = message.key;
-    const base = baseOf(message);
-    replica.take({ type: "opened", lane: laneName, cursor: message.cursor, base, progress: message.progress });
-    rows.opened(laneName);
-  };
-
-  const makeLocalLane = (laneName: string, params: unknown): LocalLane => {
-    const counts = new Map<string, number>();
-    const events: Emitter<[ActorEvent]> = emitter();
-    const lane = makeLane({
-      session,
-      timers,
-      random,
-      log,
-      opening: () => opening(laneName, params),
-      news: {
-        opened: (message) => opened(laneName, message),
-        frame(steps, heard, results) {
-          const deliver = (): void => heard.forEach((message) => deliverEvent(message, events));
-          replica.take({ type: "frame", ...frameOf(steps, results, laneName), now: timers.now() }, deliver);
-        },
-        closed: () => replica.take({ type: "closed", lane: laneName }),
-        barred: (error) => errors.emit(error),
-        changed: () => changed.emit(),
-      },
-    });
-    return {
-      name: laneName,
-      params,
-      lane,
-      events,
-      listen(eventName, change) {
-        const count = (counts.get(eventName) ?? 0) + change;
-        if (count > 0) counts.set(eventName, count);
-        else counts.delete(eventName);
-        lane.listen([...counts.keys()]);
-      },
-      users: 0,
-    };
-  };
-
-  const deliverEvent = (message: EventMessage, events: Emitter<[ActorEvent]>): void => {
-    const event = delivered.arriving(message, message.args.map((arg) => fromJson(arg)));
-    if (event !== null) events.emit(event);
-  };
-
-  const laneWith = (params: unknown): LocalLane => {
-    const laneName = laneOf(params);
-    let lane = lanes.get(laneName);
-    if (lane === undefined) lanes.set(laneName, (lane = makeLocalLane(laneName, params)));
-    return lane;
-  };
+  const loaded = (state: StoredState): void => replica.take({ type: "loaded", ...state, text: "" });
+  const news = makeDeviceNews({
+    device,
+    address,
+    rows: () => rows,
+    log,
+    cursor: () => replica.state.cursor,
+    isLive: () => lanes.isLive,
+    loaded,
+    prepare(found) {
+      for (const { params } of found) lanes.with(fromJson(params));
+    },
+  });
 
   const guess = (): void => {
     if (definition === null || creation === null || replica.view.isKnown || !isReady) return;
@@ -230,91 +168,44 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
 
   const load = async (): Promise<void> => {
     const stored = await device.load(address);
-    keeper.found(stored.head);
-    const base = assembleBase(stored);
-    if (stored.head !== null && base !== null) {
+    const state = storedState(stored);
+    if (stored.head !== null && state !== null) {
       actorId = stored.head.actor;
-      replica.take({ type: "loaded", cursor: stored.head.cursor, ...base, text: "" });
+      loaded(state);
     }
+    keeper.found(stored.head);
     creation ??= stored.creation;
     for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
-    for (const { params } of stored.rows) laneWith(fromJson(params));
+    for (const { params } of stored.rows) lanes.with(fromJson(params));
     rows.found(stored.rows);
     rows.box.found(stored.boxed);
     isReady = true;
-    if (stored.rows.length > 0 || session.status === "down") guess();
+    if (stored.rows.length > 0 || page.session.status === "down") guess();
     page.saver.want(rows);
-    for (const { lane } of lanes.values()) lane.open();
+    lanes.openAll();
     changed.emit();
   };
 
-  const loadBase = async (): Promise<void> => {
-    const stored = await device.load(address);
-    const base = assembleBase(stored);
-    if (stored.head !== null && base !== null) {
-      replica.take({ type: "loaded", cursor: stored.head.cursor, ...base, text: "" });
-    }
-  };
-
-  const isLive = (): boolean => [...lanes.values()].some(({ lane }) => lane.status.status === "open");
-  const report = (error: unknown): void => log.error({ msg: "the device could not be read", err: error });
-
-  /** What is heard while the device is being read is taken after it: a reading may be older than the hint. */
-  const reads = serial(report);
-  const hear = (hint: Hint): void | Promise<void> => {
-    switch (hint.t) {
-      case "rows":
-        return device.rowsOf(address).then((found) => {
-          for (const { params } of found) laneWith(fromJson(params));
-          rows.found(found);
-        });
-      case "gone":
-        return rows.gone(hint.names, hint.at);
-      case "base": {
-        const own = replica.state.cursor;
-        const isNews = own === null || own[0] !== hint.epoch || own[1] < hint.version;
-        return isNews && !isLive() ? loadBase() : undefined;
-      }
-      case "box":
-        return device.boxOf(address).then(rows.box.found);
-      case "client":
-        return;
-    }
-  };
-  /** Takes over what the device has. `adopted`: a client that this tab is about to hold, but does not yet. */
-  const look = async (adopted: string | null): Promise<void> => {
-    const stored = await device.load(address);
-    for (const { params } of stored.rows) laneWith(fromJson(params));
-    rows.refreshed(stored, adopted);
-    rows.box.found(stored.boxed);
-  };
   const hold = (client: string, held: boolean): void => {
     replica.take({ type: "hold", client, held });
-    for (const { lane } of lanes.values()) lane.open();
+    lanes.openAll();
   };
-  const ready = new Promise<void>((resolve, reject) => {
-    reads.run(() => load().then(resolve, reject));
-  });
 
-  const actor: LocalActor = {
+  return {
     address,
     name,
-    get key() {
-      return key;
-    },
     definition,
     replica,
     rows,
     delivered,
     changed,
     errors,
-    predictor,
     get actorId() {
       return actorId;
     },
-    ready,
+    ready: news.first(load),
     lane(params) {
-      const lane = laneWith(params);
+      const lane = lanes.with(params);
       lane.users++;
       lane.lane.open();
       return lane;
@@ -322,40 +213,19 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     offer(offered) {
       creation ??= offered;
     },
-    release(lane) {
-      lane.users--;
-      const isNeeded = lane.users > 0 || entriesOf(replica.state).some(({ row }) => row.lane === lane.name);
-      if (isNeeded) return;
-      lane.lane.close();
-      lanes.delete(lane.name);
-      replica.take({ type: "closed", lane: lane.name });
-    },
-    hint: (hint) => reads.run(() => hear(hint)),
-    adopt(client) {
-      // What its tab wrote last, nobody may have been told.
-      reads.run(async () => {
-        await look(client);
-        hold(client, tabs.held.has(client));
-      });
-    },
+    release: lanes.release,
+    hint: news.hint,
+    // What its tab wrote last, nobody may have been told.
+    adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
     hold,
-    refresh() {
-      reads.run(async () => {
-        if (!isLive()) await loadBase();
-        await look(null);
-      });
-    },
+    refresh: () => news.look({ base: true, adopted: null }),
     guess,
     get isIdle() {
-      return isReady && [...lanes.values()].every(({ users }) => users === 0) && entriesOf(replica.state).length === 0;
+      return isReady && !lanes.isUsed && entriesOf(replica.state).length === 0;
     },
-    settle: () => keeper.settled(),
-    close() {
-      for (const { lane } of lanes.values()) lane.close();
-      lanes.clear();
-    },
+    settle: keeper.settled,
+    close: lanes.close,
   };
-  return actor;
 }
 
 /** A JSON value that may be used up: decoding changes what it is given. */

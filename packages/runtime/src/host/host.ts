@@ -6,6 +6,7 @@ import { ROOT } from "../track/node.ts";
 import { createActor, findActor, loadActor } from "./actor-store.ts";
 import { disconnect } from "./connect.ts";
 import { type Follower, makeConn } from "./conn.ts";
+import { sweepMembers } from "./forget.ts";
 import { type Instance, makeInstance } from "./instance.ts";
 import type { HostPorts } from "./ports.ts";
 
@@ -83,6 +84,11 @@ export function makeHost(registry: Registry, ports: HostPorts): Host {
     }
     await instance.wake();
     instances.set(id, instance);
+    if (instance.sync !== null) {
+      sweepMembers(instance, ports.storage, instance.sync.clientTtl).catch((error: unknown) => {
+        instance.log.warn({ msg: "clients that stayed away could not be dropped", err: error });
+      });
+    }
     return instance;
   };
 

@@ -3,15 +3,12 @@ import type { Conn } from "../contract/context.ts";
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import { completeOptions, completeSync } from "../definition/options.ts";
 import { actorError } from "../errors/actor-error.ts";
-import { Context, type Occasion, type Scope } from "../execution/context.ts";
+import { Context, type Occasion } from "../execution/context.ts";
 import { settledArgs } from "../execution/run.ts";
 import { randomId } from "../ports/random.ts";
 import type { Author } from "../protocol/shapes.ts";
-import { setState } from "../track/edit.ts";
 import { ROOT } from "../track/node.ts";
-import { readState } from "../track/reader.ts";
 import { liveState } from "../track/wrap.ts";
-import { withTimeout } from "../util/timeout.ts";
 import { encode } from "../value/codec.ts";
 import { makeActivity } from "./activity.ts";
 import type { LoadedActor } from "./actor-store.ts";
@@ -23,6 +20,7 @@ import { makeMembers } from "./members.ts";
 import type { HostPorts } from "./ports.ts";
 import { makeRecorder } from "./recorder.ts";
 import { type ActorRecord, keys } from "./records.ts";
+import { makeScopes } from "./scope.ts";
 import { makeStepLog } from "./step-log.ts";
 
 export interface InstanceParts {
@@ -95,57 +93,34 @@ export function makeInstance({ ports, definition, loaded, failed, idle }: Instan
     records: loaded.log,
   });
 
-  const hasState = definition.config.state !== undefined || definition.config.createState !== undefined;
-  const requireState = (): void => {
-    if (!hasState) throw actorError("actor/state_not_enabled", "The actor has no state. Give it state or createState.");
-  };
-  const requireVars = (): { value: unknown } => {
-    if (vars === null) throw actorError("actor/vars_not_enabled", "The actor has no vars. Give it vars or createVars.");
-    return vars;
-  };
-
   const makeEvent = (name: string, args: readonly unknown[]): OutgoingEvent => {
     const nth = counting.counts.get(name) ?? 0;
     counting.counts.set(name, nth + 1);
     return { name, args, by: counting.by, nth };
   };
 
-  const scope: Scope = {
-    name: record.name,
-    key: record.key,
-    log,
-    actorId: () => id,
-    state() {
-      requireState();
-      return liveState(tree);
-    },
-    replaceState(state) {
-      requireState();
-      setState(tree, state);
-    },
-    vars: () => requireVars().value,
-    replaceVars(value) {
-      requireVars().value = value;
-    },
-    conns: () => seen,
-    abortSignal: () => abort.signal,
-    broadcast(name, args) {
-      const event = makeEvent(name, settledArgs(args, name));
-      const audience = [...conns.values()];
-      recorder.emit(() => {
-        for (const { follower } of audience) follower.event(event, "listeners");
-      });
-    },
-    saveState: () => new Promise<void>((resolve) => recorder.emit(() => ledger.after(resolve))),
-    waitUntil(promise) {
-      const end = activity.begin();
-      const late = (): unknown => actorError("action/timed_out", "A promise given to waitUntil() took too long.");
-      withTimeout(promise, options.waitUntilTimeout, timers, late).then(end, (error: unknown) => {
-        log.error({ msg: "a promise given to waitUntil() failed", err: error });
-        end();
-      });
-    },
+  const broadcast = (event: OutgoingEvent): void => {
+    const audience = [...conns.values()];
+    recorder.emit(() => {
+      for (const { follower } of audience) follower.event(event, "listeners");
+    });
   };
+
+  const { scope, readScope } = makeScopes({
+    id,
+    record,
+    log,
+    tree,
+    hasState: definition.config.state !== undefined || definition.config.createState !== undefined,
+    vars: () => vars,
+    conns: seen,
+    abortSignal: abort.signal,
+    broadcast: (name, args) => broadcast(makeEvent(name, settledArgs(args, name))),
+    saveState: () => new Promise((resolve) => recorder.emit(() => ledger.after(resolve))),
+    begin: activity.begin,
+    waitUntilTimeout: options.waitUntilTimeout,
+    timers,
+  });
 
   /** Hooks, and whatever else has no call, use the server's clock and randomness. */
   const hookOccasion = (conn?: Conn<AnyTypes>): Occasion => ({
@@ -159,18 +134,6 @@ export function makeInstance({ ports, definition, loaded, failed, idle }: Instan
     },
     reach: () => recorder.enter(null),
   });
-
-  /** For actions made with `read()`: the state cannot be written to, however long it is held. */
-  const readScope: Scope = {
-    ...scope,
-    state() {
-      requireState();
-      return readState(tree);
-    },
-    replaceState() {
-      throw actorError("action/read_only", "An action made with read() wrote.");
-    },
-  };
 
   return {
     id,

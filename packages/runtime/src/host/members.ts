@@ -44,7 +44,7 @@ export interface Members {
   putResult(member: Member, id: number, result: string): void;
   /** The client has the results of all its actions up to this one. */
   settle(member: Member, through: number): void;
-  /** The client is gone for good: nothing of it is kept. */
+  /** The client is gone for good: nothing of it is kept, unless an action of it still runs. */
   drop(member: Member): void;
   /** The result of an action that ended, or that its client had it before. */
   result(member: Member, id: number): Promise<string>;
@@ -109,7 +109,8 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
       table.save(member);
     },
     drop(member) {
-      const { client, lane, last, settled } = member;
+      const { client, lane, last, settled, running } = member;
+      if (running.size > 0) return;
       members.delete(nameOf(lane, client));
       for (let id = settled + 1; id <= last; id++) ledger.put(keys.result(actorId, lane, client, id), null);
       ledger.put(keys.member(actorId, lane, client), null);

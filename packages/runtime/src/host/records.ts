@@ -21,6 +21,8 @@ export const keys = {
   members: (id: string) => under("member", id),
   result: (id: string, lane: string, client: string, action: number) => storageKey("result", id, lane, client, action),
   results: (id: string, lane: string, client: string) => under("result", id, lane, client),
+  /** When members were last looked through for those that stayed away. */
+  swept: (id: string) => storageKey("swept", id),
   /** A client's secret. */
   client: (client: string) => storageKey("client", client),
   /** Where a client has members: so that all of them go when it retires. */

@@ -6,6 +6,7 @@ import { readClientFrame } from "../protocol/client-frame.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { OLDEST_PROTOCOL, PROTOCOL } from "../protocol/version.ts";
 import { unreachable } from "../util/assert.ts";
+import { forgetClient } from "./forget.ts";
 import { makeFrames } from "./frames.ts";
 import type { Host } from "./host.ts";
 import { type HostLane, openLane } from "./lane.ts";
@@ -88,6 +89,11 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
     lanes.set(ch, lane);
   };
 
+  const retire = async (client: string): Promise<void> => {
+    await showing;
+    if (await shown.retire(client, holder)) await forgetClient(host.ports.storage, host.awake, client);
+  };
+
   const take = (message: ClientMessage): void => {
     if (phase === "new" && message.t !== "hello") throw actorError("protocol/malformed", "The first message is hello.");
     switch (message.t) {
@@ -110,7 +116,7 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
       case "show":
         return show(message.client, message.secret);
       case "retire":
-        shown.retire(message.client, holder).catch((error: unknown) => {
+        retire(message.client).catch((error: unknown) => {
           host.ports.log.warn({ msg: "a client could not be retired", err: error });
         });
         return;

@@ -14,8 +14,8 @@ export interface Shown {
   isHeldBy(client: string, holder: Holder): boolean;
   /** The client is about to do something that lasts: its secret must last, too. */
   keep(client: string): void;
-  /** The client is never coming back. */
-  retire(client: string, holder: Holder): Promise<void>;
+  /** The client is never coming back. Resolves to whether it was the holder's to say so. */
+  retire(client: string, holder: Holder): Promise<boolean>;
   release(holder: Holder): void;
 }
 
@@ -48,9 +48,10 @@ export function makeShown(storage: Storage, report: (error: unknown) => void): S
       });
     },
     async retire(client, holder) {
-      if (claims.get(client)?.holder !== holder) return;
+      if (claims.get(client)?.holder !== holder) return false;
       claims.delete(client);
       await storage.write({ ops: [{ op: "delete", key: keys.client(client) }] });
+      return true;
     },
     release(holder) {
       for (const [client, claim] of claims) if (claim.holder === holder) claims.delete(client);

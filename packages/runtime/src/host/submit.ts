@@ -36,6 +36,7 @@ export function submit(instance: Instance, member: Member, submission: Submissio
     return "taken";
   }
   if (id !== member.last + 1) return member.last === 0 ? "unknown-client" : "gap";
+  if (mayHaveRun(instance, member, submission.time)) return "unknown-client";
   const time = consume(instance, member, id, submission.time);
   run(instance, member, submission, time);
   return "taken";
@@ -51,6 +52,11 @@ export function submitVoid(instance: Instance, member: Member, id: number, reply
   consume(instance, member, id, member.time);
   end(instance, member, id, encodeError(toErrorData(actorError("action/voided", "The action was discarded before it ran.")), null), reply);
   return "taken";
+}
+
+/** A client that stayed away for too long is forgotten, and with it whether its first action has run. */
+function mayHaveRun({ sync, timers }: Instance, member: Member, time: number): boolean {
+  return !member.isStored && sync !== null && time < timers.now() - sync.clientTtl;
 }
 
 function repeatResult({ members, log }: Instance, member: Member, id: number, reply: (result: string) => void): void {

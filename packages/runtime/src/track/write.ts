@@ -2,68 +2,17 @@
 // behind how to take it back. They check nothing; that is the business of those who call them.
 
 import type { TypedArray } from "../value/kind.ts";
-import { isObject } from "../value/kind.ts";
 import {
   ABSENT,
   type ArrayNode,
   type BytesNode,
   type DateNode,
   type KeyedNode,
-  knownNode,
   type MapNode,
-  type Node,
-  placeOf,
   type SetNode,
-  type Tree,
 } from "./node.ts";
 import { forgetOrder, noteInserted, noteRemoved, putBack } from "./order.ts";
-import { noteAll, noteKey, noteTouched } from "./watch.ts";
-
-/** Stamps a container and all that it stands in: their content is new. */
-export function touch(node: Node): void {
-  const { journal, stamp, step } = node.tree;
-  for (let at: Node | null = node; at !== null && at.rev !== stamp; ) {
-    if (!journal.before.has(at)) journal.before.set(at, at.rev);
-    if (step !== null) noteTouched(step, at);
-    at.rev = stamp;
-    const { parent }: { parent: Node | null } = at;
-    if (parent !== null && parent.stale !== "all") parent.stale.add(placeOf(parent, at));
-    at = parent;
-  }
-}
-
-function touchKey(node: Node, key: unknown, before: unknown): void {
-  touch(node);
-  const { step } = node.tree;
-  if (step !== null) noteKey(step, node, key, before);
-  if (node.stale !== "all") node.stale.add(key);
-}
-
-function touchAll(node: Node): void {
-  touch(node);
-  const { step } = node.tree;
-  if (step !== null) noteAll(step, node);
-  node.stale = "all";
-}
-
-function stand(value: unknown, parent: Node | null, key: unknown): void {
-  const node = knownNode(value);
-  if (node === undefined) return;
-  node.parent = parent;
-  node.key = key;
-}
-
-/** Numbers a container that leaves its place. */
-function take({ journal }: Tree, value: unknown): void {
-  if (!isObject(value)) return;
-  const node = knownNode(value);
-  if (node !== undefined) {
-    node.parent = null;
-    node.takenIn = journal.id;
-    node.taken = journal.taken.length;
-  }
-  journal.taken.push(value);
-}
+import { stand, take, touchAll, touchKey } from "./touch.ts";
 
 export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
   const before = read(node, key);

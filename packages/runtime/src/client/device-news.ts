@@ -1,0 +1,87 @@
+import type { Logger } from "../ports/logger.ts";
+import type { Cursor } from "../protocol/shapes.ts";
+import { serial } from "../util/serial.ts";
+import type { ActorRows } from "./actor-rows.ts";
+import type { Address } from "./address.ts";
+import type { Device, StoredActor, StoredRow } from "./device.ts";
+import type { Hint } from "./hints.ts";
+import { type AssembledBase, assembleBase } from "./stored-base.ts";
+
+export interface StoredState extends AssembledBase {
+  readonly cursor: Cursor;
+}
+
+export interface DeviceNewsParts {
+  readonly device: Device;
+  readonly address: Address;
+  readonly rows: () => ActorRows;
+  readonly log: Logger;
+  /** Where this tab's confirmed base is. */
+  readonly cursor: () => Cursor | null;
+  /** The server itself tells of every change of the base. */
+  readonly isLive: () => boolean;
+  readonly loaded: (state: StoredState) => void;
+  /** Rows are about to be taken: what they need is made ready. */
+  readonly prepare: (rows: readonly StoredRow[]) => void;
+}
+
+/** What the device's records have become through other tabs, read one after the other. */
+export interface DeviceNews {
+  /** Runs what reads the device first; whatever is heard meanwhile may be older than it, and is taken after it. */
+  first(load: () => Promise<void>): Promise<void>;
+  hint(hint: Hint): void;
+  /** Looks for all that may have been missed, then calls `done`. `adopted`: a client about to be held by this tab. */
+  look(what: { readonly base: boolean; readonly adopted: string | null }, done?: () => void): void;
+}
+
+export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
+  const { device, address, rows, prepare } = parts;
+  const reads = serial((error) => parts.log.error({ msg: "the device could not be read", err: error }));
+
+  const loadBase = async (): Promise<void> => {
+    const state = storedState(await device.load(address));
+    if (state !== null) parts.loaded(state);
+  };
+
+  const hear = (hint: Hint): void | Promise<void> => {
+    switch (hint.t) {
+      case "rows":
+        return device.rowsOf(address).then((found) => {
+          prepare(found);
+          rows().found(found);
+        });
+      case "gone":
+        return rows().gone(hint.names, hint.at);
+      case "base": {
+        const own = parts.cursor();
+        const isNews = own === null || own[0] !== hint.epoch || own[1] < hint.version;
+        return isNews && !parts.isLive() ? loadBase() : undefined;
+      }
+      case "box":
+        return device.boxOf(address).then(rows().box.found);
+      case "client":
+        return;
+    }
+  };
+
+  return {
+    first: (load) => new Promise((resolve, reject) => reads.run(() => load().then(resolve, reject))),
+    hint: (hint) => reads.run(() => hear(hint)),
+    look({ base, adopted }, done = () => {}) {
+      reads.run(async () => {
+        if (base && !parts.isLive()) await loadBase();
+        const stored = await device.load(address);
+        prepare(stored.rows);
+        rows().refreshed(stored, adopted);
+        rows().box.found(stored.boxed);
+        done();
+      });
+    },
+  };
+}
+
+/** The confirmed state that the device has, with its place in the history; `null` where it has none. */
+export function storedState(stored: StoredActor): StoredState | null {
+  const base = assembleBase(stored);
+  return stored.head === null || base === null ? null : { ...base, cursor: stored.head.cursor };
+}

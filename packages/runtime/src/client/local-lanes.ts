@@ -1,0 +1,116 @@
+import type { ActorError } from "../errors/actor-error.ts";
+import { laneOf } from "../protocol/lane.ts";
+import type { EventMessage, Opened } from "../protocol/server-messages.ts";
+import type { Replica } from "../replica/replica.ts";
+import { entriesOf } from "../replica/state.ts";
+import { type Emitter, emitter } from "../util/emitter.ts";
+import { fromJson } from "../value/codec.ts";
+import { frameOf } from "./decode.ts";
+import type { ActorEvent, Delivered } from "./delivered.ts";
+import { type Lane, type LaneParts, makeLane } from "./lane.ts";
+
+/** One lane of an actor on this page, shared by all connections with the same params. */
+export interface LocalLane {
+  readonly name: string;
+  readonly params: unknown;
+  readonly lane: Lane;
+  readonly events: Emitter<[ActorEvent]>;
+  /** Counts the listeners of each event name, and tells the server which are wanted. */
+  listen(eventName: string, change: 1 | -1): void;
+  users: number;
+}
+
+export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | "random" | "log"> {
+  readonly replica: () => Replica;
+  readonly delivered: Delivered;
+  readonly opening: (lane: string, params: unknown) => ReturnType<LaneParts["opening"]>;
+  readonly opened: (lane: string, message: Opened) => void;
+  readonly barred: (error: ActorError) => void;
+  readonly changed: () => void;
+}
+
+/** The lanes of one actor on this page, by name. */
+export interface LocalLanes {
+  get(name: string): LocalLane | undefined;
+  /** The lane with these params, closed where it is new. */
+  with(params: unknown): LocalLane;
+  /** Nobody uses the lane any more; it stays for as long as its rows wait. */
+  release(lane: LocalLane): void;
+  openAll(): void;
+  close(): void;
+  readonly isLive: boolean;
+  readonly isUsed: boolean;
+}
+
+export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
+  const { timers, replica } = parts;
+  const lanes = new Map<string, LocalLane>();
+
+  const deliver = (message: EventMessage, events: Emitter<[ActorEvent]>): void => {
+    const event = parts.delivered.arriving(message, message.args.map((arg) => fromJson(arg)));
+    if (event !== null) events.emit(event);
+  };
+
+  const make = (name: string, params: unknown): LocalLane => {
+    const counts = new Map<string, number>();
+    const events: Emitter<[ActorEvent]> = emitter();
+    const lane = makeLane({
+      ...parts,
+      opening: () => parts.opening(name, params),
+      news: {
+        opened: (message) => parts.opened(name, message),
+        frame(steps, heard, results) {
+          const frame = { type: "frame", ...frameOf(steps, results, name), now: timers.now() } as const;
+          replica().take(frame, () => heard.forEach((message) => deliver(message, events)));
+        },
+        closed: () => replica().take({ type: "closed", lane: name }),
+        barred: parts.barred,
+        changed: parts.changed,
+      },
+    });
+    return {
+      name,
+      params,
+      lane,
+      events,
+      listen(eventName, change) {
+        const count = (counts.get(eventName) ?? 0) + change;
+        if (count > 0) counts.set(eventName, count);
+        else counts.delete(eventName);
+        lane.listen([...counts.keys()]);
+      },
+      users: 0,
+    };
+  };
+
+  return {
+    get: (name) => lanes.get(name),
+    with(params) {
+      const name = laneOf(params);
+      let lane = lanes.get(name);
+      if (lane === undefined) lanes.set(name, (lane = make(name, params)));
+      return lane;
+    },
+    release(lane) {
+      lane.users--;
+      const isNeeded = lane.users > 0 || entriesOf(replica().state).some(({ row }) => row.lane === lane.name);
+      if (isNeeded) return;
+      lane.lane.close();
+      lanes.delete(lane.name);
+      replica().take({ type: "closed", lane: lane.name });
+    },
+    openAll() {
+      for (const { lane } of lanes.values()) lane.open();
+    },
+    close() {
+      for (const { lane } of lanes.values()) lane.close();
+      lanes.clear();
+    },
+    get isLive() {
+      return [...lanes.values()].some(({ lane }) => lane.status.status === "open");
+    },
+    get isUsed() {
+      return [...lanes.values()].some(({ users }) => users > 0);
+    },
+  };
+}

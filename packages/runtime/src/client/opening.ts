@@ -1,0 +1,43 @@
+import type { AnyActorDefinition } from "../contract/definition.ts";
+import { completeSync } from "../definition/options.ts";
+import type { Creation, Open } from "../protocol/client-messages.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import { highest } from "../replica/marks.ts";
+import { entriesOf, type ReplicaState } from "../replica/state.ts";
+import { toJson } from "../value/codec.ts";
+import type { Address } from "./address.ts";
+
+/** The `sync.version` of a client's definition; 0 where it has none. */
+export function syncVersion(definition: AnyActorDefinition | null): number {
+  return definition === null ? 0 : (completeSync(definition.config.sync)?.version ?? 0);
+}
+
+export interface OpeningParts {
+  readonly address: Address;
+  readonly definition: AnyActorDefinition | null;
+  readonly creation: Creation | null;
+  readonly state: ReplicaState;
+  /** The client of this page. */
+  readonly own: string;
+  readonly lane: string;
+  readonly params: unknown;
+}
+
+/** The part of `open` that is the same for whatever channel. */
+export function openingOf({ address, definition, creation, state, own, lane, params }: OpeningParts): Omit<Open, "t" | "ch"> {
+  const { cursor, marks } = state;
+  const wanted = new Map([[`${own}/${lane}`, [own, lane] as const]]);
+  for (const { row } of entriesOf(state)) wanted.set(`${row.client}/${row.lane}`, [row.client, row.lane]);
+  const seen = [...wanted.values()].slice(0, LIMITS.clients).map(([client, of]): [string, string, number] => {
+    return [client, of, highest(marks, client, of)];
+  });
+  return {
+    name: address.name,
+    at: "key" in address ? { key: [...address.key] } : { id: address.id },
+    seen,
+    version: syncVersion(definition),
+    ...(params === undefined ? {} : { params: toJson(params) }),
+    ...(creation === null ? {} : { create: creation }),
+    ...(cursor === null ? {} : { cursor: [...cursor] }),
+  };
+}

@@ -1,0 +1,51 @@
+// What every write does to the containers around it: new revisions upwards, and who stands where.
+
+import { isObject } from "../value/kind.ts";
+import { knownNode, type Node, placeOf, type Tree } from "./node.ts";
+import { noteAll, noteKey, noteTouched } from "./watch.ts";
+
+/** Stamps a container and all that it stands in: their content is new. */
+export function touch(node: Node): void {
+  const { journal, stamp, step } = node.tree;
+  for (let at: Node | null = node; at !== null && at.rev !== stamp; ) {
+    if (!journal.before.has(at)) journal.before.set(at, at.rev);
+    if (step !== null) noteTouched(step, at);
+    at.rev = stamp;
+    const { parent }: { parent: Node | null } = at;
+    if (parent !== null && parent.stale !== "all") parent.stale.add(placeOf(parent, at));
+    at = parent;
+  }
+}
+
+export function touchKey(node: Node, key: unknown, before: unknown): void {
+  touch(node);
+  const { step } = node.tree;
+  if (step !== null) noteKey(step, node, key, before);
+  if (node.stale !== "all") node.stale.add(key);
+}
+
+export function touchAll(node: Node): void {
+  touch(node);
+  const { step } = node.tree;
+  if (step !== null) noteAll(step, node);
+  node.stale = "all";
+}
+
+export function stand(value: unknown, parent: Node | null, key: unknown): void {
+  const node = knownNode(value);
+  if (node === undefined) return;
+  node.parent = parent;
+  node.key = key;
+}
+
+/** Numbers a container that leaves its place. */
+export function take({ journal }: Tree, value: unknown): void {
+  if (!isObject(value)) return;
+  const node = knownNode(value);
+  if (node !== undefined) {
+    node.parent = null;
+    node.takenIn = journal.id;
+    node.taken = journal.taken.length;
+  }
+  journal.taken.push(value);
+}
