@@ -1,0 +1,119 @@
+import type { Address } from "../../src/client/address.ts";
+import { actor } from "../../src/definition/actor.ts";
+import { setup } from "../../src/definition/registry.ts";
+import { UserError } from "../../src/errors/actor-error.ts";
+import { seedOf } from "../../src/execution/seed.ts";
+import type { Row } from "../../src/replica/row.ts";
+import { rng } from "../../src/util/rng.ts";
+import { copy } from "../../src/value/copy.ts";
+
+export interface BoardState {
+  /** The token of every action that took effect, in order. */
+  log: string[];
+  list: { id: string; n: number }[];
+  byKey: Record<string, { n: number; tags: string[] }>;
+  map: Map<string, number>;
+  count: number;
+}
+
+export const ADDRESS: Address = { name: "board", key: ["one"] };
+
+interface C {
+  state: BoardState;
+  random(): number;
+  readonly mode: string;
+}
+
+/** Actions over every kind of container; all are plain functions of (state, random, mode, arguments). */
+const plain = {
+  add(c: C, token: string) {
+    c.state.log.push(token);
+    c.state.list.push({ id: token, n: 0 });
+    return ++c.state.count;
+  },
+  bump(c: C, token: string, i: number) {
+    c.state.log.push(token);
+    const item = c.state.list[i % 7];
+    if (item) item.n++;
+  },
+  remove(c: C, token: string, i: number) {
+    c.state.log.push(token);
+    c.state.list.splice(i % 5, 1);
+  },
+  move(c: C, token: string, i: number) {
+    c.state.log.push(token);
+    const [item] = c.state.list.splice(i % 5, 1);
+    if (item) c.state.list.splice(0, 0, item);
+  },
+  filter(c: C, token: string, i: number) {
+    c.state.log.push(token);
+    c.state.list = c.state.list.filter((_, at) => at % 4 !== i % 4);
+  },
+  put(c: C, token: string, i: number) {
+    c.state.log.push(token);
+    c.state.byKey[`k${i % 4}`] = { n: i, tags: [token] };
+  },
+  drop(c: C, token: string, i: number) {
+    c.state.log.push(token);
+    delete c.state.byKey[`k${i % 4}`];
+    c.state.map.delete(`m${i % 3}`);
+  },
+  draw(c: C, token: string, i: number) {
+    c.state.log.push(token);
+    c.state.map.set(`m${i % 3}`, Math.floor(c.random() * 1000));
+  },
+  /** Legal at one time and not at another: replays may throw where the first run did not. */
+  even(c: C, token: string) {
+    if (c.state.count % 2 === 1) throw new UserError("odd", { code: "odd" });
+    c.state.log.push(token);
+  },
+  /** Refused by the server alone. */
+  limited(c: C, token: string) {
+    if (c.mode === "authoritative" && c.state.list.length > 6) throw new UserError("full", { code: "full" });
+    c.state.log.push(token);
+    c.state.list.push({ id: token, n: 1 });
+  },
+};
+
+export type BoardAction = keyof typeof plain | "slow";
+export const BOARD_ACTIONS: readonly BoardAction[] = [...(Object.keys(plain) as (keyof typeof plain)[]), "slow"];
+
+/** What the asynchronous action logs when it is through. */
+export function secondHalf(token: string): string {
+  return `${token}'`;
+}
+
+/** The board's registry; `pause` is what its asynchronous action waits for. */
+export function boardRegistry(pause: () => Promise<void>) {
+  const board = actor({
+    state: { log: [], list: [], byKey: {}, map: new Map(), count: 0 } as BoardState,
+    sync: true,
+    actions: {
+      ...plain,
+      /** Commits twice. A server that dies in between leaves the first half, and says so. */
+      slow: async (c: C, token: string) => {
+        c.state.log.push(token);
+        await pause();
+        c.state.log.push(secondHalf(token));
+      },
+    },
+  });
+  return setup({ use: { board } });
+}
+
+/** fold(base, rows), the naive way: what throws or cannot be predicted changes nothing. */
+export function naiveFold(base: BoardState, rows: readonly Row[]): BoardState {
+  let state = base;
+  for (const row of rows) {
+    if (!(row.name in plain)) continue;
+    const draw = rng(seedOf(row.origin, row.key));
+    const c: C = { state: copy(state, { name: "state" }) as BoardState, random: () => draw.random(), mode: "replayed" };
+    try {
+      plain[row.name as keyof typeof plain](c, row.args[0] as string, row.args[1] as number);
+      state = c.state;
+    } catch {
+      // predicts nothing
+    }
+  }
+  return state;
+}

@@ -1,0 +1,92 @@
+import type { ActionSettlement } from "../../src/client/page-parts.ts";
+import type { SimTab } from "../../src/testing/sim-tab.ts";
+import { type BoardAction, type BoardState, secondHalf } from "./board.ts";
+
+type Outcome = "waiting" | "accepted" | "rejected" | "discarded";
+
+/** One call of an action, from its point of view. */
+interface Called {
+  readonly token: string;
+  readonly name: BoardAction;
+  readonly tab: SimTab;
+  saved: boolean;
+  retried: boolean;
+  outcome: Outcome;
+}
+
+/** Remembers every call of a world, and holds its end against the laws. */
+export interface Calls {
+  fresh(tab: SimTab, saved: Promise<void>, name: BoardAction, token: string): void;
+  nextToken(): string;
+  settled(settlement: ActionSettlement): void;
+  retried(token: unknown): void;
+  discarded(token: unknown): void;
+  /** Two tabs may retry the same action; until the device has decided whose retry it is, both show it. */
+  isRetried(token: string): boolean;
+  /** A half-done action that is called again has its first half done twice. */
+  mayRepeat(token: string): boolean;
+  /** Throws where something that was said was taken back. */
+  check(): void;
+  checkEnd(truth: BoardState, boxed: ReadonlySet<unknown>, wasRestored: boolean): void;
+}
+
+export function makeCalls(): Calls {
+  const calls = new Map<string, Called>();
+  const trouble: string[] = [];
+  let tokens = 0;
+  const of = (token: unknown): Called | undefined => calls.get(String(token));
+
+  return {
+    nextToken: () => `t${tokens++}`,
+    fresh(tab, saved, name, token) {
+      const called: Called = { token, name, tab, saved: false, retried: false, outcome: "waiting" };
+      calls.set(token, called);
+      void saved.then(() => {
+        // What a dead page's promises do, nobody sees.
+        if (tab.isAlive) called.saved = true;
+      });
+    },
+    settled({ args: [token], error }) {
+      const called = of(token);
+      if (called === undefined || called.outcome === "discarded") return;
+      if (called.outcome === "accepted" && error !== undefined) trouble.push(`L2: ${called.token} was accepted, then rejected`);
+      called.outcome = error === undefined ? "accepted" : "rejected";
+    },
+    retried(token) {
+      const called = of(token);
+      if (called === undefined) return;
+      called.outcome = "waiting";
+      called.retried = true;
+    },
+    discarded(token) {
+      const called = of(token);
+      if (called !== undefined) called.outcome = "discarded";
+    },
+    isRetried: (token) => of(token)?.retried === true,
+    mayRepeat: (token) => of(token)?.retried === true && of(token)?.name === "slow",
+    check() {
+      const [first] = trouble;
+      if (first !== undefined) throw new Error(first);
+    },
+    checkEnd(truth, boxed, wasRestored) {
+      const places = new Map(truth.log.map((token, place) => [token, place]));
+      const lastOf = new Map<SimTab, number>();
+      for (const { token, name, tab, outcome, saved, retried } of calls.values()) {
+        const place = places.get(token);
+        const isThere = place !== undefined;
+        if (outcome === "accepted" && !isThere && !wasRestored) throw new Error(`L3: ${token} was accepted and is gone`);
+        // A slow action that the server's death interrupted keeps its first half.
+        if (outcome === "rejected" && isThere && !boxed.has(token)) throw new Error(`L6: ${token} was rejected, is there, and is not in the box`);
+        const isKnown = isThere || boxed.has(token) || outcome !== "waiting";
+        const isHalf = name === "slow" && isThere && !places.has(secondHalf(token));
+        const isTold = outcome === "rejected" || boxed.has(token) || retried || outcome === "discarded";
+        if (isHalf && !isTold && !wasRestored) throw new Error(`L2: ${token} was interrupted, and nobody was told`);
+        if (saved && !isKnown && !wasRestored) throw new Error(`L6: ${token} was saved and is nowhere`);
+        if (place === undefined || outcome === "discarded" || retried) continue;
+        const before = lastOf.get(tab);
+        if (before !== undefined && place < before) throw new Error(`L7: ${token} is out of order`);
+        lastOf.set(tab, place);
+      }
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { describe, test } from "vitest";
+import { range, runWorlds } from "./run-worlds.ts";
+
+/** More worlds: RIVULET_RESTORED_WORLDS=10000. Other worlds: RIVULET_SEED=5000. */
+const worlds = Number(process.env["RIVULET_RESTORED_WORLDS"] ?? 400);
+const first = Number(process.env["RIVULET_SEED"] ?? 1);
+
+/** Worlds that broke a law once. */
+const KEPT = [272, 336, 356, 411, 654];
+
+describe("a world in which the server's disk is put back to an older copy", () => {
+  test("keeps its laws after every step, and agrees in the end", { timeout: 0 }, () => runWorlds(range(first, worlds), { restores: true, interrupts: true }));
+  test("still does where it once did not", { timeout: 0 }, () => runWorlds(KEPT, { restores: true, interrupts: false }));
+});
