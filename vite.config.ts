@@ -1,4 +1,6 @@
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { findChromium } from "./scripts/chromium.mjs";
 
 // Inside the repository every package resolves to its source.
 const resolve = { conditions: ["@rivulet/source", "module", "browser", "development|production"] };
@@ -15,9 +17,29 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
-          include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "packages/*/test/**/*.test.ts",
+            "examples/*/test/**/*.test.{ts,tsx}",
+          ],
           exclude: ["**/*.browser.test.ts"],
           testTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        // Found before the first test, or the page would be loaded again in the middle of one.
+        optimizeDeps: { entries: ["packages/runtime/src/entry/local.ts"] },
+        test: {
+          name: "browser",
+          include: ["packages/*/test/**/*.browser.test.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath: findChromium() ?? "chromium", args: ["--no-sandbox"] } }),
+            instances: [{ browser: "chromium" }],
+          },
         },
       },
     ],

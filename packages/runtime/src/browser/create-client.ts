@@ -8,6 +8,7 @@ import type { Storage } from "../ports/storage.ts";
 import { memoryStorage } from "../storage/memory.ts";
 import { broadcastChannel } from "./broadcast.ts";
 import { indexedDBStorage } from "./indexeddb.ts";
+import { keptStorage } from "./persistence.ts";
 import { type WebSocketConstructor, webSocketLink } from "./link.ts";
 import { consoleLogger, cryptoRandom, onPageWake, systemTimers } from "./platform.ts";
 import { webLocks } from "./web-locks.ts";
@@ -45,7 +46,7 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
   }
   return makeLocalClient<R>(
     {
-      openStorage: storageOpener(storage),
+      openStorage: storageOpener(storage, logger),
       openLink: webSocketLink(given.WebSocket),
       openChannel: broadcastChannel,
       locks: webLocks(),
@@ -58,8 +59,11 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
   );
 }
 
-function storageOpener(storage: NonNullable<LocalClientConfig["storage"]>): (name: string) => Promise<Storage> {
-  if (storage === "indexeddb") return indexedDBStorage;
+function storageOpener(
+  storage: NonNullable<LocalClientConfig["storage"]>,
+  log: Logger,
+): (name: string) => Promise<Storage> {
+  if (storage === "indexeddb") return (name) => keptStorage(indexedDBStorage, name, log);
   if (storage === "memory") return () => Promise.resolve(memoryStorage());
   return storage;
 }

@@ -77,6 +77,10 @@ async function list(database: IDBPDatabase, { from, to, limit, reverse }: Range)
 async function write(database: IDBPDatabase, { checks = [], ops }: Batch): Promise<void> {
   const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
   const { store } = transaction;
+  const giveUp = (): void => {
+    transaction.done.catch(ignore);
+    transaction.abort();
+  };
   const put = (): void => {
     for (const op of ops) {
       // Their failures end the transaction, which is what is awaited.
@@ -86,16 +90,20 @@ async function write(database: IDBPDatabase, { checks = [], ops }: Batch): Promi
     }
     transaction.commit();
   };
-  if (checks.length === 0) put();
-  else {
+  if (checks.length > 0) {
     const found = await Promise.all(checks.map(({ key }) => store.get(key) as Promise<StoredValue | undefined>));
     const failed = checks.find(({ value }, i) => found[i] !== value);
     if (failed !== undefined) {
-      transaction.done.catch(ignore);
-      transaction.abort();
+      giveUp();
       throw new Conflict(failed.key);
     }
+  }
+  try {
     put();
+  } catch (error) {
+    // The browser refused a value: what was asked for before it must not be written alone.
+    giveUp();
+    throw error;
   }
   await transaction.done;
 }

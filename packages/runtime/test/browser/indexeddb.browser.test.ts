@@ -1,0 +1,61 @@
+import { describe, expect, test, vi } from "vitest";
+import { indexedDBStorage } from "../../src/browser/indexeddb.ts";
+import { keptStorage } from "../../src/browser/persistence.ts";
+import { SILENT } from "../../src/ports/logger.ts";
+import { storageSuite } from "../../src/testing/storage-suite.ts";
+
+let databases = 0;
+const freshName = (): string => `browser test ${databases++} ${Math.random()}`;
+
+describe("the IndexedDB storage in a real browser", () => {
+  const cases = storageSuite(() => {
+    const name = freshName();
+    return { open: () => indexedDBStorage(name) };
+  });
+  for (const { name, run } of cases) test(name, run);
+
+  test("makes way for whoever deletes the database, and says that the connection is lost", async () => {
+    const name = freshName();
+    const storage = await indexedDBStorage(name);
+    await storage.write({ ops: [{ op: "put", key: "a", value: "1" }] });
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess = () => resolve();
+      request.onerror = () => reject(request.error ?? new Error("not deleted"));
+    });
+    await expect(storage.get(["a"])).rejects.toMatchObject({ group: "storage", code: "failed" });
+  });
+
+  test("a value that IndexedDB cannot clone fails the whole batch", async () => {
+    const storage = await indexedDBStorage(freshName());
+    const batch = { ops: [{ op: "put", key: "a", value: "1" }, { op: "put", key: "b", value: (() => {}) as unknown as string }] } as const;
+    await expect(storage.write(batch)).rejects.toMatchObject({ group: "storage", code: "failed" });
+    expect(await storage.get(["a", "b"])).toEqual([undefined, undefined]);
+    await storage.close();
+  });
+});
+
+describe("a kept storage", () => {
+  test("says aloud that the browser deleted what was there", async () => {
+    const name = freshName();
+    const log = { ...SILENT, warn: vi.fn() };
+    const first = await keptStorage(indexedDBStorage, name, log);
+    await first.write({ ops: [{ op: "put", key: "a", value: "1" }] });
+    await first.close();
+    const second = await keptStorage(indexedDBStorage, name, log);
+    expect(log.warn).not.toHaveBeenCalled();
+    await second.close();
+    await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+    const third = await keptStorage(indexedDBStorage, name, log);
+    expect(log.warn).toHaveBeenCalledOnce();
+    await third.close();
+  });
+
+  test("says nothing where nothing was ever written", async () => {
+    const log = { ...SILENT, warn: vi.fn() };
+    const name = freshName();
+    await (await keptStorage(indexedDBStorage, name, log)).close();
+    await (await keptStorage(indexedDBStorage, name, log)).close();
+    expect(log.warn).not.toHaveBeenCalled();
+  });
+});
