@@ -26,8 +26,15 @@ export function makeApp({ actorNames, version, staticDir }: AppOptions): Hono<{ 
   app.route("/", rivet);
   if (staticDir === null) app.get("/", (c) => c.text("Rivulet is running."));
   else {
+    const page = serveStatic({ root: staticDir, path: "index.html" });
+    // A new build must be seen at the next load; what its names say is fixed may be kept.
+    app.use("*", async (c, next) => {
+      await next();
+      c.header("cache-control", c.req.path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+    });
     app.use("*", serveStatic({ root: staticDir }));
-    app.get("*", serveStatic({ root: staticDir, path: "index.html" }));
+    // The app's own paths are pages; a missing script is missing.
+    app.get("*", (c, next) => (c.req.header("accept")?.includes("text/html") === true ? page(c, next) : next()));
   }
   return app;
 }
