@@ -4,21 +4,9 @@ import { actorError } from "../errors/actor-error.ts";
 import { isObject, kindOf } from "../value/kind.ts";
 import { indexOfKey } from "./array-proxy.ts";
 import { collectionHandler } from "./collection-proxy.ts";
-import {
-  claimProxy,
-  knownNode,
-  type MapNode,
-  type Node,
-  nodeAt,
-  nodeOf,
-  type Reads,
-  ROOT,
-  type SetNode,
-  type Tree,
-} from "./node.ts";
+import { mapReads, setReads, UNHEARD } from "./collection-reads.ts";
+import { claimProxy, knownNode, type Node, nodeAt, type Reads, ROOT, type Tree } from "./node.ts";
 import { snapshot } from "./snapshot.ts";
-
-const NOBODY: Reads = { key() {}, keys() {}, deep() {}, isDeep: () => false };
 
 /** Runs `body` with its reads reported. */
 export function reading<R>(tree: Tree, reads: Reads, body: () => R): R {
@@ -31,7 +19,7 @@ export function reading<R>(tree: Tree, reads: Reads, body: () => R): R {
 }
 
 function readsOf(node: Node): Reads {
-  return node.tree.reads ?? NOBODY;
+  return node.tree.reads ?? UNHEARD;
 }
 
 /** What a reader sees of a value that stands at `key` in `parent`. */
@@ -104,87 +92,7 @@ const KEYED: ProxyHandler<object> = {
   },
 };
 
-function mapNode(value: unknown): MapNode {
-  const node = nodeOf(value);
-  if (node?.kind !== "map") throw new TypeError("This method was taken off the Map it belongs to.");
-  return node;
-}
-
-function setNode(value: unknown): SetNode {
-  const node = nodeOf(value);
-  if (node?.kind !== "set") throw new TypeError("This method was taken off the Set it belongs to.");
-  readsOf(node).deep(node);
-  return node;
-}
-
-function* mapEntries(node: MapNode): MapIterator<[unknown, unknown]> {
-  readsOf(node).keys(node);
-  for (const [key, value] of node.raw) {
-    readsOf(node).key(node, key);
-    yield [key, readerAt(value, node, key)];
-  }
-}
-
-function* mapValues(node: MapNode): MapIterator<unknown> {
-  for (const [, value] of mapEntries(node)) yield value;
-}
-
-const MAP_METHODS = {
-  get(this: unknown, key: unknown) {
-    const node = mapNode(this);
-    readsOf(node).key(node, key);
-    return readerAt(node.raw.get(key), node, key);
-  },
-  has(this: unknown, key: unknown) {
-    const node = mapNode(this);
-    readsOf(node).key(node, key);
-    return node.raw.has(key);
-  },
-  forEach(this: unknown, visit: (value: unknown, key: unknown, map: unknown) => void, self?: unknown) {
-    for (const [key, value] of mapEntries(mapNode(this))) visit.call(self, value, key, this);
-  },
-  keys(this: unknown) {
-    const node = mapNode(this);
-    readsOf(node).keys(node);
-    return node.raw.keys();
-  },
-  values(this: unknown) {
-    return mapValues(mapNode(this));
-  },
-  entries(this: unknown) {
-    return mapEntries(mapNode(this));
-  },
-  [Symbol.iterator](this: unknown) {
-    return mapEntries(mapNode(this));
-  },
-  set: refuse,
-  delete: refuse,
-  clear: refuse,
-};
-
-const SET_METHODS = {
-  has(this: unknown, member: unknown) {
-    return setNode(this).raw.has(member);
-  },
-  forEach(this: unknown, visit: (value: unknown, key: unknown, set: unknown) => void, self?: unknown) {
-    for (const member of setNode(this).raw) visit.call(self, member, member, this);
-  },
-  keys(this: unknown) {
-    return setNode(this).raw.keys();
-  },
-  values(this: unknown) {
-    return setNode(this).raw.values();
-  },
-  entries(this: unknown) {
-    return setNode(this).raw.entries();
-  },
-  [Symbol.iterator](this: unknown) {
-    return setNode(this).raw.values();
-  },
-  add: refuse,
-  delete: refuse,
-  clear: refuse,
-};
+const SIGHT = { wrap: readerAt, reads: readsOf };
 
 function readingSize<C extends Map<unknown, unknown> | Set<unknown>>(handler: ProxyHandler<C>): ProxyHandler<C> {
   const { get } = handler;
@@ -199,8 +107,10 @@ function readingSize<C extends Map<unknown, unknown> | Set<unknown>>(handler: Pr
   };
 }
 
-const MAP = /* @__PURE__ */ readingSize(collectionHandler<Map<unknown, unknown>>(MAP_METHODS));
-const SET = /* @__PURE__ */ readingSize(collectionHandler<Set<unknown>>(SET_METHODS));
+const NO_WRITES = { set: refuse, delete: refuse, clear: refuse };
+const NO_CHANGES = { add: refuse, delete: refuse, clear: refuse };
+const MAP = /* @__PURE__ */ readingSize<Map<unknown, unknown>>(collectionHandler({ ...mapReads(SIGHT), ...NO_WRITES }));
+const SET = /* @__PURE__ */ readingSize<Set<unknown>>(collectionHandler({ ...setReads(SIGHT), ...NO_CHANGES }));
 
 function makeReader(node: Node): object {
   switch (node.kind) {

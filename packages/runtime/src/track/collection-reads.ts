@@ -1,0 +1,96 @@
+import { type MapNode, type Node, nodeOf, type Reads, type SetNode } from "./node.ts";
+
+/** How the parts of a container are seen: as what, and who hears of it. */
+export interface Sight {
+  readonly wrap: (value: unknown, parent: Node, key: unknown) => unknown;
+  readonly reads: (node: Node) => Reads;
+}
+
+/** Nobody hears what is read. */
+export const UNHEARD: Reads = { key() {}, keys() {}, deep() {}, isDeep: () => false };
+
+export function mapNode(value: unknown): MapNode {
+  const node = nodeOf(value);
+  if (node?.kind !== "map") throw new TypeError("This method was taken off the Map it belongs to.");
+  return node;
+}
+
+export function setNode(value: unknown): SetNode {
+  const node = nodeOf(value);
+  if (node?.kind !== "set") throw new TypeError("This method was taken off the Set it belongs to.");
+  return node;
+}
+
+/** The methods of a Map that only read. */
+export function mapReads({ wrap, reads }: Sight) {
+  function* entries(node: MapNode): MapIterator<[unknown, unknown]> {
+    reads(node).keys(node);
+    for (const [key, value] of node.raw) {
+      reads(node).key(node, key);
+      yield [key, wrap(value, node, key)];
+    }
+  }
+  function* values(node: MapNode): MapIterator<unknown> {
+    for (const [, value] of entries(node)) yield value;
+  }
+  const entry = (map: unknown, key: unknown): MapNode => {
+    const node = mapNode(map);
+    reads(node).key(node, key);
+    return node;
+  };
+  return {
+    get(this: unknown, key: unknown) {
+      const node = entry(this, key);
+      return wrap(node.raw.get(key), node, key);
+    },
+    has(this: unknown, key: unknown) {
+      return entry(this, key).raw.has(key);
+    },
+    forEach(this: unknown, visit: (value: unknown, key: unknown, map: unknown) => void, self?: unknown) {
+      for (const [key, value] of entries(mapNode(this))) visit.call(self, value, key, this);
+    },
+    keys(this: unknown) {
+      const node = mapNode(this);
+      reads(node).keys(node);
+      return node.raw.keys();
+    },
+    values(this: unknown) {
+      return values(mapNode(this));
+    },
+    entries(this: unknown) {
+      return entries(mapNode(this));
+    },
+    [Symbol.iterator](this: unknown) {
+      return entries(mapNode(this));
+    },
+  };
+}
+
+/** The methods of a Set that only read: whoever looks at one member has read the whole. */
+export function setReads({ reads }: Pick<Sight, "reads">) {
+  const members = (set: unknown): Set<unknown> => {
+    const node = setNode(set);
+    reads(node).deep(node);
+    return node.raw;
+  };
+  return {
+    has(this: unknown, member: unknown) {
+      return members(this).has(member);
+    },
+    forEach(this: unknown, visit: (value: unknown, key: unknown, set: unknown) => void, self?: unknown) {
+      for (const member of members(this)) visit.call(self, member, member, this);
+    },
+    keys(this: unknown) {
+      return members(this).keys();
+    },
+    values(this: unknown) {
+      return members(this).values();
+    },
+    entries(this: unknown) {
+      return members(this).entries();
+    },
+    [Symbol.iterator](this: unknown) {
+      return members(this).values();
+    },
+  };
+}
