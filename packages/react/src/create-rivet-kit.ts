@@ -1,0 +1,44 @@
+import type { Registry } from "@rivulet/runtime";
+import { type Client, createClient, type LocalClientConfig } from "@rivulet/runtime/local";
+import { makeConnections } from "./connections.ts";
+import { hashOf, type Identity } from "./hash.ts";
+import { shallowEqual } from "./shallow-equal.ts";
+import type { RivetKit } from "./types.ts";
+import { useActor, type UseOptions } from "./use-actor.ts";
+import { useActorState } from "./use-actor-state.ts";
+
+export interface RivetKitOptions {
+  /** Names a connection; components with equal names share one. Default: by name, key and params. */
+  readonly hashFunction?: (options: Identity) => string;
+}
+
+/**
+ * Hooks for the actors of a registry, over a client of their own.
+ *
+ * Takes what `createClient` takes; with `registry` in it, actions take effect at once and work offline. Throws
+ * `definition/invalid`. Follows RivetKit's page “React”.
+ */
+export function createRivetKit<R extends Registry>(
+  config: string | LocalClientConfig<R> = {},
+  options: RivetKitOptions = {},
+): RivetKit<R> {
+  return createRivetKitWithClient(createClient<R>(config), options);
+}
+
+/** The same over a client that the app has already. */
+export function createRivetKitWithClient<R extends Registry>(
+  client: Client<R>,
+  { hashFunction = hashOf }: RivetKitOptions = {},
+): RivetKit<R> {
+  const connections = makeConnections(client);
+  // The hooks know nothing of the registry; its types are laid over them here.
+  const kit = {
+    useActor: (given: UseOptions) => useActor(connections, hashFunction(given), given),
+    useActorState: <T>(
+      given: UseOptions,
+      selector: (state: unknown) => T,
+      isEqual: (a: T, b: T) => boolean = shallowEqual,
+    ) => useActorState(connections, hashFunction(given), given, selector, isEqual),
+  };
+  return kit as RivetKit<R>;
+}

@@ -1,0 +1,9 @@
+/**
+ * React hooks for actors: RivetKit's `useActor`, with the actor's state in it.
+ *
+ * @module
+ */
+export { createRivetKit, createRivetKitWithClient, type RivetKitOptions } from "./create-rivet-kit.ts";
+export type { Identity } from "./hash.ts";
+export type { ActorName, Actors, RivetKit, UseActorOptions, UsedActor } from "./types.ts";
+export { createClient } from "@rivulet/runtime/local";
