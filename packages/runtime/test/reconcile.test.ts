@@ -35,6 +35,8 @@ class Driven {
   base: string[] = [];
   readonly pushed: { client: string; rows: readonly Row[] }[] = [];
   readonly settled: { name: string; ok: boolean | "told" }[] = [];
+  /** Rows numbered anew, on their way to the device. */
+  readonly storing: Row[] = [];
   isOpen = false;
 
   constructor(readonly client: string, readonly server: Model) {
@@ -49,7 +51,12 @@ class Driven {
   }
 
   perform(duty: Duty): void {
-    if (duty.do === "push") this.pushed.push(duty);
+    if (duty.do === "store") this.storing.push(...duty.step.put.map(({ row }) => row));
+    if (duty.do === "push") {
+      // L2: a row that the device knows by another number might be sent again under that one.
+      for (const row of duty.rows) if (row.kind === "action") expect(this.storing).not.toContain(row);
+      this.pushed.push(duty);
+    }
     if (duty.do === "settle") this.settled.push({ name: duty.row.name, ok: duty.answer.ok });
     if (duty.do === "reopen") this.close();
     if (duty.do !== "rebase" || duty.base === null) return;
@@ -142,6 +149,8 @@ function play(history: readonly Move[]): { server: Model; replica: Driven; calle
     replica.take({ type: "frame", steps, results, now: 0 });
   };
   const save = (): void => {
+    const stored = new Set(replica.storing.splice(0));
+    if (stored.size > 0) replica.take({ type: "stored", rows: stored });
     const unsaved = entriesOf(replica.state).filter((entry) => entry.seq === null);
     if (unsaved.length === 0) return;
     replica.take({ type: "saved", seqs: new Map(unsaved.map(({ row }) => [`${row.client}/${row.key}`, ++seq])) });

@@ -1,15 +1,19 @@
-import { type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { actorError } from "../errors/actor-error.ts";
 import type { Batch, Range, Storage, StoredValue } from "../ports/storage.ts";
 
 const STORE = "entries";
+
+interface Entries extends DBSchema {
+  [STORE]: { key: string; value: StoredValue };
+}
 
 /** A storage in IndexedDB: one object store, one short transaction per call. Rejects where the browser refuses. */
 export async function indexedDBStorage(name: string): Promise<Storage> {
   let isClosed = false;
   /** The connection is gone for good: the database was deleted, or the browser dropped it. */
   let isLost = false;
-  const database: IDBPDatabase = await openDB(name, 1, {
+  const database = await openDB<Entries>(name, 1, {
     upgrade: (fresh) => void fresh.createObjectStore(STORE),
     // Somebody wants to delete the database or open it in a newer form: make way.
     blocking: () => {
@@ -36,7 +40,7 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
     get: (keys) =>
       attempt(async () => {
         const store = database.transaction(STORE).store;
-        return Promise.all(keys.map((key) => store.get(key) as Promise<StoredValue | undefined>));
+        return Promise.all(keys.map((key) => store.get(key)));
       }),
     list: (range) => attempt(() => list(database, range)),
     write: (batch) => attempt(() => write(database, batch)),
@@ -54,17 +58,17 @@ class Conflict extends Error {
   }
 }
 
-async function list(database: IDBPDatabase, { from, to, limit, reverse }: Range): Promise<[string, StoredValue][]> {
+async function list(database: IDBPDatabase<Entries>, { from, to, limit, reverse }: Range): Promise<[string, StoredValue][]> {
   const range = IDBKeyRange.bound(from, to, false, true);
   const store = database.transaction(STORE).store;
   if (reverse !== true) {
     const [keys, values] = await Promise.all([store.getAllKeys(range, limit), store.getAll(range, limit)]);
-    return keys.map((key, i) => [String(key), values[i] as StoredValue]);
+    return values.map((value, i) => [String(keys[i]), value]);
   }
   const found: [string, StoredValue][] = [];
   let cursor = await store.openCursor(range, "prev");
   while (cursor !== null && found.length < (limit ?? Number.POSITIVE_INFINITY)) {
-    found.push([String(cursor.key), cursor.value as StoredValue]);
+    found.push([cursor.key, cursor.value]);
     cursor = await cursor.continue();
   }
   return found;
@@ -74,7 +78,7 @@ async function list(database: IDBPDatabase, { from, to, limit, reverse }: Range)
  * Everything is asked for in the first turn and the transaction is committed by name: a tab that is frozen in the middle
  * must not hold up the others.
  */
-async function write(database: IDBPDatabase, { checks = [], ops }: Batch): Promise<void> {
+async function write(database: IDBPDatabase<Entries>, { checks = [], ops }: Batch): Promise<void> {
   const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
   const { store } = transaction;
   const giveUp = (): void => {
@@ -91,7 +95,7 @@ async function write(database: IDBPDatabase, { checks = [], ops }: Batch): Promi
     transaction.commit();
   };
   if (checks.length > 0) {
-    const found = await Promise.all(checks.map(({ key }) => store.get(key) as Promise<StoredValue | undefined>));
+    const found = await Promise.all(checks.map(({ key }) => store.get(key)));
     const failed = checks.find(({ value }, i) => found[i] !== value);
     if (failed !== undefined) {
       giveUp();

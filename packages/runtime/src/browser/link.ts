@@ -48,14 +48,16 @@ export function webSocketLink(constructor?: WebSocketConstructor): OpenLink {
         if (socket !== own) return;
         clearTimeout(timer);
         isOpen = true;
-        failures = 0;
         events.up();
       };
       own.onclose = ({ code, reason }: CloseEvent) => {
         if (socket === own) drop(reason || String(code));
       };
       own.onmessage = ({ data }: MessageEvent<unknown>) => {
-        if (socket === own && typeof data === "string") events.frame(data);
+        if (socket !== own || typeof data !== "string") return;
+        // Only who says something is there: a server may take a connection and hang up, again and again.
+        failures = 0;
+        events.frame(data);
       };
       // Every error is followed by a close.
       own.onerror = () => {};

@@ -1,5 +1,5 @@
 import type { ActorError } from "../errors/actor-error.ts";
-import type { Prediction } from "../replica/predict.ts";
+import type { Prediction } from "../replica/predictor.ts";
 import { deferred, type Deferred } from "../util/deferred.ts";
 
 /** How an action has ended. */

@@ -44,8 +44,10 @@ export interface ActorRows extends SaveSource {
   opened(lane: string): void;
   found(rows: readonly StoredRow[]): void;
   gone(names: readonly string[], at: readonly [epoch: string, version: number] | null): void;
-  /** What the device has now, where hints may have been missed. */
-  refreshed(stored: StoredActor, adopted: string | null): void;
+  /** The names of the rows that are on the device, as far as this page knows. */
+  onDevice(): ReadonlySet<string>;
+  /** What the device has now, where hints may have been missed; `before`: what was known to be there before it was read. */
+  refreshed(stored: StoredActor, before: ReadonlySet<string>, adopted: string | null): void;
 }
 
 export function makeActorRows(parts: ActorRowsParts): ActorRows {
@@ -57,7 +59,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const through = new Map<string, number>();
   const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed });
   /** Rows that are over, while they are being deleted: who reads the device meanwhile still finds them. */
-  const leaving = new Set<string>();
+  const leaving = new Map<string, Row>();
   let lastPlace = 0;
 
   const observe = (client: string, lane: string): void => {
@@ -70,7 +72,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     const names = new Map(removed.map(({ row }) => [laneName(row.client, row.lane), row]));
     for (const [name, { client, lane }] of names) {
       const own = (row: Row): boolean => row.client === client && row.lane === lane;
-      const waiting = entriesOf(replica.state).flatMap(({ row }) => (own(row) ? [row.id] : []));
+      const rows = [...entriesOf(replica.state).map(({ row }) => row), ...leaving.values()];
+      const waiting = rows.flatMap((row) => (own(row) ? [row.id] : []));
       const gone = removed.flatMap(({ row }) => (own(row) ? [row.id] : []));
       const upTo = waiting.length > 0 ? Math.min(...waiting) - 1 : Math.max(...gone, through.get(name) ?? 0);
       if (upTo <= (through.get(name) ?? 0)) continue;
@@ -115,7 +118,10 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     },
     saved({ rows: written, unbox }) {
       if (unbox.length > 0) box.claimed(unbox);
-      replica.take({ type: "saved", seqs: new Map(written.map(({ saved: { row, seq } }) => [rowName(row), seq])) });
+      const held = new Map(entriesOf(replica.state).map(({ row }) => [rowName(row), row]));
+      const outdated = new Set(written.map(({ saved }) => saved.row).filter((row) => held.get(rowName(row)) !== row).map(rowName));
+      const seqs = new Map(written.map(({ saved: { row, seq } }) => [rowName(row), seq]));
+      replica.take({ type: "saved", seqs, outdated });
       for (const { saved } of written) calls.get(rowName(saved.row))?.save();
       hints.post({ t: "rows", address: text });
       // What changed while it was being written has to be written again.
@@ -128,11 +134,12 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     },
     store(step, state) {
       if (step.box.length > 0) box.add(step.box);
-      for (const { row } of step.remove) leaving.add(placeName(row));
+      for (const { row } of step.remove) leaving.set(placeName(row), row);
       const { cursor, marks, markedFrom } = state;
       keeper.keep(step, cursor === null ? null : { cursor, marks, markedFrom }, () => {
         for (const { row } of step.remove) leaving.delete(placeName(row));
         noteStored(step.remove);
+        if (step.put.length > 0) replica.take({ type: "stored", rows: new Set(step.put.map(({ row }) => row)) });
         tellOthers(step, state);
         if (step.remove.length > 0) page.rowsGone(new Set(step.remove.map(({ row }) => row.client)));
       });
@@ -175,12 +182,14 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       replica.take({ type: "gone", names, at: sameEpoch ? at[1] : null });
       parts.changed();
     },
-    refreshed(stored, adopted) {
+    onDevice: () => new Set(entriesOf(replica.state).flatMap(({ row, seq }) => (seq === null ? [] : [rowName(row)]))),
+    refreshed(stored, before, adopted) {
       this.found(stored.rows);
-      const there = new Set(stored.rows.map(({ row }) => rowName(rowOf(row))));
-      const missing = entriesOf(replica.state).flatMap(({ row, seq }) => {
+      const there = new Set(stored.rows.map(({ row }) => rowName(row)));
+      const missing = entriesOf(replica.state).flatMap(({ row }) => {
+        const name = rowName(row);
         const isOurs = tabs.held.has(row.client) && row.client !== adopted;
-        return seq !== null && !there.has(rowName(row)) && !isOurs ? [rowName(row)] : [];
+        return before.has(name) && !there.has(name) && !isOurs ? [name] : [];
       });
       const { head } = stored;
       if (missing.length > 0) this.gone(missing, head === null ? null : [head.cursor[0], head.cursor[1]]);

@@ -20,6 +20,8 @@ export interface BaseKeeper {
   /** Writes a step of the replica; `done` once it is complete. */
   keep(step: StoreStep, at: BasePoint | null, done: () => void): void;
   settled(): Promise<void>;
+  /** Begins nothing more. */
+  close(): void;
 }
 
 export interface StoredHead {
@@ -59,18 +61,23 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   let tail: Promise<void> = Promise.resolve();
   let cancelFold = (): void => {};
 
-  const rowWrites = ({ put }: StoreStep): RowWrite[] => {
-    return put.map((saved) => ({ address, params: paramsOf(saved.row.lane), saved }));
-  };
+  /** Made at once: the lane whose params are asked for may be gone when the write's turn comes. */
+  const recordsOf = (step: StoreStep) => ({
+    put: step.put.map((saved): RowWrite => ({ address, params: paramsOf(saved.row.lane), saved })),
+    remove: step.remove,
+    box: step.box.map((boxed) => ({ params: paramsOf(boxed.row.lane), boxed })),
+  });
 
-  const write = async (step: StoreStep, point: BasePoint | null): Promise<void> => {
-    const put = rowWrites(step);
-    const box = step.box.map((boxed) => ({ params: paramsOf(boxed.row.lane), boxed }));
+  const write = async (
+    step: StoreStep,
+    point: BasePoint | null,
+    own: ReturnType<typeof recordsOf>,
+  ): Promise<void> => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const plan = point === null || step.base === null ? null : planBase(step.base, point);
       const head: HeadWrite | null = plan === null ? null : { actor: actorId(), cursor: plan.cursor };
       const knownHead = stored?.text;
-      const rows = attempt === 0 ? { put, remove: step.remove, box } : { put: [], remove: [], box: [] };
+      const rows = attempt === 0 ? own : { put: [], remove: [], box: [] };
       const text = await device.advance(address, { knownHead, head, base: plan?.base ?? null, ...rows });
       if (head === null) return;
       if (text !== null) {
@@ -130,10 +137,12 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
       stored = head;
     },
     keep(step, point, done) {
-      tail = tail.then(() => write(step, point)).then(done).catch(parts.report);
+      const own = recordsOf(step);
+      tail = tail.then(() => write(step, point, own)).then(done).catch(parts.report);
       foldWhenIdle();
     },
     settled: () => tail,
+    close: () => cancelFold(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { BoxedRow } from "../replica/row.ts";
 import { fromJson } from "../value/codec.ts";
 import { type Address, addressText } from "./address.ts";
+import { errorOf } from "./decode.ts";
 import { boxedText, type Device, type StoredBoxed, type Unbox } from "./device.ts";
 import { rowOf } from "./device-rows.ts";
 import type { Hints } from "./hints.ts";
@@ -59,7 +60,7 @@ export function makeBox({ address, device, hints, paramsOf, changed }: BoxParts)
     },
     found(records) {
       const known = records.map(({ record: { row, error, rejectedAt, params }, text }): Boxed => {
-        return { row: rowOf(row), error, rejectedAt, params: fromJson(params), text };
+        return { row: rowOf(row), error: errorOf(error), rejectedAt, params: fromJson(params), text };
       });
       become(known.filter(({ row }) => !isClaimed(row.key)));
     },

@@ -6,14 +6,12 @@ import { randomId } from "../ports/random.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Row } from "../replica/row.ts";
 import type { Draft } from "../replica/state.ts";
-import { encode, fromJson, toJson } from "../value/codec.ts";
+import { fromJson, toJson } from "../value/codec.ts";
 import { type ActionCall, makeCall } from "./action-call.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { LocalLane } from "./local-lanes.ts";
 import type { PageParts } from "./page-parts.ts";
-
-/** A text this long is measured before it is sent; what is shorter cannot break a limit by itself. */
-const SHORT = 1_024;
+import { requireName, requireSize } from "./require.ts";
 
 /** Calls an action: it is in the view when this returns, and on its way to the server once it is saved. */
 export function callAction(
@@ -24,8 +22,10 @@ export function callAction(
   given: readonly unknown[],
 ): ActionCall<unknown> {
   const action = actor.definition === null ? undefined : findAction(actor.definition, name);
+  requireName("The name of an action", name);
   const args = settledArgs(given, name);
-  requireSize(name, args);
+  requireSize(`A call of ${name}`, args);
+  page.requireOpen();
   if (action !== undefined && markOf(action) === "read") return readAction(page, actor, lane, name, args);
   return enqueue(page, actor, lane, {
     client: page.tabs.own.client,
@@ -40,6 +40,7 @@ export function callAction(
 
 /** Calls an action again: the same arguments, time and key, a new place at the end of the queue. */
 export function recallAction(page: PageParts, actor: LocalActor, lane: LocalLane, row: Row): ActionCall<unknown> {
+  page.requireOpen();
   const { name, args, key, origin, time } = row;
   return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, args, key, origin, time });
 }
@@ -56,14 +57,6 @@ function enqueue(page: PageParts, actor: LocalActor, lane: LocalLane, draft: Dra
     for (const { name, args } of prediction.events) lane.events.emit({ name, args, corrected: false });
   }
   return control.call;
-}
-
-/** Limits are checked before anything is queued: what is queued can be sent. */
-function requireSize(name: string, args: readonly unknown[]): void {
-  if (args.length < 64 && args.every(isSmall)) return;
-  const size = encode(args).length;
-  if (size <= LIMITS.args) return;
-  throw actorError("limit/action_too_large", `${name} was called with ${size} characters; ${LIMITS.args} are allowed.`);
 }
 
 /** A read takes no place in the queue: the server answers it after what was called before, or the view does. */
@@ -93,6 +86,7 @@ function readAction(
   const control = makeCall(actionIdOf(client, key), { how: "unpredictable", why: "it only reads" });
   const answer = async (): Promise<unknown> => {
     await page.saver.settled();
+    await lane.lane.decided();
     if (lane.lane.status.status !== "open") return onView();
     try {
       return fromJson(await lane.lane.read(name, args.map(toJson)));
@@ -106,10 +100,6 @@ function readAction(
     (error: unknown) => control.settle({ ok: false, error: asActorError(error) }),
   );
   return control.call;
-}
-
-function isSmall(arg: unknown): boolean {
-  return typeof arg === "string" ? arg.length < SHORT : typeof arg === "number" || typeof arg === "boolean";
 }
 
 function asActorError(error: unknown): ActorError {

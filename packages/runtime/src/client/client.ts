@@ -1,10 +1,13 @@
 import type { Registry } from "../contract/definition.ts";
 import { toKey } from "../definition/key.ts";
+import { actorError } from "../errors/actor-error.ts";
+import { isRandomId } from "../ports/random.ts";
 import type { Address } from "./address.ts";
 import { createOnServer } from "./create.ts";
 import { makeHandle, newCreation, type PlainHandle } from "./handle.ts";
 import { SYNC_PATH } from "../protocol/version.ts";
 import { type ClientPorts, openPage, type Page } from "./page.ts";
+import { requireName, settledInput } from "./require.ts";
 import type { ActorConnBase, Client, ClientBase } from "./types.ts";
 import { withActions } from "./with-actions.ts";
 
@@ -54,7 +57,9 @@ function syncUrl(endpoint: string): string {
 }
 
 function makeAccessor(page: Page, name: string): PlainAccessor {
-  const handle = (address: Address, params: unknown, creation: ReturnType<typeof newCreation> | null): PlainHandle => {
+  const handle = (address: Address, given: unknown, creation: ReturnType<typeof newCreation> | null): PlainHandle => {
+    requireName("The name of an actor", name);
+    const params = given === undefined ? undefined : settledInput("params", given);
     const plain = makeHandle({ page, address, params, creation });
     return withActions({ ...plain, connect: (): ActorConnBase<unknown> => withActions(plain.connect()) });
   };
@@ -62,7 +67,10 @@ function makeAccessor(page: Page, name: string): PlainAccessor {
     get: (key, { params } = {}) => handle({ name, key: toKey(key) }, params, null),
     getOrCreate: (key, { params, createWithInput } = {}) =>
       handle({ name, key: toKey(key) }, params, newCreation(page, createWithInput)),
-    getForId: (id, { params } = {}) => handle({ name, id }, params, null),
+    getForId(id, { params } = {}) {
+      if (!isRandomId(id)) throw actorError("actor/not_found", "There is no such actor: this is no actor's id.");
+      return handle({ name, id }, params, null);
+    },
     async create(key, { params, input } = {}) {
       const address = { name, key: toKey(key) };
       await createOnServer(page.parts, address, page.definition(name), params, newCreation(page, input, true));

@@ -26,6 +26,7 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
       if (stops.delete(once)) stop();
     };
     stops.add(once);
+    if (isDisposed) once();
     return once;
   };
 
@@ -119,6 +120,7 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     },
     subscribe,
     select,
+    peek: <R>(selector: (state: never) => R) => replica.view.peek(selector),
     get sync() {
       return currentSync();
     },
@@ -149,7 +151,9 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
       if (isDisposed) throw actorError("client/disposed", "This connection was disposed.");
       return callAction(page.parts, actor, lane, name, args);
     },
-    retry: () => lane.lane.open(),
+    retry() {
+      if (!isDisposed) lane.lane.open();
+    },
     dispose() {
       if (isDisposed) return Promise.resolve();
       isDisposed = true;

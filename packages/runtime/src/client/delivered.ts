@@ -1,5 +1,5 @@
 import type { EventMessage } from "../protocol/server-messages.ts";
-import type { PredictedEvent } from "../replica/predict.ts";
+import type { PredictedEvent } from "../replica/predictor.ts";
 import type { Row } from "../replica/row.ts";
 import { deepEqual } from "../value/equal.ts";
 

@@ -70,9 +70,11 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
     look({ base, adopted }, done = () => {}) {
       reads.run(async () => {
         if (base && !parts.isLive()) await loadBase();
+        // A row that is written while the device is being read may not be in what was read, and is not gone.
+        const before = rows().onDevice();
         const stored = await device.load(address);
         prepare(stored.rows);
-        rows().refreshed(stored, adopted);
+        rows().refreshed(stored, before, adopted);
         rows().box.found(stored.boxed);
         done();
       });

@@ -1,7 +1,6 @@
 import { actorError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
 import type { Creation } from "../protocol/client-messages.ts";
-import { copy } from "../value/copy.ts";
 import { toJson } from "../value/codec.ts";
 import type { ActionCall } from "./action-call.ts";
 import type { Address } from "./address.ts";
@@ -9,6 +8,7 @@ import { callAction } from "./call.ts";
 import { makeConnection } from "./connection.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { Page } from "./page.ts";
+import { settledInput } from "./require.ts";
 import type { ActorConnBase } from "./types.ts";
 
 /** A handle without its actions, which the proxy around it adds. */
@@ -92,7 +92,7 @@ export function newCreation({ parts }: Page, input: unknown, only = false): Crea
   return {
     key: randomId(parts.random),
     time: parts.timers.now(),
-    ...(input === undefined ? {} : { input: toJson(copy(input, { name: "createWithInput" })) }),
+    ...(input === undefined ? {} : { input: toJson(settledInput("createWithInput", input)) }),
     ...(only ? { only: true } : {}),
   };
 }

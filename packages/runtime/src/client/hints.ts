@@ -28,13 +28,17 @@ export interface Hints {
 }
 
 export function openHints(channel: Channel, listener: (hint: Hint) => void): Hints {
+  let isClosed = false;
   const stop = channel.listen((message) => {
     const hint = parse(message);
     if (hint !== null) listener(hint);
   });
   return {
-    post: (hint) => channel.post(JSON.stringify(hint)),
+    post(hint) {
+      if (!isClosed) channel.post(JSON.stringify(hint));
+    },
     close() {
+      isClosed = true;
       stop();
       channel.close();
     },

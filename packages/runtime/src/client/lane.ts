@@ -6,6 +6,7 @@ import type { ClientMessage, Open } from "../protocol/client-messages.ts";
 import type { CommitMessage, EventMessage, Opened, ResultMessage } from "../protocol/server-messages.ts";
 import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
+import { errorOf } from "./decode.ts";
 import type { ChannelMessage, Session } from "./session.ts";
 import { barrierOf, type LaneStatus } from "./status.ts";
 
@@ -40,6 +41,8 @@ export interface Lane {
   say(message: LaneSays): void;
   /** Answers of the server to reads; rejects with what stopped them. */
   read(name: string, args: readonly unknown[]): Promise<unknown>;
+  /** Resolves when it is known whether the lane opens: at once, unless it or the connection is on its way. */
+  decided(): Promise<void>;
   /** The names of the events that are listened for. */
   listen(events: readonly string[]): void;
   /** Tries to open, if it is neither open nor on its way; a barrier is tried again. */
@@ -69,8 +72,19 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
   let requests = 0;
   const reads = new Map<number, Waiting>();
 
+  /** Who waits to hear whether the lane opens. */
+  let waitingFor: (() => void)[] = [];
+  const isDecided = (): boolean => status.status === "open" || status.status === "barred" || session.status === "down";
+  const tellDecided = (): void => {
+    if (!isDecided()) return;
+    const told = waitingFor;
+    waitingFor = [];
+    for (const each of told) each();
+  };
+
   const become = (next: LaneStatus): void => {
     status = next;
+    tellDecided();
     news.changed();
   };
 
@@ -84,6 +98,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
     frame: (messages: readonly ChannelMessage[]) => take(messages),
   };
   let ch = session.join(user);
+  const stopHearing = session.changed.on(tellDecided);
 
   const open = (): void => {
     cancelRetry();
@@ -159,11 +174,11 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
     const waiting = reads.get(req);
     reads.delete(req);
     if (error === undefined) waiting?.resolve(output);
-    else waiting?.reject(fromErrorData(error));
+    else waiting?.reject(fromErrorData(errorOf(error)));
   };
 
   const closedBy = (message: Extract<ChannelMessage, { t: "closed" | "resync" }>): void => {
-    const { error } = message;
+    const error = errorOf(message.error);
     const barrier = message.t === "resync" ? null : barrierOf(error, message.actor);
     if (status.status === "open" && timers.now() - openedAt >= STEADY) failures = 0;
     log.debug({ msg: "the server closed a channel", error });
@@ -194,6 +209,10 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
         session.say({ t: "read", ch, req, name, args: [...args] });
       });
     },
+    decided: () => new Promise((resolve) => {
+      waitingFor.push(resolve);
+      tellDecided();
+    }),
     listen(names) {
       events = names;
       if (status.status === "open") session.say({ t: "listen", ch, events: [...names] });
@@ -215,6 +234,8 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
       lost({ group: "client", code: "disposed", message: "The connection was disposed." });
       session.leave(ch);
       status = { status: "closed" };
+      stopHearing();
+      for (const each of waitingFor.splice(0)) each();
     },
   };
 }

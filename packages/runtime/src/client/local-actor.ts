@@ -2,7 +2,7 @@ import type { AnyActorDefinition } from "../contract/definition.ts";
 import { type ActorError, actorError } from "../errors/actor-error.ts";
 import { create } from "../execution/create.ts";
 import type { Creation } from "../protocol/client-messages.ts";
-import type { Predictor } from "../replica/predict.ts";
+import type { Predictor } from "../replica/predictor.ts";
 import { makeReplica, type Replica } from "../replica/replica.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
@@ -73,9 +73,10 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       isReady ? openingOf({ address, definition, creation, state: replica.state, own: tabs.own.client, lane, params }) : null,
     opened(lane, message) {
       const { actor, cursor, progress } = message;
+      const base = baseOf(message);
       actorId = actor;
       key = message.key;
-      replica.take({ type: "opened", lane, cursor, base: baseOf(message), progress });
+      replica.take({ type: "opened", lane, cursor, base, progress });
       rows.opened(lane);
     },
     barred: errors.emit,
@@ -174,7 +175,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       loaded(state);
     }
     keeper.found(stored.head);
-    creation ??= stored.creation;
+    // The rows were predicted on what it makes: another one would make something else of them.
+    creation = stored.creation ?? creation;
     for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
     for (const { params } of stored.rows) lanes.with(fromJson(params));
     rows.found(stored.rows);
@@ -224,7 +226,10 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       return isReady && !lanes.isUsed && entriesOf(replica.state).length === 0;
     },
     settle: keeper.settled,
-    close: lanes.close,
+    close() {
+      keeper.close();
+      lanes.close();
+    },
   };
 }
 

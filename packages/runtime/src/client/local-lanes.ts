@@ -1,13 +1,14 @@
-import type { ActorError } from "../errors/actor-error.ts";
+import { type ActorError, actorError } from "../errors/actor-error.ts";
 import { laneOf } from "../protocol/lane.ts";
-import type { EventMessage, Opened } from "../protocol/server-messages.ts";
+import { LIMITS } from "../protocol/limits.ts";
+import type { Opened } from "../protocol/server-messages.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
-import { fromJson } from "../value/codec.ts";
-import { frameOf } from "./decode.ts";
+import { eventOf, frameOf } from "./decode.ts";
 import type { ActorEvent, Delivered } from "./delivered.ts";
 import { type Lane, type LaneParts, makeLane } from "./lane.ts";
+import { requireName } from "./require.ts";
 
 /** One lane of an actor on this page, shared by all connections with the same params. */
 export interface LocalLane {
@@ -46,11 +47,6 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
   const { timers, replica } = parts;
   const lanes = new Map<string, LocalLane>();
 
-  const deliver = (message: EventMessage, events: Emitter<[ActorEvent]>): void => {
-    const event = parts.delivered.arriving(message, message.args.map((arg) => fromJson(arg)));
-    if (event !== null) events.emit(event);
-  };
-
   const make = (name: string, params: unknown): LocalLane => {
     const counts = new Map<string, number>();
     const events: Emitter<[ActorEvent]> = emitter();
@@ -60,8 +56,15 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
       news: {
         opened: (message) => parts.opened(name, message),
         frame(steps, heard, results) {
+          // All of it is read before any of it has an effect.
           const frame = { type: "frame", ...frameOf(steps, results, name), now: timers.now() } as const;
-          replica().take(frame, () => heard.forEach((message) => deliver(message, events)));
+          const told = heard.map(eventOf);
+          replica().take(frame, () => {
+            for (const arrived of told) {
+              const event = parts.delivered.arriving(arrived, arrived.args);
+              if (event !== null) events.emit(event);
+            }
+          });
         },
         closed: () => replica().take({ type: "closed", lane: name }),
         barred: parts.barred,
@@ -74,6 +77,12 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
       lane,
       events,
       listen(eventName, change) {
+        if (change > 0) {
+          requireName("The name of an event", eventName);
+          if (!counts.has(eventName) && counts.size >= LIMITS.events) {
+            throw actorError("limit/too_many", `${LIMITS.events} events are listened for already.`);
+          }
+        }
         const count = (counts.get(eventName) ?? 0) + change;
         if (count > 0) counts.set(eventName, count);
         else counts.delete(eventName);

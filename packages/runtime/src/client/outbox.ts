@@ -1,4 +1,4 @@
-import { type ActorError, fromErrorData } from "../errors/actor-error.ts";
+import { type ActorError, actorError, fromErrorData } from "../errors/actor-error.ts";
 import { actionIdOf } from "../execution/seed.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Row, rowName } from "../replica/row.ts";
@@ -31,7 +31,7 @@ export interface Outbox {
   readonly rejected: readonly RejectedAction[];
   /**
    * Calls a rejected action again, with the arguments and the time of the first call; it keeps its id.
-   * Throws where no rejected action has this id.
+   * Throws `outbox/not_found`.
    */
   retry(id: string): ActionCall<unknown>;
   /** Takes a rejected action out of the box, or a waiting one back, unless the server was faster. */
@@ -61,10 +61,12 @@ export function makeOutbox({ actor, recall }: OutboxParts): Outbox {
     retry(id) {
       const { box } = actor.rows;
       const found = box.boxed.find(({ row }) => idOf(row) === id);
-      if (found === undefined) throw new Error(`No rejected action has the id ${id}.`);
-      // It leaves the box in the transaction that saves its new row: never in neither, and in one tab alone.
+      if (found === undefined) throw actorError("outbox/not_found", `No rejected action has the id ${id}.`);
+      // Refused, it stays where it is. Taken, it leaves the box in the transaction that saves its new row, which begins in
+      // a later turn: it is never in neither, and in one tab alone.
+      const call = recall(found.row, found.params);
       box.claim(found);
-      return recall(found.row, found.params);
+      return call;
     },
     async discard(id) {
       const { box } = actor.rows;
@@ -73,6 +75,7 @@ export function makeOutbox({ actor, recall }: OutboxParts): Outbox {
       for (const { row } of entriesOf(actor.replica.state)) {
         if (idOf(row) === id) actor.replica.take({ type: "discarded", name: rowName(row) });
       }
+      await actor.settle();
     },
   };
 }

@@ -35,6 +35,8 @@ export interface PageParts {
   readonly settled: (settlement: ActionSettlement) => void;
   /** Rows of clients were found; whoever is not known is to be waited for. */
   readonly met: (clients: ReadonlySet<string>) => void;
+  /** Throws `client/disposed` once the page takes nothing new. */
+  readonly requireOpen: () => void;
   /** Rows of these clients are gone from the device. */
   readonly rowsGone: (clients: ReadonlySet<string>) => void;
 }

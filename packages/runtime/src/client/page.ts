@@ -1,5 +1,5 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
-import { isError } from "../errors/actor-error.ts";
+import { actorError, isError } from "../errors/actor-error.ts";
 import type { Channel } from "../ports/channel.ts";
 import type { OpenLink } from "../ports/link.ts";
 import type { Locks } from "../ports/locks.ts";
@@ -10,6 +10,7 @@ import type { Timers } from "../ports/timers.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { type Address, addressText } from "./address.ts";
 import { makeDevice } from "./device.ts";
+import { makeHeirs } from "./heirs.ts";
 import { type Hint, openHints } from "./hints.ts";
 import { type LocalActor, makeLocalActor } from "./local-actor.ts";
 import type { ActionSettlement, PageParts } from "./page-parts.ts";
@@ -62,6 +63,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
   const changed: Emitter<[]> = emitter();
   const storage = resilientStorage(() => ports.openStorage(scope), log);
   const device = makeDevice(storage);
+  /** Closing, it takes nothing new, and ends what it has. */
+  let isClosing = false;
   let isClosed = false;
   /** The own client's record is written with its first row. */
   let recorded: string | null = null;
@@ -78,7 +81,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     adopted(client, secret) {
       session.say({ t: "show", client, secret });
       for (const actor of actors.values()) actor.adopt(client);
-      adopt(client).catch(report("a dead tab's actions could not be read"));
+      heirs.adopt(client).catch(report("a dead tab's actions could not be read"));
     },
   });
 
@@ -133,7 +136,12 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
       }
       return true;
     },
+    report: report("actions could not be saved"),
   });
+
+  const requireOpen = (): void => {
+    if (isClosing) throw actorError("client/disposed", "This client was disposed.");
+  };
 
   const parts: PageParts = {
     device,
@@ -150,6 +158,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
       meet().catch(report("the device could not be read"));
     },
     rowsGone: (clients) => clients.forEach(retireIfDone),
+    requireOpen,
   };
 
   const definition = (name: string): AnyActorDefinition | null => {
@@ -168,33 +177,17 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     return found;
   };
 
-  /** Opens every actor for which rows of an adopted client wait, and lets the client go where there are none. */
-  const adopt = async (client: string): Promise<void> => {
-    const rows = (await device.rows()).filter(({ row }) => row.client === client);
-    for (const { address } of rows) await actor(address).ready;
-    if (rows.length === 0) retireIfDone(client);
-  };
-
-  const retire = (client: string): void => {
-    if (client === tabs.own.client || !tabs.held.has(client)) return;
-    session.say({ t: "retire", client });
-    tabs.release(client);
-    for (const each of actors.values()) each.hold(client, false);
-    device.forgetClient(client).catch(report("a dead tab could not be forgotten"));
-  };
-
-  /** A dead client whose last row is gone is retired, as soon as the server can be told. */
-  const retireIfDone = (client: string): void => {
-    if (client === tabs.own.client || !session.isUp) return;
-    device.rows().then((rows) => {
-      if (session.isUp && rows.every(({ row }) => row.client !== client)) retire(client);
-    }, report("the device could not be read"));
-  };
-
-  /** Waits for every other client of the device. */
-  const meet = async (): Promise<void> => {
-    for (const [client, secret] of await device.clients()) tabs.await(client, secret);
-  };
+  const heirs = makeHeirs({
+    device,
+    tabs,
+    session,
+    open: (address) => actor(address).ready,
+    letGo(client) {
+      for (const each of actors.values()) each.hold(client, false);
+    },
+    report,
+  });
+  const { meet, retireIfDone } = heirs;
 
   const start = async (): Promise<void> => {
     await meet();
@@ -209,6 +202,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
   });
 
   const settle = async (): Promise<void> => {
+    // Before the device has been read nothing is written to it.
+    await Promise.allSettled([...actors.values()].map((each) => each.ready));
     await saver.settled();
     await Promise.all([...actors.values()].map((each) => each.settle()));
   };
@@ -222,17 +217,24 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     changed,
     settled,
     definition,
-    actor,
+    actor(address) {
+      requireOpen();
+      return actor(address);
+    },
     drop(idle) {
       if (!idle.isIdle) return;
-      const text = addressText(idle.address);
-      if (actors.get(text) !== idle) return;
-      actors.delete(text);
-      idle.close();
+      // Opened anew before its last step is on the device, it would find rows there that are over.
+      void idle.settle().then(() => {
+        const text = addressText(idle.address);
+        if (!idle.isIdle || actors.get(text) !== idle) return;
+        actors.delete(text);
+        idle.close();
+      });
     },
     saved: settle,
     async close() {
-      if (isClosed) return;
+      if (isClosing) return;
+      isClosing = true;
       stopWaking();
       await settle();
       isClosed = true;

@@ -37,11 +37,30 @@ export interface SaverParts {
     readonly creations: readonly { readonly address: Address; readonly creation: Creation }[];
     readonly unbox: readonly Unbox[];
   }) => Promise<boolean>;
+  readonly report: (error: unknown) => void;
 }
 
-export function makeSaver({ enqueue }: SaverParts): Saver {
+export function makeSaver({ enqueue, report }: SaverParts): Saver {
   let wanted = new Set<SaveSource>();
   let running: Promise<void> | null = null;
+
+  /** One turn's worth. */
+  const write = async (sources: readonly SaveSource[]): Promise<void> => {
+    const gathered = sources.map((source) => ({ source, ...source.gather() }));
+    const rows = gathered.flatMap((each) => each.rows);
+    if (rows.length === 0) return;
+    const creations = gathered.flatMap(({ address, creation }) => (creation === null ? [] : [{ address, creation }]));
+    const unbox = gathered.flatMap((each) => each.unbox);
+    for (const { after } of gathered) await after;
+    if (await enqueue({ rows, creations, unbox })) {
+      for (const each of gathered) if (each.rows.length > 0) each.source.saved(each);
+      return;
+    }
+    for (const { source } of gathered) {
+      await source.conflict();
+      wanted.add(source);
+    }
+  };
 
   const run = async (): Promise<void> => {
     // What one turn of the event loop calls is written together.
@@ -49,20 +68,7 @@ export function makeSaver({ enqueue }: SaverParts): Saver {
     while (wanted.size > 0) {
       const sources = [...wanted];
       wanted = new Set();
-      const gathered = sources.map((source) => ({ source, ...source.gather() }));
-      const rows = gathered.flatMap((each) => each.rows);
-      if (rows.length === 0) continue;
-      const creations = gathered.flatMap(({ address, creation }) => (creation === null ? [] : [{ address, creation }]));
-      const unbox = gathered.flatMap((each) => each.unbox);
-      for (const { after } of gathered) await after;
-      if (await enqueue({ rows, creations, unbox })) {
-        for (const each of gathered) if (each.rows.length > 0) each.source.saved(each);
-        continue;
-      }
-      for (const { source } of gathered) {
-        await source.conflict();
-        wanted.add(source);
-      }
+      await write(sources).catch(report);
     }
     running = null;
   };

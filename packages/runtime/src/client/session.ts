@@ -3,7 +3,7 @@ import type { Logger } from "../ports/logger.ts";
 import { type Random, randomId } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { ClientMessage } from "../protocol/client-messages.ts";
-import { joinFrame } from "../protocol/frame.ts";
+import { toFrames } from "../protocol/frame.ts";
 import { readServerFrame } from "../protocol/server-frame.ts";
 import type { ServerMessage } from "../protocol/server-messages.ts";
 import { OLDEST_PROTOCOL, PROTOCOL } from "../protocol/version.ts";
@@ -82,10 +82,9 @@ export function openSession({ url, openLink, timers, random, log, clients, unsho
 
   const flush = (): void => {
     scheduled = false;
-    if (outgoing.length === 0) return;
-    const frame = joinFrame(outgoing);
+    const messages = outgoing;
     outgoing = [];
-    link.send(frame);
+    for (const frame of toFrames(messages)) link.send(frame);
   };
   const send = (message: ClientMessage): void => {
     outgoing.push(JSON.stringify(message));

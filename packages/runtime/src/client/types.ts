@@ -54,6 +54,8 @@ export interface ActorConnBase<S> {
   ): () => void;
   /** A selected part of the state that follows it, to be disposed of. `isEqual` defaults to equality of the parts. */
   select<R>(selector: (state: Immutable<S>) => R, isEqual?: (a: R | undefined, b: R | undefined) => boolean): Selected<R>;
+  /** What `selector` gives now; nobody follows it. Costs what it reads, not what the state weighs. */
+  peek<R>(selector: (state: Immutable<S>) => R): R | undefined;
   readonly sync: SyncStatus;
   /** Calls back when `sync` has changed. */
   onSyncChange(listener: (sync: SyncStatus) => void): () => void;

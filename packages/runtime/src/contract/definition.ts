@@ -96,7 +96,7 @@ export interface ActorDefinition<T extends ActorTypes, A> {
   readonly [TYPES]?: { readonly types: T; readonly actions: A };
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- stands for every set of actions
 export type AnyActorDefinition = ActorDefinition<AnyTypes, any>;
 export type ActorDefinitions = Readonly<Record<string, AnyActorDefinition>>;
 

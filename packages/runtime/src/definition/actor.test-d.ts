@@ -80,8 +80,9 @@ interface Settings {
   theme: string;
   size?: number;
 }
+const settings: Settings = { theme: "dark" };
 const both = actor({
-  state: { theme: "dark" } as Settings,
+  state: settings,
   createState: (_c, input: { theme: string }): Settings => ({ theme: input.theme }),
   vars: { started: 0 },
   createVars: () => ({ started: Date.now() }),

@@ -9,7 +9,7 @@ const MARKS = new WeakMap<object, ActionMark>();
 // The context is the author's to annotate (see `Ctx`): the compiler would fix it before it knows the state.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Action<Args extends readonly any[], R> = (c: any, ...args: Args) => R;
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- takes whatever its author declares
 type Given<Args extends readonly any[], R> = (c: ActionContext<AnyTypes>, ...args: Args) => R;
 
 function marked<F extends object>(fn: F, mark: ActionMark): F {

@@ -5,7 +5,7 @@ import { isObject } from "../value/kind.ts";
 import { unwrap } from "../track/node.ts";
 import type { Context } from "./context.ts";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- its author has typed it; here any action runs
 export type Action = (c: any, ...args: any[]) => unknown;
 
 /** How one run of an action ended, as far as it has. */

@@ -7,6 +7,8 @@ export interface Activity {
   /** Something happened that has no length. */
   note(): void;
   stop(): void;
+  /** Resolves once nothing runs any more, or when it has taken longer than `within` milliseconds. */
+  ended(within: number): Promise<void>;
 }
 
 /** Calls `idle` once nothing has happened for `timeout` milliseconds. */
@@ -14,6 +16,7 @@ export function makeActivity(timers: Timers, timeout: number | null, idle: () =>
   let running = 0;
   let cancel: (() => void) | null = null;
   let stopped = false;
+  let waiting: (() => void)[] = [];
   const rest = (): void => {
     cancel?.();
     cancel = running === 0 && timeout !== null && !stopped ? timers.after(timeout, idle) : null;
@@ -29,12 +32,25 @@ export function makeActivity(timers: Timers, timeout: number | null, idle: () =>
         ended = true;
         running--;
         rest();
+        if (running > 0) return;
+        for (const tell of waiting) tell();
+        waiting = [];
       };
     },
     note: rest,
     stop() {
       stopped = true;
       rest();
+    },
+    ended(within) {
+      if (running === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const cancelWait = timers.after(within, resolve);
+        waiting.push(() => {
+          cancelWait();
+          resolve();
+        });
+      });
     },
   };
 }

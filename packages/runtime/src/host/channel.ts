@@ -43,7 +43,7 @@ export function makeChannel({ ch, id, actorName, params, lane, frames, gone }: C
     event({ name, args, by, nth }: OutgoingEvent, audience) {
       if (audience === "listeners" && !listening.has(name)) return;
       const author = by === null ? {} : { by, nth };
-      say(JSON.stringify({ t: "event", ch, name, args: toJson(args), ...author }));
+      say(JSON.stringify({ t: "event", ch, name, args: args.map(toJson), ...author }));
     },
     close(reason) {
       channel.refuse(toErrorData(actorError("actor/restarting", reason || "The actor closed the connection.")));

@@ -12,18 +12,32 @@ export interface Frames {
   isBehind(): boolean;
 }
 
-export function makeFrames(socket: Socket): Frames {
+/** `overrun`: the client goes on asking without reading what it is told; what was gathered for it is dropped. */
+export function makeFrames(socket: Socket, overrun: () => void): Frames {
   let messages: string[] = [];
+  /** Characters gathered for the next frame. */
+  let gathered = 0;
+  /** The longest message so far: a state may be larger than any budget, and must get through all the same. */
+  let longest = 0;
   let scheduled = false;
-  const flush = (): void => {
-    if (messages.length === 0) return;
-    const frame = joinFrame(messages);
+  const take = (): string[] => {
+    const taken = messages;
     messages = [];
-    socket.send(frame);
+    gathered = 0;
+    return taken;
+  };
+  const flush = (): void => {
+    if (messages.length > 0) socket.send(joinFrame(take()));
   };
   return {
     say(message) {
+      if (socket.buffered() + gathered > LIMITS.abandon + longest) {
+        take();
+        return overrun();
+      }
       messages.push(message);
+      gathered += message.length;
+      longest = Math.max(longest, message.length);
       if (scheduled) return;
       scheduled = true;
       // Two microtasks: what is let out by one flush of the storage is said in one go.
@@ -35,6 +49,6 @@ export function makeFrames(socket: Socket): Frames {
         });
     },
     flush,
-    isBehind: () => socket.buffered() > LIMITS.backlog,
+    isBehind: () => socket.buffered() > LIMITS.backlog + longest,
   };
 }

@@ -23,6 +23,9 @@ import { type ActorRecord, keys } from "./records.ts";
 import { makeScopes } from "./scope.ts";
 import { makeStepLog } from "./step-log.ts";
 
+/** What still runs when the actor is told to stop has this long to end, in milliseconds. */
+const WIND_UP = 4_000;
+
 export interface InstanceParts {
   readonly ports: HostPorts;
   readonly definition: AnyActorDefinition;
@@ -194,10 +197,11 @@ export function makeInstance({ ports, definition, loaded, failed, idle }: Instan
       await hooks.wake(new Context(scope, hookOccasion()));
       recorder.commit();
     },
-    /** Runs `onSleep` and writes all that is left to write. */
+    /** Lets what runs come to its end, runs `onSleep`, and writes all that is left to write. */
     async sleep(): Promise<void> {
       activity.stop();
       abort.abort();
+      await activity.ended(WIND_UP);
       try {
         await hooks.sleep(new Context(scope, hookOccasion()));
       } catch (error) {

@@ -95,6 +95,8 @@ export function openLane(parts: LaneParts): HostLane {
         return readOnly(instance, message.name, valuesOf(message.args), seat.conn, reply);
       }
       case "observed":
+        // Nothing is looked up, and kept, for names that anybody may make up.
+        if (!parts.holds(message.client)) return;
         return withMember(instance, channel.lane, message.client, (member) => {
           if (parts.holds(message.client)) instance.members.settle(member, message.through);
         });
@@ -144,6 +146,7 @@ function takeActions(
   message: Extract<LaneMessage, { t: "push" | "void" }>,
 ): void | Promise<void> {
   const { client, epoch } = message;
+  if (!holds(client)) return unshown(client);
   return withMember(instance, channel.lane, client, (member) => {
     if (!holds(client)) return unshown(client);
     if (epoch !== instance.history.epoch) throw actorError("sync/wrong_epoch", "The actor has a new history.");

@@ -39,6 +39,8 @@ export interface Members {
   /** What is known without asking the disk. */
   known(lane: string, client: string): Member | undefined;
   load(lane: string, client: string): Promise<Member>;
+  /** The same for somebody who only asks: of a client that has done nothing here, nothing is kept. */
+  look(lane: string, client: string): Promise<Member>;
   /** The member's next batch holds its new progress. */
   save(member: Member): void;
   putResult(member: Member, id: number, result: string): void;
@@ -88,6 +90,13 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
         loading.set(name, load);
       }
       return load;
+    },
+    async look(lane, client) {
+      const name = nameOf(lane, client);
+      if (members.has(name) || loading.has(name)) return table.load(lane, client);
+      const [stored] = await storage.get([keys.member(actorId, lane, client)]);
+      if (stored !== undefined || members.has(name)) return table.load(lane, client);
+      return { client, lane, last: 0, settled: 0, time: 0, heard: now(), isStored: false, running: new Map() };
     },
     save(member) {
       const { client, lane } = member;

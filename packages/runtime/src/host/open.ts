@@ -1,5 +1,6 @@
 import { toKey } from "../definition/key.ts";
-import { actorError, isError } from "../errors/actor-error.ts";
+import { type ActorError, actorError, isError } from "../errors/actor-error.ts";
+import { isRandomId } from "../ports/random.ts";
 import type { Open } from "../protocol/client-messages.ts";
 import { fromJson } from "../value/codec.ts";
 import { makerOf } from "./actor-store.ts";
@@ -19,7 +20,10 @@ export async function resolveActor(host: Host, { name, at, create, version }: Op
   const own = typeof sync === "object" ? (sync.version ?? 1) : 1;
   if (version !== 0 && version < own) throw actorError("version/outdated", `The server runs version ${own} of this actor, the client ${version}.`);
   if (version > own) throw actorError("actor/restarting", `The client's version ${version} is not deployed yet.`);
-  if ("id" in at) return at.id;
+  if ("id" in at) {
+    if (!isRandomId(at.id)) throw noSuchActor();
+    return at.id;
+  }
   const key = toKey(at.key);
   const found = await host.find(name, key);
   if (found !== null) {
@@ -28,7 +32,7 @@ export async function resolveActor(host: Host, { name, at, create, version }: Op
     }
     return found;
   }
-  if (create === undefined) throw actorError("actor/not_found", "There is no such actor.");
+  if (create === undefined) throw noSuchActor();
   const { key: seed, time } = create;
   try {
     return await host.create(name, key, { input: fromJson(create.input), seed, time });
@@ -37,6 +41,10 @@ export async function resolveActor(host: Host, { name, at, create, version }: Op
     if (other === null) throw error;
     return other;
   }
+}
+
+function noSuchActor(): ActorError {
+  return actorError("actor/not_found", "There is no such actor.");
 }
 
 /** What the client is told when its channel opens. */
@@ -52,9 +60,13 @@ export interface Opening {
  * the opening leads to.
  */
 export async function openFollower(host: Host, instance: Instance, follower: Follower, open: Open): Promise<Opening> {
+  // An id alone opens nothing: the actor may be of a kind that keeps its state to itself.
+  if (instance.record.name !== open.name) throw noSuchActor();
   host.seat(instance.id, follower);
   await connect(instance, follower);
-  const members = await Promise.all(open.seen.map(([client, lane]) => instance.members.load(lane, client)));
+  const looked = await Promise.all(open.seen.map(([client, lane]) => instance.members.look(lane, client)));
+  // One of them may have begun to act while the others were looked up.
+  const members = looked.map((member) => instance.members.known(member.lane, member.client) ?? member);
   const { recorder, steps } = instance;
   recorder.commit();
   const knowsMore = open.seen.some(([, , highest], i) => highest > (members[i]?.last ?? 0));

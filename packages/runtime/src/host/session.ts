@@ -1,4 +1,4 @@
-import { actorError, ActorError } from "../errors/actor-error.ts";
+import { actorError, ActorError, toErrorData } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
 import type { Socket, SocketEvents } from "../ports/socket.ts";
 import type { ClientMessage } from "../protocol/client-messages.ts";
@@ -16,6 +16,9 @@ import type { Holder, Shown } from "./shown.ts";
 const PROTOCOL_ERROR = 1002;
 const POLICY = 1008;
 
+/** Whoever has not said hello by then, in milliseconds, is no client. */
+const HELLO_WITHIN = 30_000;
+
 export interface Session extends SocketEvents {
   /** Ends it from this side, with a reason that makes the client come again. */
   close(code: number, reason: string): void;
@@ -23,7 +26,7 @@ export interface Session extends SocketEvents {
 
 /** One connection of a client: its clients, its channels, and its manners. */
 export function openSession(host: Host, shown: Shown, socket: Socket): Session {
-  const frames = makeFrames(socket);
+  const frames = makeFrames(socket, () => close(POLICY, "sync.slow_consumer"));
   const lanes = new Map<number, HostLane>();
   let phase: "new" | "ready" | "closed" = "new";
   let clients = 0;
@@ -36,6 +39,7 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
 
   const end = (): void => {
     phase = "closed";
+    stopWaiting();
     shown.release(holder);
     for (const lane of lanes.values()) lane.end();
     lanes.clear();
@@ -47,6 +51,8 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
     end();
     socket.close(code, reason);
   };
+
+  const stopWaiting = host.ports.timers.after(HELLO_WITHIN, () => close(POLICY, "protocol.silent"));
 
   const show = (client: string, secret: string): void => {
     clients++;
@@ -64,6 +70,7 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
   const hello = ({ protocol: [oldest, newest], clients: given }: Extract<ClientMessage, { t: "hello" }>): void => {
     if (newest < OLDEST_PROTOCOL || oldest > PROTOCOL) return close(POLICY, "protocol.unsupported");
     phase = "ready";
+    stopWaiting();
     for (const [client, secret] of given) show(client, secret);
     const protocol = Math.min(newest, PROTOCOL);
     frames.say(JSON.stringify({ t: "welcome", protocol, time: host.ports.timers.now() }));
@@ -72,7 +79,10 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
   const open = (message: Extract<ClientMessage, { t: "open" }>): void => {
     const { ch } = message;
     if (lanes.has(ch)) throw actorError("protocol/malformed", `Channel ${ch} is open.`);
-    if (lanes.size >= LIMITS.channels) throw actorError("protocol/malformed", "Too many channels are open.");
+    if (lanes.size >= LIMITS.channels) {
+      const error = toErrorData(actorError("limit/too_many", `${LIMITS.channels} channels are open already.`));
+      return frames.say(JSON.stringify({ t: "closed", ch, error }));
+    }
     const lane = openLane({
       host,
       frames,

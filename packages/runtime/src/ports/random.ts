@@ -5,6 +5,11 @@ export interface Random {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
+/** Whether a text may have been made by `randomId`. */
+export function isRandomId(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}
+
 /** 128 random bits as 32 hexadecimal digits. */
 export function randomId(random: Random): string {
   let id = "";

@@ -2,12 +2,16 @@
 export const LIMITS = {
   /** One frame from a client. */
   clientFrame: 4_194_304,
-  /** The arguments of one action, or the input of one actor. Checked when the action is called. */
+  /** Names of actors, actions and events. */
+  name: 256,
+  /** The arguments of one action, the input of one actor, or the params of one connection. Checked when they are given. */
   args: 262_144,
   /** Actions of one client that wait on one actor. Checked when the action is called. */
   pending: 100_000,
-  /** A client gathers actions into a frame up to about this size. */
+  /** A client gathers actions into a message up to about this size. */
   pushBatch: 262_144,
+  /** And messages into a frame up to about this one: with its largest message, and in UTF-8, it is one that is taken. */
+  batch: 524_288,
   /** Messages in one frame. */
   messages: 10_000,
   /** Channels open on one connection. */
@@ -18,4 +22,6 @@ export const LIMITS = {
   events: 1_000,
   /** Bytes waiting for one client to read them, before it is resynced. */
   backlog: 8_388_608,
+  /** Bytes waiting for one client to read them, before it is hung up on: it asks on, and reads nothing. */
+  abandon: 33_554_432,
 } as const;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { LIMITS } from "./limits.ts";
 
 /** Ids of clients and secrets, keys of actions: 128 random bits in hexadecimal. */
 export const randomIdShape = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
@@ -9,9 +10,9 @@ export const actionIdShape = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Milliseconds since 1970. */
 export const timeShape = v.pipe(v.number(), v.finite());
 /** Names of actors, actions, events. */
-export const nameShape = v.pipe(v.string(), v.maxLength(256));
+export const nameShape = v.pipe(v.string(), v.maxLength(LIMITS.name));
 /** Which params a lane has: a hash of them, or nothing where there are none. */
-export const laneShape = v.pipe(v.string(), v.maxLength(32));
+export const laneShape = v.pipe(v.string(), v.regex(/^([0-9a-f]{32})?$/));
 /** Epochs, runs, ids of actors and connections, made by the server. */
 export const tokenShape = v.pipe(v.string(), v.maxLength(64));
 /** A value with tags; decoded by whoever needs it. */

@@ -43,13 +43,15 @@ export function savedRow({ row, seq }: Entry): SavedRow[] {
  */
 export function pushReady(
   state: ReplicaState,
-  progress: readonly Progress[] = [],
+  progress: readonly Progress[] = state.progress,
 ): { readonly state: ReplicaState; readonly duties: readonly Duty[] } {
   const epoch = state.cursor?.[0];
   const ready = new Map<string, Row[]>();
   const isReady = ({ row, sent, over }: Entry): boolean =>
     !sent && over === null && row.epoch === epoch && state.held.has(row.client) && state.open.has(row.lane);
-  if (epoch === undefined || !state.saved.some(isReady)) return { state, duties: [] };
+  // Rows keep their order, so none goes before one that must wait.
+  if (state.saved.some(({ isOutdated }) => isOutdated)) return { state: { ...state, progress }, duties: [] };
+  if (epoch === undefined || !state.saved.some(isReady)) return { state: forgetProgress(state), duties: [] };
   const next = state.saved.map((entry) => {
     if (!isReady(entry)) return entry;
     const { row } = entry;
@@ -66,7 +68,11 @@ export function pushReady(
     rows.sort((a, b) => a.id - b.id);
     return [{ do: "push", lane: first.lane, client: first.client, rows }];
   });
-  return { state: { ...state, saved: next }, duties };
+  return { state: { ...forgetProgress(state), saved: next }, duties };
+}
+
+function forgetProgress(state: ReplicaState): ReplicaState {
+  return state.progress.length === 0 ? state : { ...state, progress: [] };
 }
 
 /** Void rows for the ids after `last` that a client gave out and whose rows are lost. */

@@ -5,7 +5,8 @@ import type { Patch } from "../track/patch.ts";
 import { endStretch } from "../track/stretch.ts";
 import { cut, makeTree, restoreRevisions, revisionsOf, takeBack } from "../track/tree.ts";
 import { deepEqual } from "../value/equal.ts";
-import { predict, type Prediction, type Predictor } from "./predict.ts";
+import { predict, type Run } from "./predict.ts";
+import type { Prediction, Predictor } from "./predictor.ts";
 import { type Row, rowName } from "./row.ts";
 import type { BaseChange, BaseStep } from "./state.ts";
 
@@ -45,12 +46,23 @@ export function makeFold(predictor: Predictor): Fold {
   /** Of rows that were taken back and may be run again. */
   let memories = new Map<string, Memory>();
 
+  /** Rows whose action gave a promise: it is called once. */
+  const promised = new WeakMap<Row, Prediction>();
+
+  const run = (on: Tree, row: Row, again: boolean): Run => {
+    const known = promised.get(row);
+    if (known !== undefined) return { prediction: known, journal: cut(on) };
+    const done = predict(predictor, on, row, again ? "replayed" : "predicted");
+    if (done.isPromised) promised.set(row, done.prediction);
+    return done;
+  };
+
   const append = (on: Tree, row: Row, again: boolean): Prediction => {
-    const run = predict(predictor, on, row, again ? "replayed" : "predicted");
+    const { prediction, journal: fresh } = run(on, row, again);
     const memory = memories.get(rowName(row));
-    const journal = memory === undefined ? run.journal : recall(on, run.journal, memory);
-    folded.push({ row, prediction: run.prediction, journal });
-    return run.prediction;
+    const journal = memory === undefined ? fresh : recall(on, fresh, memory);
+    folded.push({ row, prediction, journal });
+    return prediction;
   };
 
   const takeBackFrom = (on: Tree, index: number): void => {

@@ -166,7 +166,8 @@ function renumber(state: ReplicaState, epoch: string, progress: readonly Progres
   const next = mapEntries(state, (entry) => {
     const row = fresh.get(rowName(entry.row));
     if (row === undefined) return entry;
-    const numbered: Entry = { ...entry, row, sent: false, applied: false };
+    const moved: Entry = { ...entry, row, sent: false, applied: false };
+    const numbered: Entry = entry.seq === null ? moved : { ...moved, isOutdated: true };
     put.push(...savedRow(numbered));
     return numbered;
   });

@@ -1,7 +1,7 @@
 import { unreachable } from "../util/assert.ts";
 import { byPlace, mapEntries, pushReady, savedRow, storeRows } from "./entries.ts";
 import { applyMarks, takeFrame, takeOpened } from "./reconcile-server.ts";
-import { type Entry, rowName } from "./row.ts";
+import { type Entry, type Row, rowName } from "./row.ts";
 import {
   type Decision,
   type Draft,
@@ -25,7 +25,9 @@ export function reconcile(state: ReplicaState, event: ReplicaEvent): Decision {
     case "called":
       return called(state, event.draft);
     case "saved":
-      return saved(state, event.seqs);
+      return saved(state, event.seqs, event.outdated ?? NONE);
+    case "stored":
+      return stored(state, event.rows);
     case "found":
       return found(state, event.rows);
     case "gone":
@@ -59,19 +61,30 @@ function called(state: ReplicaState, draft: Draft): Decision {
   };
 }
 
-function saved(state: ReplicaState, seqs: ReadonlyMap<string, number>): Decision {
+const NONE: ReadonlySet<string> = new Set();
+
+function saved(state: ReplicaState, seqs: ReadonlyMap<string, number>, outdated: ReadonlySet<string>): Decision {
   const before = foldOf(state);
   const placed: Entry[] = [];
   const rest = mapEntries({ ...state, saved: [] }, (entry) => {
     const seq = seqs.get(rowName(entry.row));
     if (seq === undefined) return entry;
-    placed.push({ ...entry, seq });
+    placed.push(outdated.has(rowName(entry.row)) ? { ...entry, seq, isOutdated: true } : { ...entry, seq });
     return null;
   });
   const next = { ...rest, saved: [...state.saved, ...placed].sort(byPlace) };
   const moved = foldOf(next).some((row, i) => row !== before[i]);
   const { state: pushed, duties } = pushReady(next);
   return { state: pushed, duties: moved ? [{ do: "rebase", base: null }, ...duties] : duties };
+}
+
+function stored(state: ReplicaState, rows: ReadonlySet<Row>): Decision {
+  const next = mapEntries(state, (entry) => {
+    if (entry.isOutdated !== true || !rows.has(entry.row)) return entry;
+    const { isOutdated: _, ...known } = entry;
+    return known;
+  });
+  return next === state ? { state, duties: [] } : pushReady(next);
 }
 
 function found(state: ReplicaState, rows: readonly SavedRow[]): Decision {

@@ -1,5 +1,6 @@
 import { actorError, ActorError } from "../errors/actor-error.ts";
-import { type Prediction, type Predictor, readOnView } from "./predict.ts";
+import { readOnView } from "./predict.ts";
+import type { Prediction, Predictor } from "./predictor.ts";
 import { makeFold } from "./fold.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Answer, Row } from "./row.ts";
@@ -40,13 +41,14 @@ export function makeReplica(predictor: Predictor, duties: ReplicaDuties): Replic
   const fold = makeFold(predictor);
   const view = makeView(fold);
   let state = EMPTY;
-  let last: { readonly row: Row; readonly prediction: Prediction } | null = null;
+  /** Calls on their way back to their callers: who is told of one may make another. */
+  const made: { readonly row: Row; readonly prediction: Prediction }[] = [];
 
   const perform = (duty: Duty): void => {
     switch (duty.do) {
       case "predict":
         return view.step(() => {
-          last = { row: duty.row, prediction: fold.append(duty.row) };
+          made.push({ row: duty.row, prediction: fold.append(duty.row) });
         });
       case "rebase":
         return rebase(duty);
@@ -95,9 +97,8 @@ export function makeReplica(predictor: Predictor, duties: ReplicaDuties): Replic
     view,
     call(draft) {
       take({ type: "called", draft });
-      if (last === null) throw actorError("internal/internal_error", "A call was not predicted.");
-      const called = last;
-      last = null;
+      const called = made.pop();
+      if (called === undefined) throw actorError("internal/internal_error", "A call was not predicted.");
       return called;
     },
     take,

@@ -47,6 +47,8 @@ export interface Entry {
   readonly row: Row;
   /** Its place among the device's rows, shared by all tabs; `null` until it is saved. */
   readonly seq: number | null;
+  /** The device has it with another number: were it sent before the device knows, a crash would send it twice. */
+  readonly isOutdated?: true;
   /** Sent on the lane's present channel. */
   readonly sent: boolean;
   /** Its effect is in the confirmed base, or it has none: it is not part of the view's fold any more. */

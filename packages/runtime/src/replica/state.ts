@@ -19,6 +19,8 @@ export interface ReplicaState {
   readonly held: ReadonlySet<string>;
   /** Lanes whose channel is open. */
   readonly open: ReadonlySet<string>;
+  /** What an opening told of how far clients came, while rows that it numbered are on their way to the device. */
+  readonly progress: readonly Progress[];
 }
 
 /** A list that grows at its head. */
@@ -36,6 +38,7 @@ export const EMPTY: ReplicaState = {
   ids: new Map(),
   held: new Set(),
   open: new Set(),
+  progress: [],
 };
 
 /** A step of the confirmed state, decoded. */
@@ -66,7 +69,14 @@ export type ReplicaEvent =
   /** The app called an action on this tab. */
   | { readonly type: "called"; readonly draft: Draft }
   /** These of this tab's rows, by name, have their place on the device. */
-  | { readonly type: "saved"; readonly seqs: ReadonlyMap<string, number> }
+  | {
+      readonly type: "saved";
+      readonly seqs: ReadonlyMap<string, number>;
+      /** Those that have got another number since they were written. */
+      readonly outdated?: ReadonlySet<string>;
+    }
+  /** These rows, which had been numbered anew, are on the device so. */
+  | { readonly type: "stored"; readonly rows: ReadonlySet<Row> }
   /** Rows of this device, new or changed. */
   | { readonly type: "found"; readonly rows: readonly SavedRow[] }
   /** Another tab has settled rows, by name: a base contains their effects from version `at` on, or they have none. */

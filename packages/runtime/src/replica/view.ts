@@ -1,8 +1,8 @@
 import { hitWatchers } from "../track/watch.ts";
 import type { Tree } from "../track/node.ts";
-import { makeSelection, type Selection } from "../track/select.ts";
+import { makeSelection, peek, type Selection } from "../track/select.ts";
 import { snapshotState } from "../track/snapshot.ts";
-import { type Emitter, emitter } from "../util/emitter.ts";
+import { type Emitter, emitter, rethrowLater } from "../util/emitter.ts";
 import type { Fold } from "./fold.ts";
 
 /** A selected part of the view that follows it. */
@@ -23,6 +23,8 @@ export interface View {
   step(change: (fold: Fold) => void): void;
   /** Calls back after each step in which the state changed. */
   subscribe(listener: () => void): () => void;
+  /** What `selector` gives now; `undefined` while the state is not known. */
+  peek<S, R>(selector: (state: S) => R): R | undefined;
   /** `selector` runs again only when something it read has changed. */
   select<S, R>(selector: (state: S) => R, isEqual: (a: R | undefined, b: R | undefined) => boolean): Selected<R>;
 }
@@ -42,7 +44,15 @@ export function makeView(fold: Fold): View {
 
   const tell = (before: Tree | null, revision: number | null): void => {
     const isNewTree = tree !== before;
-    for (const follower of [...followers]) if (followers.has(follower)) follower.follow(tree, isNewTree);
+    for (const follower of [...followers]) {
+      if (!followers.has(follower)) continue;
+      try {
+        follower.follow(tree, isNewTree);
+      } catch (error) {
+        // A selector of the app threw: its last value stands, and what else there is to do is done.
+        rethrowLater(error);
+      }
+    }
     if (isNewTree || (tree?.holder.rev ?? null) !== revision) whole.emit();
   };
 
@@ -73,6 +83,7 @@ export function makeView(fold: Fold): View {
       tell(before, revision);
     },
     subscribe: (listener) => whole.on(listener),
+    peek: (selector) => (tree === null ? undefined : peek(tree, selector)),
     select<S, R>(selector: (state: S) => R, isEqual: (a: R | undefined, b: R | undefined) => boolean): Selected<R> {
       const changed: Emitter<[R | undefined]> = emitter();
       let selection: Selection<R> | null = null;
@@ -92,7 +103,12 @@ export function makeView(fold: Fold): View {
         },
       };
       attach(tree);
-      value = first(selection);
+      try {
+        value = first(selection);
+      } catch (error) {
+        attach(null);
+        throw error;
+      }
       followers.add(follower);
       return {
         get value() {

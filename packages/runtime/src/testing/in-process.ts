@@ -56,7 +56,7 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
       return makeLocalClient<R>(
         {
           openStorage: () => Promise.resolve(memoryStorage(disk)),
-          openLink: directLink(world, switched),
+          openLink: directLink(world, switched, timers),
           openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
           locks: { acquire: (name) => grantOnce(name) },
           timers,
@@ -72,7 +72,7 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
 }
 
 /** Frames arrive in later microtasks, in order: nobody is called back in the middle of what it does. */
-function directLink<R extends Registry>(world: InProcess<R>, switched: Emitter<[]>): OpenLink {
+function directLink<R extends Registry>(world: InProcess<R>, switched: Emitter<[]>, timers: Timers): OpenLink {
   return (_url, events: LinkEvents) => {
     let session: Session | null = null;
     let isClosed = false;
@@ -93,7 +93,8 @@ function directLink<R extends Registry>(world: InProcess<R>, switched: Emitter<[
       before?.closed();
       if (isClosed) return;
       events.down(reason);
-      later(connect);
+      // Not in a microtask: whoever is hung up on again and again lets others do something in between.
+      timers.after(0, connect);
     };
     const stop = switched.on(() => (world.isOnline ? connect() : lose("offline")));
     later(connect);

@@ -1,7 +1,8 @@
+import { actorError } from "../errors/actor-error.ts";
 import { DEV } from "../util/dev.ts";
-import { copy, deepFreeze, pathName } from "../value/copy.ts";
+import { copy, deepFreeze, isDeeper, MAX_DEPTH, pathName } from "../value/copy.ts";
 import { isObject } from "../value/kind.ts";
-import { indexIn, type Node, nodeOf, pathOf, unwrap } from "./node.ts";
+import { depthOf, indexIn, type Node, nodeOf, pathOf, unwrap } from "./node.ts";
 
 /** What an assigned value becomes: an independent copy, or a container of this state that takes a place again. */
 export type Adopted =
@@ -18,6 +19,7 @@ export function adopt(node: Node, key: unknown, value: unknown): Adopted {
   if (own !== undefined && own.tree === node.tree) {
     const { journal } = node.tree;
     if (own.parent === null && own.takenIn === journal.id) {
+      requireRoom(node, key, own);
       journal.moved.set(own, own.rev);
       return { how: "reuse", raw: own.raw, taken: own.taken };
     }
@@ -29,10 +31,17 @@ export function adopt(node: Node, key: unknown, value: unknown): Adopted {
   return { how: "copy", raw: adoptCopy(node, key, value) };
 }
 
+/** What moves deeper down must not take its insides deeper than anybody would read them. */
+function requireRoom(node: Node, key: unknown, moved: Node): void {
+  const depth = depthOf(node) + 1;
+  if (depth <= moved.takenFrom || !isDeeper(moved.raw, MAX_DEPTH - depth)) return;
+  throw actorError("state/invalid_type", `${nameOf(node, key)} would be nested deeper than ${MAX_DEPTH}.`);
+}
+
 /** Copies a value in. In development the original is frozen, so that a late write to it is loud. */
 export function adoptCopy(node: Node, key: unknown, value: unknown): unknown {
   if (!isObject(value)) return checked(node, key, value);
-  const raw = copy(value, { name: nameOf(node, key), unwrap, finite: true });
+  const raw = copy(value, { name: nameOf(node, key), unwrap, finite: true, depth: depthOf(node) + 1 });
   if (DEV) deepFreeze(value, (part) => nodeOf(part) !== undefined);
   return raw;
 }

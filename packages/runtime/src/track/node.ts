@@ -70,6 +70,8 @@ interface NodeBase {
   /** When it was last taken out: the stretch, and its number among what that stretch took out. */
   takenIn: number;
   taken: number;
+  /** How deep it stood then. */
+  takenFrom: number;
   /** What actor code writes to, and what selectors read. */
   proxy: object | null;
   reader: object | null;
@@ -192,6 +194,7 @@ export function makeNode(tree: Tree, raw: object, kind: ContainerKind): Node {
     stale: "all",
     takenIn: 0,
     taken: 0,
+    takenFrom: 0,
     proxy: null,
     reader: null,
     watchers: null,
@@ -219,6 +222,13 @@ export function indexIn(parent: ArrayNode, child: Node): number {
 /** The key under which a child stands in its parent. */
 export function placeOf(parent: Node, child: Node): unknown {
   return parent.kind === "array" ? indexIn(parent, child) : child.key;
+}
+
+/** How many containers a part of the state stands in. */
+export function depthOf(node: Node): number {
+  let depth = -1;
+  for (let at: Node | null = node; at.parent !== null; at = at.parent) depth++;
+  return depth;
 }
 
 /** The way from the state to a container, or `null` where it is no longer part of the state. */

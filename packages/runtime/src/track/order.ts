@@ -54,8 +54,9 @@ function isOrdered(node: Node): node is OrderedNode {
 function sortKeys(node: OrderedNode): void {
   const { order } = node;
   if (order === null) return;
-  const byPosition = (a: unknown, b: unknown) => (order.get(a) ?? 0) - (order.get(b) ?? 0);
-  const keys = [...keysOf(node)].sort(byPosition);
+  // Sorted as pairs: an array of keys would put `undefined` last, whatever its position.
+  const placed = Array.from(keysOf(node), (key) => ({ key, position: order.get(key) ?? 0 }));
+  const keys = placed.sort((a, b) => a.position - b.position).map(({ key }) => key);
   if (node.kind === "set") {
     node.raw.clear();
     for (const key of keys) node.raw.add(key);

@@ -1,4 +1,5 @@
 import { isObject, isPlainObject } from "../value/kind.ts";
+import { UNHEARD } from "./collection-reads.ts";
 import { type Node, nodeOf, type Reads, type Tree, type Watcher, type Watchers } from "./node.ts";
 import { readState, reading } from "./reader.ts";
 import { snapshot } from "./snapshot.ts";
@@ -46,7 +47,7 @@ export function makeSelection<S, R>(tree: Tree, selector: (state: S) => R): Sele
         return reading(tree, reads, () => {
           // A selector is typed by the app; the tree holds what that type says.
           const state = readState(tree) as S;
-          return plain(selector(state), reads) as R;
+          return plain(selector(state), reads) as R; // unwrapped, it is still what the selector returned
         });
       } finally {
         wide = reads.wide;
@@ -55,6 +56,11 @@ export function makeSelection<S, R>(tree: Tree, selector: (state: S) => R): Sele
     dispose: release,
   };
   return selection;
+}
+
+/** What a selector gives now; nobody follows it. What it returns is plain and immutable. */
+export function peek<S, R>(tree: Tree, selector: (state: S) => R): R {
+  return plain(selector(readState(tree) as S), UNHEARD) as R;
 }
 
 function collect(

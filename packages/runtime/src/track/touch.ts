@@ -1,7 +1,7 @@
 // What every write does to the containers around it: new revisions upwards, and who stands where.
 
 import { isObject } from "../value/kind.ts";
-import { knownNode, type Node, placeOf, type Tree } from "./node.ts";
+import { depthOf, knownNode, type Node, placeOf, type Tree } from "./node.ts";
 import { noteAll, noteKey, noteTouched } from "./watch.ts";
 
 /** Stamps a container and all that it stands in: their content is new. */
@@ -43,6 +43,7 @@ export function take({ journal }: Tree, value: unknown): void {
   if (!isObject(value)) return;
   const node = knownNode(value);
   if (node !== undefined) {
+    node.takenFrom = depthOf(node);
     node.parent = null;
     node.takenIn = journal.id;
     node.taken = journal.taken.length;

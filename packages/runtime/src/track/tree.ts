@@ -28,14 +28,18 @@ export function cut(tree: Tree): Journal {
   return journal;
 }
 
-/** Takes back what a stretch did, the same containers and their revisions included, and starts a new stretch. */
+/**
+ * Takes back what a stretch did, the same containers and their revisions included. Nothing of another stretch may have
+ * been begun since.
+ */
 export function takeBack(tree: Tree, journal: Journal): void {
-  tree.journal = newJournal();
+  if (tree.journal === journal) tree.journal = newJournal();
   tree.stamp = nextRevision();
   for (let i = journal.undo.length - 1; i >= 0; i--) journal.undo[i]?.();
   restoreOrder(tree);
   restoreRevisions(journal.before);
-  tree.journal = newJournal();
+  // All that taking back left in the new journal.
+  tree.journal.before.clear();
   tree.stamp = nextRevision();
 }
 

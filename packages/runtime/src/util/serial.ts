@@ -6,31 +6,26 @@ export interface Serial {
 /** `report` hears what a task throws; the next one runs all the same. */
 export function serial(report: (error: unknown) => void): Serial {
   const waiting: (() => void | Promise<void>)[] = [];
+  /** A task is under way: others wait, those that it adds itself included. */
   let busy = false;
   const next = (): void => {
+    busy = true;
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
       try {
         const done = task();
         if (done === undefined) continue;
-        busy = true;
-        done.catch(report).finally(() => {
-          busy = false;
-          next();
-        });
+        void done.catch(report).finally(next);
         return;
       } catch (error) {
         report(error);
       }
     }
+    busy = false;
   };
-  let draining = false;
   return {
     run(task) {
       waiting.push(task);
-      if (busy || draining) return;
-      draining = true;
-      next();
-      draining = false;
+      if (!busy) next();
     },
   };
 }

@@ -79,10 +79,13 @@ function arrayToJson(items: readonly unknown[]): unknown {
   return changed ?? items;
 }
 
+/** A value as deep as values may be, with what messages, patches and records put around it. */
+const MOST = MAX_DEPTH + 10;
+
 /** The value a JSON form stands for. The form is used up: containers without tags are filled in place. */
 export function fromJson(json: unknown, depth = 0): unknown {
   if (!isObject(json)) return json;
-  if (depth > MAX_DEPTH) throw actorError("protocol/malformed", `A value nests deeper than ${MAX_DEPTH}.`);
+  if (depth > MOST) throw actorError("protocol/malformed", `A value nests deeper than ${MAX_DEPTH}.`);
   if (Array.isArray(json)) {
     const [first] = json;
     if (json.length === 2 && typeof first === "string" && first.startsWith("$")) {

@@ -1,5 +1,5 @@
 import { actorError } from "../errors/actor-error.ts";
-import { describe, isObject, isPlainObject, isTypedArray, kindOf, type TypedArray } from "./kind.ts";
+import { describe, isObject, isPlainObject, isTypedArray, kindOf, TYPED_ARRAYS, type TypedArray } from "./kind.ts";
 
 /** Deeper than this, a value is refused: it is cyclic, or would overflow somebody's stack. */
 export const MAX_DEPTH = 100;
@@ -11,6 +11,8 @@ export interface CopyOptions {
   readonly unwrap?: (value: object) => object;
   /** Refuses NaN and the infinities, which RivetKit's state refuses too. */
   readonly finite?: boolean;
+  /** How deep inside something else the value will stand. */
+  readonly depth?: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export function copy(value: unknown, options: CopyOptions): unknown {
 
 function copyAt(given: unknown, options: CopyOptions, trail: unknown[]): unknown {
   if (!isObject(given)) return checkPrimitive(given, options, trail);
-  if (trail.length > MAX_DEPTH) throw refused(options, trail.slice(0, 8), `is nested deeper than ${MAX_DEPTH} or cyclic`);
+  if (trail.length + (options.depth ?? 0) > MAX_DEPTH) throw refused(options, trail.slice(0, 8), `is nested deeper than ${MAX_DEPTH} or cyclic`);
   const value = options.unwrap ? options.unwrap(given) : given;
   const inside = (child: unknown, key: unknown): unknown => {
     if (!isObject(child)) return checkPrimitive(child, options, trail, key);
@@ -65,8 +67,11 @@ function copyAt(given: unknown, options: CopyOptions, trail: unknown[]): unknown
   return object;
 }
 
+/** Not by `slice`: that of Node's Buffer shares the memory. */
 export function copyTypedArray(value: TypedArray): TypedArray {
-  return value.slice();
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
+  const { [value[Symbol.toStringTag]]: constructor } = TYPED_ARRAYS;
+  return new constructor(bytes.buffer);
 }
 
 /** The parts of an error that are the same on every machine. */
@@ -94,6 +99,14 @@ function requirePrimitive(value: unknown, what: string, options: CopyOptions, tr
 
 function refused({ name }: CopyOptions, trail: readonly unknown[], problem: string) {
   return actorError("state/invalid_type", `${pathName(name, trail)} ${problem}.`);
+}
+
+/** Whether containers stand in containers in this one, more than `most` of them. */
+export function isDeeper(value: object, most: number): boolean {
+  if (most < 0) return true;
+  const parts = Array.isArray(value) || value instanceof Map ? value.values() : isPlainObject(value) ? Object.values(value) : [];
+  for (const part of parts) if (isObject(part) && isDeeper(part, most - 1)) return true;
+  return false;
 }
 
 /** `state.todos[2].title`, for people to read. */

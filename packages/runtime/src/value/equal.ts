@@ -7,9 +7,9 @@ import { isObject, isTypedArray } from "./kind.ts";
 export function deepEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (!isObject(a) || !isObject(b)) return false;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => deepEqual(item, b[i]));
+  if (Array.isArray(a)) return Array.isArray(b) && equalLists(a, b, deepEqual);
   if (a instanceof Map) return b instanceof Map && a.size === b.size && equalEntries([...a], [...b]);
-  if (a instanceof Set) return b instanceof Set && a.size === b.size && equalItems([...a], [...b]);
+  if (a instanceof Set) return b instanceof Set && a.size === b.size && equalLists([...a], [...b], Object.is);
   if (a instanceof Date) return b instanceof Date && Object.is(a.getTime(), b.getTime());
   if (a instanceof RegExp) return b instanceof RegExp && String(a) === String(b);
   if (a instanceof Error) return b instanceof Error && a.name === b.name && a.message === b.message;
@@ -22,7 +22,7 @@ export function deepEqual(a: unknown, b: unknown): boolean {
 export function shallowEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (!isObject(a) || !isObject(b) || Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  if (Array.isArray(a)) return Array.isArray(b) && equalItems(a, b);
+  if (Array.isArray(a)) return Array.isArray(b) && equalLists(a, b, Object.is);
   if (Object.getPrototypeOf(a) !== Object.prototype) return false;
   const [left, right] = [Object.entries(a), Object.entries(b)];
   return left.length === right.length && left.every(([key, value], i) => {
@@ -31,8 +31,11 @@ export function shallowEqual(a: unknown, b: unknown): boolean {
   });
 }
 
-function equalItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.length === b.length && a.every((item, i) => Object.is(item, b[i]));
+/** Not by `every`: that passes over holes. */
+function equalLists(a: readonly unknown[], b: readonly unknown[], isEqual: (a: unknown, b: unknown) => boolean): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!isEqual(a[i], b[i])) return false;
+  return true;
 }
 
 function equalEntries(a: readonly (readonly [unknown, unknown])[], b: readonly (readonly [unknown, unknown])[]): boolean {

@@ -85,8 +85,9 @@ export function secondHalf(token: string): string {
 
 /** The board's registry; `pause` is what its asynchronous action waits for. */
 export function boardRegistry(pause: () => Promise<void>) {
+  const state: BoardState = { log: [], list: [], byKey: {}, map: new Map(), count: 0 };
   const board = actor({
-    state: { log: [], list: [], byKey: {}, map: new Map(), count: 0 } as BoardState,
+    state,
     sync: true,
     actions: {
       ...plain,

@@ -74,7 +74,7 @@ export async function runWorld({ seed, steps, restores, interrupts }: WorldOptio
     const rejected = outbox?.rejected[0];
     if (rejected !== undefined && rng.uint32() % 2 === 0) {
       calls.retried(rejected.args[0]);
-      outbox?.retry(rejected.id);
+      void outbox?.retry(rejected.id);
       return;
     }
     const pending = outbox?.pending[0];

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import type { StartOptions } from "./main.ts";
+import type { StartOptions } from "./options.ts";
 
 /** Runs `rivulet start` under a watcher, which starts it again whenever a module it has loaded changes. */
 export function dev(registryFile: string, { port, host, data, static: folder }: StartOptions): Promise<void> {

@@ -1,17 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { VERSION } from "../version.ts";
 import { dev } from "./dev.ts";
+import type { StartOptions } from "./options.ts";
 import { start } from "./start.ts";
-
-/** What `rivulet start` and `rivulet dev` take. */
-export interface StartOptions {
-  readonly port: number;
-  readonly host?: string;
-  /** The folder of the SQLite file. */
-  readonly data: string;
-  /** A folder of files to serve beside the actors. */
-  readonly static?: string;
-}
 
 function toPort(text: string): number {
   const port = Number(text);

@@ -5,8 +5,8 @@ import type { Registry } from "@rivulet/runtime";
 import { serve } from "../node/serve.ts";
 import { findDriver } from "../sqlite/driver.ts";
 import { sqlite } from "../sqlite/storage.ts";
-import type { StartOptions } from "./main.ts";
 import { rerunWithSqlite } from "./node22.ts";
+import type { StartOptions } from "./options.ts";
 
 /** How long a stop may take before it is cut short, in milliseconds. */
 const STOP_WITHIN = 10_000;
@@ -20,9 +20,16 @@ export async function start(registryFile: string, options: StartOptions): Promis
     storage: sqlite(options.data),
     ...(options.host === undefined ? {} : { hostname: options.host }),
     ...(options.static === undefined ? {} : { staticDir: options.static }),
+  }).catch((error: unknown): never => {
+    if (!isPortTaken(error)) throw error;
+    throw new Error(`The port ${options.port} is in use. Choose another with --port.`);
   });
   console.log(`Rivulet is running at http://localhost:${server.port}`);
+  let isStopping = false;
   const stop = (): void => {
+    // Ctrl+C reaches it several times: from the terminal, and from each package manager in between.
+    if (isStopping) return;
+    isStopping = true;
     setTimeout(() => process.exit(1), STOP_WITHIN).unref();
     server.stop().then(
       () => process.exit(0),
@@ -32,8 +39,12 @@ export async function start(registryFile: string, options: StartOptions): Promis
       },
     );
   };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 }
 
 /** The registry that a module exports. TypeScript is compiled on the way in. */
@@ -49,8 +60,11 @@ async function loadRegistry(file: string): Promise<Registry> {
 async function importModule(path: string): Promise<Record<string, unknown>> {
   const { href } = pathToFileURL(path);
   if (!/\.[cm]?tsx?$/.test(path)) return import(href);
-  const { tsImport } = await import("tsx/esm/api");
-  return tsImport(href, import.meta.url);
+  // For the whole process, not for this import alone: the registry has to load the very runtime that runs it, or the
+  // two would not know each other's errors and marks.
+  const { register } = await import("tsx/esm/api");
+  register();
+  return import(href);
 }
 
 function isRegistry(value: unknown): value is Registry {

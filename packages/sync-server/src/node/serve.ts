@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { type Logger, makeHost, makeShown, type Registry, type Storage } from "@rivulet/runtime/host";
 import { sqlite } from "../sqlite/storage.ts";
@@ -51,7 +50,8 @@ export async function serve(registry: Registry, options: ServeOptions = {}): Pro
     await storage.close();
     throw error;
   }
-  const bound = (server.address() as AddressInfo).port;
+  const address = server.address();
+  const bound = typeof address === "object" && address !== null ? address.port : port;
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     sockets.close();

@@ -11,23 +11,35 @@ import { parentPort, workerData } from "node:worker_threads";
 
 const require = createRequire(import.meta.url);
 
-/** @returns {Database} */
+/**
+ * Opens the file. An error of a driver's own class would lose its message on the way out of the worker.
+ * @returns {Database}
+ */
 function open() {
+  try {
+    return openExclusively();
+  } catch (error) {
+    throw new Error(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @returns {Database} */
+function openExclusively() {
   /** @type {{ file: string, driver: "node:sqlite" | "better-sqlite3" }} */
   const { file, driver } = workerData;
   const module = require(driver);
-  return driver === "node:sqlite" ? new module.DatabaseSync(file) : new module(file);
+  const database = driver === "node:sqlite" ? new module.DatabaseSync(file) : new module(file);
+  // Nobody else may write to the file while this process lives, and a commit is on the disk before it is reported.
+  database.exec("PRAGMA locking_mode = EXCLUSIVE");
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec("PRAGMA synchronous = FULL");
+  database.exec("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID");
+  database.exec("BEGIN IMMEDIATE");
+  database.exec("COMMIT");
+  return database;
 }
 
 const database = open();
-// Nobody else may write to the file while this process lives, and a commit is on the disk before it is reported.
-database.exec("PRAGMA locking_mode = EXCLUSIVE");
-database.exec("PRAGMA journal_mode = WAL");
-database.exec("PRAGMA synchronous = FULL");
-database.exec("CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID");
-database.exec("BEGIN IMMEDIATE");
-database.exec("COMMIT");
-
 const put = database.prepare(
   "INSERT INTO entries (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
 );
