@@ -1,0 +1,21 @@
+import "@fontsource-variable/geist";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/page.css";
+import "./styles/list.css";
+import "./styles/rejected.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Announcer } from "./announcer.tsx";
+import { App } from "./app.tsx";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root.");
+
+createRoot(root).render(
+  <StrictMode>
+    <Announcer>
+      <App />
+    </Announcer>
+  </StrictMode>,
+);
