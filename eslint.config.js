@@ -2,7 +2,16 @@ import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", "**/test-results/**", "**/playwright-report/**", "benchmarks/peers/**"] },
+  {
+    ignores: [
+      "**/dist/**",
+      "**/node_modules/**",
+      "**/test-results/**",
+      "**/playwright-report/**",
+      "benchmarks/peers/**",
+      "docs/.snippets/**",
+    ],
+  },
   {
     files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.base],
@@ -23,6 +32,11 @@ export default tseslint.config(
       "no-console": "off",
       "prefer-const": "error",
     },
+  },
+  {
+    // A parameter may be there for its type alone.
+    files: ["**/*.test-d.{ts,tsx}"],
+    rules: { "@typescript-eslint/no-unused-vars": "off" },
   },
   {
     files: ["packages/react/**/*.{ts,tsx}", "examples/**/*.tsx"],

@@ -19,11 +19,20 @@ export default defineConfig({
           environment: "node",
           include: [
             "packages/*/src/**/*.test.ts",
-            "packages/*/test/**/*.test.ts",
+            "packages/*/test/**/*.test.{ts,tsx}",
             "examples/*/test/**/*.test.{ts,tsx}",
           ],
           exclude: ["**/*.browser.test.ts"],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "checks",
+          environment: "node",
+          include: ["checks/**/*.test.ts"],
+          globalSetup: ["checks/support/build.ts"],
+          testTimeout: 180_000,
         },
       },
       {

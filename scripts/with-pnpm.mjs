@@ -1,29 +1,16 @@
-// Runs the pnpm that package.json names, installing the workspace first when its manifests changed.
-// Needs only Node and npm: where that exact pnpm is not on PATH, `npm exec` fetches it.
-import { spawnSync } from "node:child_process";
+// Runs the pnpm that package.json names, installing the workspace first when its manifests changed. Needs only Node and npm.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { pnpmCommand, root } from "./pnpm.mjs";
+import { run } from "./run.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, "node_modules", ".rivulet-install");
-const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const version = packageManager.split("@")[1];
 
-const [major, minor] = process.versions.node.split(".").map(Number);
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Rivulet needs Node 20.19 or newer; this is Node ${process.versions.node}.`);
   process.exit(1);
-}
-
-const windows = process.platform === "win32";
-const run = (command, args, options) => spawnSync(command, args, { cwd: root, shell: windows, ...options });
-
-function pnpmCommand() {
-  const found = run("pnpm", ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  if (found.status === 0 && found.stdout.trim() === version) return ["pnpm"];
-  return ["npm", "exec", "--yes", "--package", `pnpm@${version}`, "--", "pnpm"];
 }
 
 function manifests() {
@@ -42,18 +29,15 @@ function fingerprint() {
   return hash.digest("hex");
 }
 
-const [command, ...before] = pnpmCommand();
-const environment = { ...process.env, CI: process.env.CI ?? "true" };
-const pnpm = (args) => {
-  const { status, signal } = run(command, [...before, ...args], { stdio: "inherit", env: environment });
-  if (signal) process.kill(process.pid, signal);
-  if (status !== 0) process.exit(status ?? 1);
-};
-
+const pnpm = pnpmCommand();
 const wanted = fingerprint();
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-  pnpm(["install", "--frozen-lockfile", "--config.confirmModulesPurge=false"]);
+  // Without CI, pnpm would stop to ask before it replaces a node_modules of another version.
+  const env = { ...process.env, CI: "true" };
+  const install = [...pnpm, "install", "--frozen-lockfile", "--config.confirmModulesPurge=false"];
+  const code = await run(install, { cwd: root, env });
+  if (code !== 0) process.exit(code);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
 }
-pnpm(process.argv.slice(2));
+process.exit(await run([...pnpm, ...process.argv.slice(2)], { cwd: root }));

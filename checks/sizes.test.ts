@@ -1,0 +1,40 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { SIZES, SIZES_BEYOND } from "./sizes.ts";
+import { bundle } from "./support/bundle.ts";
+import { doors, ROOT } from "./support/workspace.ts";
+
+const all = doors();
+
+/** The size in KiB of a page's script that uses all of some doors, in the way that apps are built. */
+async function weigh(names: readonly string[]): Promise<number> {
+  const exported = names.map((name, i) => {
+    const door = all.find((each) => each.name === name);
+    if (door === undefined) throw new Error(`There is no door ${name}.`);
+    return `export * as door${i} from ${JSON.stringify(door.built)};`;
+  });
+  const { code } = await bundle(exported.join("\n"), ROOT, {
+    minify: true,
+    conditions: ["production", "module"],
+    define: { "process.env.NODE_ENV": '"production"' },
+    external: ["react", "react/*", "react-dom"],
+    legalComments: "none",
+  });
+  return gzipSync(code, { level: 9 }).length / 1024;
+}
+
+const tell = (size: number): string => `${size.toFixed(2)} KiB`;
+
+test.each(Object.entries(SIZES))("%s weighs at most %d KiB", async (name, budget) => {
+  const size = await weigh([name]);
+  expect(size, `${name} weighs ${tell(size)}: make it smaller, or say in sizes.ts what the growth is for`).toBeLessThanOrEqual(budget);
+});
+
+test.each(Object.entries(SIZES_BEYOND))("%s adds no more to a page than sizes.ts allows", async (name, { door, budget }) => {
+  const size = (await weigh([door, name])) - (await weigh([door]));
+  expect(size, `${name} adds ${tell(size)} to ${door}: make it smaller, or say in sizes.ts what for`).toBeLessThanOrEqual(budget);
+});
+
+test("what is weighed is all of it", async () => {
+  expect(await weigh(["@rivulet/runtime/local"])).toBeGreaterThan(10);
+});

@@ -1,0 +1,10 @@
+/** What each door may weigh, in KiB: minified and gzipped with all that it imports, but for React. */
+export const SIZES: Readonly<Record<string, number>> = {
+  "@rivulet/runtime": 1.7,
+  "@rivulet/runtime/local": 37,
+};
+
+/** What these may add, in KiB, to a page that has loaded another door. */
+export const SIZES_BEYOND: Readonly<Record<string, { readonly door: string; readonly budget: number }>> = {
+  "@rivulet/react": { door: "@rivulet/runtime/local", budget: 4 },
+};
