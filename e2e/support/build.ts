@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import { build, defaultClientConditions } from "vite";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Where the built pages lie. */
+export const BENCH_FOLDER = fileURLToPath(new URL("../dist/bench", import.meta.url));
+export const TODOS_FOLDER = fileURLToPath(new URL("../dist/todos", import.meta.url));
+
+/** Builds the tests' own page, with the packages as they are in their source. */
+export async function buildBench(): Promise<void> {
+  await build({
+    configFile: false,
+    root: fileURLToPath(new URL("../app", import.meta.url)),
+    logLevel: "warn",
+    resolve: { conditions: ["@rivulet/source", ...defaultClientConditions] },
+    build: { outDir: BENCH_FOLDER, emptyOutDir: true, target: "es2022" },
+  });
+}
+
+/** Builds the todo example as its own configuration says. */
+export async function buildTodos(): Promise<void> {
+  await build({
+    root: `${root}/examples/todos`,
+    logLevel: "warn",
+    build: { outDir: TODOS_FOLDER, emptyOutDir: true },
+  });
+}

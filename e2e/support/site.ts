@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { BENCH_FOLDER } from "./build.ts";
+
+const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
+
+/**
+ * Serves the tests' page, and is always there: what goes offline in a test is the sync server alone, so that a page can
+ * be loaded again without a service worker.
+ */
+export interface Site {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function openSite(): Promise<Site> {
+  const files = new Map(
+    readdirSync(BENCH_FOLDER, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return [path.slice(BENCH_FOLDER.length), readFileSync(path)] as const;
+      }),
+  );
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://site");
+    const path = pathname === "/" ? "/index.html" : pathname;
+    const content = path === "/elsewhere" ? "<title>Elsewhere</title>" : files.get(path);
+    if (content === undefined) return response.writeHead(404).end();
+    response.setHeader("content-type", TYPES[extname(path)] ?? "text/html");
+    response.setHeader("access-control-allow-origin", "*");
+    // A page without an origin is refused everything that would be kept: the browser's own refusal, not a mock of it.
+    if (searchParams.has("sandboxed")) response.setHeader("content-security-policy", "sandbox allow-scripts");
+    response.end(content);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
