@@ -1,0 +1,69 @@
+// Builds the benchmarks, installs what they compare with, and runs those that are named; all of them where none is.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const ALL = ["size", "predicted", "rebase", "complexity", "server"];
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !ALL.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(", ")}. There are: ${ALL.join(", ")}.`);
+  process.exit(1);
+}
+
+/** @param {string} command @param {string[]} args @param {string} cwd */
+function run(command, args, cwd) {
+  const env = { ...process.env, NODE_ENV: "production" };
+  const { status } = spawnSync(command, args, { cwd, env, stdio: "inherit", shell: process.platform === "win32" && command === "npm" });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Into their own folder, without a lockfile, so that the workspace knows nothing of them. */
+function installPeers() {
+  const folder = join(here, "peers");
+  const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  if (Object.keys(dependencies).every((name) => existsSync(join(folder, "node_modules", name)))) return;
+  run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], folder);
+}
+
+/**
+ * The SQLite storage finds its worker and its driver from where its source is.
+ * @type {import("esbuild").Plugin}
+ */
+const sourceUrls = {
+  name: "source-urls",
+  setup({ onLoad }) {
+    onLoad({ filter: /sync-server[\\/]src[\\/]sqlite[\\/]\w+\.ts$/ }, ({ path }) => ({
+      loader: "ts",
+      contents: readFileSync(path, "utf8").replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)),
+    }));
+  },
+};
+
+installPeers();
+rmSync(join(here, "dist"), { recursive: true, force: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: ["src/*.ts", "src/runs/*.ts"],
+  outbase: "src",
+  outdir: "dist",
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  // As in an app that is built: the packages' sources, with what only development checks left out.
+  conditions: ["@rivulet/source", "production"],
+  define: { "process.env.NODE_ENV": '"production"' },
+  // What is CommonJS inside asks for Node's own modules.
+  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  external: ["esbuild", "better-sqlite3"],
+  sourcemap: "linked",
+  plugins: [sourceUrls],
+  logLevel: "warning",
+});
+for (const name of names.length > 0 ? names : ALL) run(process.execPath, [join(here, "dist", `${name}.mjs`)], here);

@@ -1,0 +1,86 @@
+import { makeRow, type Row, rowId } from "./rows.ts";
+
+/** As much of Replicache's read transaction as is used. */
+export interface ReadTx {
+  get(key: string): Promise<Row | undefined>;
+  has(key: string): Promise<boolean>;
+  scan(): { values(): { toArray(): Promise<Row[]> } };
+}
+
+interface WriteTx extends ReadTx {
+  set(key: string, value: Row): Promise<void>;
+}
+
+interface Mutation {
+  readonly clientID: string;
+  readonly id: number;
+  readonly args: { readonly index: number; readonly title: string };
+}
+
+/** As much of Replicache as is used; its own types come only with its installation. */
+export interface Replicache {
+  readonly mutate: { rename(args: Mutation["args"]): Promise<void> };
+  pushDelay: number;
+  subscribe<R>(body: (tx: ReadTx) => Promise<R>, onData: (value: R) => void): () => void;
+  query<R>(body: (tx: ReadTx) => Promise<R>): Promise<R>;
+  pull(): Promise<void>;
+  push(options: { now: boolean }): Promise<void>;
+  experimentalPendingMutations(): Promise<readonly unknown[]>;
+}
+
+/** Replicache in memory with a server that answers at once, in the same process. */
+export interface ReplicacheRun {
+  readonly rep: Replicache;
+  /** Whether the server says what it has accepted. */
+  isHeld: boolean;
+  /** Somebody else renames a row; the client hears of it with its next pull. */
+  rename(index: number, title: string): void;
+}
+
+const LONG = 2 ** 30;
+
+export async function openReplicache(size: number): Promise<ReplicacheRun> {
+  const installed = new URL("../../peers/node_modules/replicache/out/replicache.js", import.meta.url);
+  const { Replicache }: { Replicache: new (options: object) => Replicache } = await import(installed.href);
+  let version = 0;
+  let changed = new Map(Array.from({ length: size }, (_, index): [string, Row] => [rowId(index), makeRow(index)]));
+  const lastMutationIDChanges: Record<string, number> = {};
+  const httpRequestInfo = { httpStatusCode: 200, errorMessage: "" };
+
+  const rename = (index: number, title: string): void => void changed.set(rowId(index), { ...makeRow(index), title });
+  const rep = new Replicache({
+    name: `rows ${Math.random()}`,
+    kvStore: "mem",
+    logLevel: "error",
+    pullInterval: null,
+    // Nothing is pushed until a run asks for it.
+    pushDelay: LONG,
+    mutators: {
+      async rename(tx: WriteTx, { index, title }: Mutation["args"]) {
+        const row = await tx.get(rowId(index));
+        if (row === undefined) throw new Error("There is no such row.");
+        await tx.set(rowId(index), { ...row, title });
+      },
+    },
+    pusher({ mutations }: { readonly mutations: readonly Mutation[] }) {
+      if (!run.isHeld) {
+        for (const { clientID, id, args } of mutations) {
+          if (id <= (lastMutationIDChanges[clientID] ?? 0)) continue;
+          lastMutationIDChanges[clientID] = id;
+          rename(args.index, args.title);
+        }
+      }
+      return Promise.resolve({ httpRequestInfo });
+    },
+    puller() {
+      const patch = [...changed].map(([key, value]) => ({ op: "put", key, value }));
+      changed = new Map();
+      const response = { cookie: ++version, lastMutationIDChanges: { ...lastMutationIDChanges }, patch };
+      return Promise.resolve({ response, httpRequestInfo });
+    },
+  });
+  const run: ReplicacheRun = { rep, isHeld: false, rename };
+  await rep.pull();
+  while (!(await rep.query((tx) => tx.has(rowId(size - 1))))) await new Promise((resolve) => setTimeout(resolve, 1));
+  return run;
+}
