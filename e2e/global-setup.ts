@@ -1,8 +1,8 @@
-import { buildBench } from "./support/build.ts";
+import { buildBench, buildTodos } from "./support/build.ts";
 import { findNodeWithSqlite } from "./support/node.ts";
 
 /** Once before all tests: workers inherit the environment. */
 export default async function globalSetup(): Promise<void> {
   process.env["RIVULET_E2E_NODE"] = findNodeWithSqlite();
-  await buildBench();
+  await Promise.all([buildBench(), buildTodos()]);
 }

@@ -1,24 +1,34 @@
-import { test as base } from "@playwright/test";
+import { type BrowserContext, test as base } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { root, TODOS_FOLDER } from "./build.ts";
 import { type Device, makeDevice } from "./device.ts";
 import { freePort } from "./ports.ts";
 import { openProxy, type TcpProxy } from "./proxy.ts";
 import { makeServer, type SyncServer } from "./server.ts";
 import { openSite, type Site } from "./site.ts";
 
-const REGISTRY = fileURLToPath(new URL("../app/registry.ts", import.meta.url));
+const BENCH = { registry: fileURLToPath(new URL("../app/registry.ts", import.meta.url)) };
+const TODOS = { registry: `${root}/examples/todos/src/registry.ts`, static: TODOS_FOLDER };
+
+interface Options {
+  /** Whose actors the server runs: the tests' own, or the todo example's, whose pages it serves too. */
+  app: "bench" | "todos";
+}
 
 interface Fixtures {
   /** A running sync server with an empty disk. */
   server: SyncServer;
   /** A way to it that can be cut. */
   tcp: TcpProxy;
-  /** Another browser, with an empty disk. Its pages reach the server at `endpoint`, by default directly. */
+  /** Another browser, with an empty disk. */
+  newContext: () => Promise<BrowserContext>;
+  /** The same for the tests' own page, which reaches the server at `endpoint`, by default directly. */
   newDevice: (endpoint?: string) => Promise<Device>;
 }
 
-export const test = base.extend<Fixtures, { site: Site }>({
+export const test = base.extend<Options & Fixtures, { site: Site }>({
+  app: ["bench", { option: true }],
   site: [
     async ({}, use) => {
       const site = await openSite();
@@ -27,10 +37,10 @@ export const test = base.extend<Fixtures, { site: Site }>({
     },
     { scope: "worker" },
   ],
-  server: async ({}, use, info) => {
+  server: async ({ app }, use, info) => {
     const folder = info.outputPath("server");
     mkdirSync(folder, { recursive: true });
-    const server = makeServer({ folder, port: await freePort(), registry: REGISTRY });
+    const server = makeServer({ ...(app === "bench" ? BENCH : TODOS), folder, port: await freePort() });
     await server.start();
     await use(server);
     await server.kill();
@@ -41,16 +51,21 @@ export const test = base.extend<Fixtures, { site: Site }>({
     await use(proxy);
     await proxy.close();
   },
-  newDevice: async ({ browser, server, site }, use) => {
-    const errors: unknown[] = [];
-    await use(async (endpoint = server.url) => {
+  newContext: async ({ browser }, use) => {
+    const errors: Error[] = [];
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
       const context = await browser.newContext();
+      contexts.push(context);
       context.on("weberror", (error) => errors.push(error.error()));
-      return makeDevice({ context, site: site.url, endpoint });
+      return context;
     });
-    for (const context of browser.contexts()) await context.close();
+    for (const context of contexts) await context.close();
     // Nothing may be thrown past the app, whatever a test does to it.
     test.expect(errors).toEqual([]);
+  },
+  newDevice: async ({ newContext, server, site }, use) => {
+    await use(async (endpoint = server.url) => makeDevice({ context: await newContext(), site: site.url, endpoint }));
   },
 });
 
