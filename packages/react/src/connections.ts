@@ -23,7 +23,14 @@ export interface ConnectionOptions {
   readonly noCreate?: boolean;
 }
 
-/** A connection that components share. Each of `changes` grows when what it speaks of has changed. */
+/** Each grows when what it speaks of has changed. */
+export interface Changes {
+  readonly status: number;
+  readonly state: number;
+  readonly sync: number;
+}
+
+/** A connection that components share. */
 export interface SharedConnection {
   /** Tells it from every other connection there ever was. */
   readonly id: number;
@@ -31,7 +38,7 @@ export interface SharedConnection {
   readonly connection: AnyConnection | null;
   readonly connStatus: ConnStatus;
   readonly error: ActorError | null;
-  readonly changes: { readonly status: number; readonly state: number; readonly sync: number };
+  readonly changes: Changes;
 }
 
 /** The connections of a tree of components, by their hash: one for each, for as long as somebody uses it. */
@@ -41,13 +48,13 @@ export interface Connections {
   use(hash: string, options: ConnectionOptions, changed: () => void): () => void;
 }
 
-export function makeConnections(client: AnyClient): Connections {
+export function makeConnections(client: () => AnyClient): Connections {
   const shared = new Map<string, ReturnType<typeof connect>>();
   return {
     get: (hash) => shared.get(hash)?.now,
     use(hash, options, changed) {
       let own = shared.get(hash);
-      if (own === undefined) shared.set(hash, (own = connect(client, options)));
+      if (own === undefined) shared.set(hash, (own = connect(client(), options)));
       const used = own;
       used.users.add(changed);
       return () => {

@@ -1,6 +1,6 @@
 import type { Registry } from "@rivulet/runtime";
 import { type Client, createClient, type LocalClientConfig } from "@rivulet/runtime/local";
-import { makeConnections } from "./connections.ts";
+import { type AnyClient, makeConnections } from "./connections.ts";
 import { hashOf, type Identity } from "./hash.ts";
 import { shallowEqual } from "./shallow-equal.ts";
 import type { RivetKit } from "./types.ts";
@@ -22,14 +22,22 @@ export function createRivetKit<R extends Registry>(
   config: string | LocalClientConfig<R> = {},
   options: RivetKitOptions = {},
 ): RivetKit<R> {
-  return createRivetKitWithClient(createClient<R>(config), options);
+  let client: Client<R> | null = null;
+  const own = (): Client<R> => (client ??= createClient<R>(config));
+  // On a page at once: it sends what earlier page loads have left. Who only renders, on a server, needs none.
+  if (typeof window !== "undefined") own();
+  return makeKit(own, options);
 }
 
 /** The same over a client that the app has already. */
 export function createRivetKitWithClient<R extends Registry>(
   client: Client<R>,
-  { hashFunction = hashOf }: RivetKitOptions = {},
+  options: RivetKitOptions = {},
 ): RivetKit<R> {
+  return makeKit(() => client, options);
+}
+
+function makeKit<R extends Registry>(client: () => AnyClient, { hashFunction = hashOf }: RivetKitOptions): RivetKit<R> {
   const connections = makeConnections(client);
   // The hooks know nothing of the registry; its types are laid over them here.
   const kit = {
@@ -40,5 +48,5 @@ export function createRivetKitWithClient<R extends Registry>(
       isEqual: (a: T, b: T) => boolean = shallowEqual,
     ) => useActorState(connections, hashFunction(given), given, selector, isEqual),
   };
-  return kit as RivetKit<R>;
+  return kit as RivetKit<R>; // as said above
 }

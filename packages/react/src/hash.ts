@@ -7,15 +7,19 @@ export interface Identity {
 }
 
 export function hashOf({ name, key, params, noCreate }: Identity): string {
-  const keyParts = typeof key === "string" ? [key] : key;
-  return JSON.stringify([name, keyParts, noCreate === true, params === undefined ? null : [params]], canonical);
+  return canonical([name, typeof key === "string" ? [key] : key, noCreate === true, params ?? null]);
 }
 
-/** What JSON lacks is told apart well enough for a name; objects list their keys in order. */
-function canonical(_key: string, value: unknown): unknown {
-  if (typeof value === "bigint") return { bigint: String(value) };
-  if (value instanceof Map) return { map: [...value] };
-  if (value instanceof Set) return { set: [...value] };
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** JSON with sorted keys, and a form of its own for each kind of value that JSON lacks: who differs must not share. */
+function canonical(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  if (value instanceof Date) return `${kind}(${value.getTime()})`;
+  if (value instanceof RegExp || value instanceof Error) return `${kind}(${JSON.stringify(String(value))})`;
+  if (value instanceof Map || value instanceof Set) return kind + canonical([...value]);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${kind === "Object" ? "" : kind}{${entries.map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`).join()}}`;
 }

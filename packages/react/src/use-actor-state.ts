@@ -42,7 +42,7 @@ function followSelector<T>(
   const areEqual = (a: T | undefined, b: T | undefined): boolean => {
     return a === b || (a !== undefined && b !== undefined && isEqual(a, b));
   };
-  let selected: Selected<T> | null = null;
+  let selected: Selected<T | Failure> | null = null;
   /** What was given last, and at which step. Somebody who subscribed is told when it is no longer right. */
   let given: { readonly value: T | undefined; readonly at: number; readonly isRight: boolean } | null = null;
   const mistrust = (): void => {
@@ -52,6 +52,7 @@ function followSelector<T>(
     value(): T | undefined {
       if (given?.isRight === true && (selected !== null || given.at === step())) return given.value;
       const next = selected === null ? connection?.peek(selector) : selected.value;
+      if (next instanceof Failure) throw next.error;
       // A value equal to the last one is the last one: nobody is to see it change.
       const before = given === null ? shown() : given.value;
       const value = areEqual(before, next) ? before : next;
@@ -59,7 +60,11 @@ function followSelector<T>(
       return value;
     },
     subscribe(changed: () => void): () => void {
-      const own = connection?.select(selector, areEqual) ?? null;
+      const own =
+        connection?.select<T | Failure>(
+          (state) => attempt(selector, state),
+          (a, b) => !(a instanceof Failure || b instanceof Failure) && areEqual(a, b),
+        ) ?? null;
       selected = own;
       if (given?.at !== step()) mistrust();
       own?.subscribe(() => {
@@ -72,4 +77,22 @@ function followSelector<T>(
       };
     },
   };
+}
+
+/** A selector that threw. It is thrown again in the next render, if the component is still there by then. */
+class Failure {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/** The row of a component may be gone a moment before the component is: nobody but its own render is to hear of that. */
+function attempt<T>(selector: Selector<T>, state: unknown): T | Failure {
+  try {
+    return selector(state);
+  } catch (error) {
+    return new Failure(error);
+  }
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useInsertionEffect, useRef, useSyncExternalStore } from "react";
 import type { ActorConnBase, ActorError, ConnStatus, SyncStatus } from "@rivulet/runtime/local";
-import type { ConnectionOptions, Connections, SharedConnection } from "./connections.ts";
+import type { Changes, ConnectionOptions, Connections, SharedConnection } from "./connections.ts";
 
 export interface UseOptions extends ConnectionOptions {
   readonly enabled?: boolean;
@@ -11,7 +11,7 @@ export function useConnection(
   connections: Connections,
   hash: string,
   options: UseOptions,
-  read: (connection: SharedConnection) => string,
+  read: (connection: SharedConnection) => unknown,
 ): SharedConnection | undefined {
   const { enabled = true } = options;
   const latest = useRef(options);
@@ -27,12 +27,13 @@ export function useConnection(
     [connections, hash, enabled],
   );
   const current = (): SharedConnection | undefined => (enabled ? connections.get(hash) : undefined);
-  const version = (): string => {
+  const version = (): unknown => {
     const connection = current();
     return connection === undefined ? "" : read(connection);
   };
-  useSyncExternalStore(subscribe, version, () => "");
-  return current();
+  const seen = useSyncExternalStore(subscribe, version, () => "");
+  // What a server has rendered knows of no connection, even where the page has one by now.
+  return seen === "" ? undefined : current();
 }
 
 /** What `useActor` gives, without the types of the registry. */
@@ -52,8 +53,13 @@ export interface PlainUsedActor {
 export function useActor(connections: Connections, hash: string, options: UseOptions): PlainUsedActor {
   /** What this component has ever looked at: only that draws it again. */
   const reads = useRef({ state: false, sync: false });
+  /** What was drawn last. It stays for as long as nothing that was read has changed. */
+  const drawn = useRef<Changes & { readonly id: number }>(null);
   const shared = useConnection(connections, hash, options, ({ id, changes: { status, state, sync } }) => {
-    return `${id} ${status} ${reads.current.state ? state : ""} ${reads.current.sync ? sync : ""}`;
+    const { current: last } = drawn;
+    const isSame = last?.id === id && last.status === status;
+    if (isSame && (!reads.current.state || last.state === state) && (!reads.current.sync || last.sync === sync)) return last;
+    return (drawn.current = { id, status, state, sync });
   });
   const connection = shared?.connection ?? null;
   const connStatus = shared?.connStatus ?? "idle";

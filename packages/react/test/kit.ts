@@ -22,6 +22,9 @@ export const board = actor({
       const card = c.state.cards.find((each) => each.id === id);
       if (card) card.title = title;
     },
+    remove(c, id: string) {
+      c.state.cards = c.state.cards.filter((card) => card.id !== id);
+    },
     click: (c) => ++c.state.clicks,
   },
 });

@@ -42,6 +42,8 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     };
   };
   let sync: SyncStatus | null = null;
+  /** What the listeners heard last: somebody who only reads the status must not keep it from them. */
+  let told: SyncStatus | null = null;
   let lastStatus = connStatus();
   let isDue = false;
   const currentSync = (): SyncStatus => {
@@ -57,8 +59,10 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     void Promise.resolve().then(() => {
       isDue = false;
       if (isDisposed) return;
-      const before = sync;
-      if (syncChanged.size > 0 && currentSync() !== before) syncChanged.emit(currentSync());
+      if (syncChanged.size > 0 && currentSync() !== told) {
+        told = currentSync();
+        syncChanged.emit(told);
+      }
       const status = connStatus();
       if (status === lastStatus) return;
       lastStatus = status;
@@ -124,7 +128,10 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     get sync() {
       return currentSync();
     },
-    onSyncChange: (listener) => until(syncChanged.on(listener)),
+    onSyncChange(listener) {
+      if (syncChanged.size === 0) told = currentSync();
+      return until(syncChanged.on(listener));
+    },
     outbox: makeOutbox({
       actor,
       recall(row, params) {
@@ -139,7 +146,7 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     on: (eventName, listener) => listen(eventName, listener, false),
     once: (eventName, listener) => listen(eventName, listener, true),
     onEvent: (listener) => until(lane.events.on(listener)),
-    onError: (listener: (error: ActorError) => void) => until(actor.errors.on(listener)),
+    onError: (listener: (error: ActorError) => void) => until(lane.errors.on(listener)),
     get connStatus() {
       return connStatus();
     },

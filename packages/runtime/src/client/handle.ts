@@ -55,7 +55,7 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
           resolve(actor.actorId);
         };
         const stopKnowing = actor.changed.on(look);
-        const stopFailing = actor.errors.on((error) => {
+        const stopFailing = lane.errors.on((error) => {
           end();
           reject(error);
         });

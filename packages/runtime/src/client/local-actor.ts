@@ -1,5 +1,5 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
-import { type ActorError, actorError } from "../errors/actor-error.ts";
+import { actorError } from "../errors/actor-error.ts";
 import { create } from "../execution/create.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Predictor } from "../replica/predictor.ts";
@@ -28,7 +28,6 @@ export interface LocalActor {
   readonly delivered: Delivered;
   /** Something the app may ask about has changed. */
   readonly changed: Emitter<[]>;
-  readonly errors: Emitter<[error: ActorError]>;
   readonly actorId: string | null;
   /** The device has been read. */
   readonly ready: Promise<void>;
@@ -57,7 +56,6 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const text = addressText(address);
   const log = page.log.child({ actor: text });
   const changed: Emitter<[]> = emitter();
-  const errors: Emitter<[ActorError]> = emitter();
   const delivered = makeDelivered();
   let key = "key" in address ? address.key : [];
   let actorId: string | null = "id" in address ? address.id : null;
@@ -79,7 +77,6 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       replica.take({ type: "opened", lane, cursor, base, progress });
       rows.opened(lane);
     },
-    barred: errors.emit,
     changed: changed.emit,
   });
 
@@ -201,7 +198,6 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     rows,
     delivered,
     changed,
-    errors,
     get actorId() {
       return actorId;
     },

@@ -16,6 +16,8 @@ export interface LocalLane {
   readonly params: unknown;
   readonly lane: Lane;
   readonly events: Emitter<[ActorEvent]>;
+  /** Why the server refuses this lane; another lane of the actor may be welcome. */
+  readonly errors: Emitter<[error: ActorError]>;
   /** Counts the listeners of each event name, and tells the server which are wanted. */
   listen(eventName: string, change: 1 | -1): void;
   users: number;
@@ -26,7 +28,6 @@ export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | 
   readonly delivered: Delivered;
   readonly opening: (lane: string, params: unknown) => ReturnType<LaneParts["opening"]>;
   readonly opened: (lane: string, message: Opened) => void;
-  readonly barred: (error: ActorError) => void;
   readonly changed: () => void;
 }
 
@@ -50,6 +51,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
   const make = (name: string, params: unknown): LocalLane => {
     const counts = new Map<string, number>();
     const events: Emitter<[ActorEvent]> = emitter();
+    const errors: Emitter<[ActorError]> = emitter();
     const lane = makeLane({
       ...parts,
       opening: () => parts.opening(name, params),
@@ -67,7 +69,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
           });
         },
         closed: () => replica().take({ type: "closed", lane: name }),
-        barred: parts.barred,
+        barred: errors.emit,
         changed: parts.changed,
       },
     });
@@ -76,6 +78,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
       params,
       lane,
       events,
+      errors,
       listen(eventName, change) {
         if (change > 0) {
           requireName("The name of an event", eventName);
