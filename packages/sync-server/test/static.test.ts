@@ -55,9 +55,27 @@ describe("a server with a folder of files", () => {
     ["/some/route/of/the/app", "text/html", "the app"],
     ["/some/route?with=query", "text/html", "the app"],
   ])("gives %s as %s", async (path, type, text) => {
-    const response = await fetch(server.url + path);
+    const response = await fetch(server.url + path, { headers: { accept: "text/html,*/*" } });
     expect([response.status, await response.text()]).toMatchObject([200, expect.stringContaining(text)]);
     expect(response.headers.get("content-type")).toContain(type);
+  });
+
+  test("gives no page where a script is missing", async () => {
+    const response = await fetch(`${server.url}/assets/missing.js`);
+    expect([response.status, await response.text()]).toEqual([404, expect.not.stringContaining("the app")]);
+  });
+
+  test.each([
+    ["/assets/app.js", "*/*", "public, max-age=31536000, immutable"],
+    ["/", "text/html", "no-cache"],
+    ["/icon.svg", "*/*", "no-cache"],
+    ["/some/route", "text/html", "no-cache"],
+    ["/assets/missing.js", "*/*", "no-cache"],
+    ["/assets/some/route", "text/html", "no-cache"],
+  ])("has %s (as %s) kept: %s", async (path, accept, expected) => {
+    const response = await fetch(server.url + path, { headers: { accept } });
+    await response.text();
+    expect(response.headers.get("cache-control")).toBe(expected);
   });
 
   test("answers for itself at its own paths", async () => {

@@ -30,7 +30,10 @@ export function makeApp({ actorNames, version, staticDir }: AppOptions): Hono<{ 
     // A new build must be seen at the next load; what its names say is fixed may be kept.
     app.use("*", async (c, next) => {
       await next();
-      c.header("cache-control", c.req.path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+      // Not what is missing there today, nor the page in its stead.
+      const isPage = c.res.headers.get("content-type")?.includes("text/html") === true;
+      const isFixed = c.req.path.startsWith("/assets/") && c.res.ok && !isPage;
+      c.header("cache-control", isFixed ? "public, max-age=31536000, immutable" : "no-cache");
     });
     app.use("*", serveStatic({ root: staticDir }));
     // The app's own paths are pages; a missing script is missing.

@@ -26,8 +26,9 @@ export function attachSockets(server: Server, host: Host, shown: Shown): Sockets
   });
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    if (!PATHS.has(pathname)) return refuse(socket, "404 Not Found");
+    // Not by URL, which throws at what strangers may write here.
+    const [path = ""] = (request.url ?? "").split("?");
+    if (!PATHS.has(path)) return refuse(socket, "404 Not Found");
     const offered = request.headers["sec-websocket-protocol"]?.split(",").map((name) => name.trim()) ?? [];
     if (!offered.includes(SUBPROTOCOL)) return refuse(socket, "400 Bad Request");
     sockets.handleUpgrade(request, socket, head, open);
@@ -70,5 +71,8 @@ export function attachSockets(server: Server, host: Host, shown: Shown): Sockets
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // Whoever is gone by now, or never leaves, must do no harm.
+  socket.on("error", () => socket.destroy());
+  socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
