@@ -8,7 +8,7 @@ import { inProcess } from "../src/testing/in-process.ts";
 import { brackets } from "./hostile-host.ts";
 
 const notes = actor({
-  state: { notes: [] as string[], at: new Date(0), tags: new Set<string>(), byId: { a: { n: 1 } } as Record<string, { n: number }> },
+  state: { notes: [] as string[], at: new Date(0), tags: new Set<string>(), byId: { a: { n: 1 } } },
   sync: true,
   actions: {
     add(c, text: string) {

@@ -81,7 +81,7 @@ describe("on an open channel", () => {
   test.each<[string, (c: Hostile) => object | object[]]>([
     ["on a channel that was never opened", (c) => c.pushOf(1, "add", [], { ch: 99 })],
     ["on a channel that was closed", (c) => [{ t: "close", ch: 1 }, c.pushOf(1, "add")]],
-    ["without any action of that name", (c) => ({ t: "read", ch: 99, req: 1, name: "look", args: [] })],
+    ["in a read, on a channel that was never opened", () => ({ t: "read", ch: 99, req: 1, name: "look", args: [] })],
   ])("what is said %s is not answered", async (_name, frame) => {
     const { c, codes } = await said(frame);
     expect([codes, c.of("result"), c.of("answer"), c.socket.closed]).toEqual([[], [], [], null]);

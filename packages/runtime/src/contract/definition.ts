@@ -96,8 +96,8 @@ export interface ActorDefinition<T extends ActorTypes, A> {
   readonly [TYPES]?: { readonly types: T; readonly actions: A };
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- stands for every set of actions
-export type AnyActorDefinition = ActorDefinition<AnyTypes, any>;
+/** Of unknown actions, and not of any: written inside `setup()`, an actor would otherwise take its actions' types from here. */
+export type AnyActorDefinition = ActorDefinition<AnyTypes, unknown>;
 export type ActorDefinitions = Readonly<Record<string, AnyActorDefinition>>;
 
 /** The actors of an app by name, made by `setup()`. */

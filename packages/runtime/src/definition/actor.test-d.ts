@@ -102,3 +102,15 @@ actor({
 
 export const registry = setup({ use: { counter, game, both, stateless } });
 holds<Equal<keyof (typeof registry)["config"]["use"], "counter" | "game" | "both" | "stateless">>();
+
+// Written where it is registered, an actor knows its types all the same.
+export const inline = setup({
+  use: {
+    counter: actor({
+      state: { count: 0 },
+      createConnState: (_c, params: { userId: string }) => ({ userId: params.userId }),
+      actions: { add: (c) => [++c.state.count, c.conn.state.userId] as const },
+    }),
+  },
+});
+holds<Equal<Called<ActionsOf<(typeof inline)["config"]["use"]["counter"]>["add"]>, () => readonly [number, string]>>();

@@ -60,7 +60,9 @@ export function makeSelection<S, R>(tree: Tree, selector: (state: S) => R): Sele
 
 /** What a selector gives now; nobody follows it. What it returns is plain and immutable. */
 export function peek<S, R>(tree: Tree, selector: (state: S) => R): R {
-  return plain(selector(readState(tree) as S), UNHEARD) as R;
+  // As above: the tree holds what the app's type says, and unwrapped it is still what the selector returned.
+  const selected = selector(readState(tree) as S);
+  return plain(selected, UNHEARD) as R; // as above
 }
 
 function collect(
