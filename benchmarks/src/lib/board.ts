@@ -30,7 +30,7 @@ export function openBoard(kept: Kept, size: number, openLink: OpenLink): Board {
       locks: { acquire: () => Promise.resolve({ release() {} }) },
       ...systemPorts(),
       log: SILENT,
-      onWake: () => () => {},
+      watchPage: () => () => {},
     },
     { endpoint: "http://nowhere", registry, user: "" },
   );

@@ -10,7 +10,7 @@ import { broadcastChannel } from "./broadcast.ts";
 import { indexedDBStorage } from "./indexeddb.ts";
 import { keptStorage } from "./persistence.ts";
 import { type WebSocketConstructor, webSocketLink } from "./link.ts";
-import { consoleLogger, cryptoRandom, onPageWake, systemTimers } from "./platform.ts";
+import { consoleLogger, cryptoRandom, systemTimers, watchPage } from "./platform.ts";
 import { webLocks } from "./web-locks.ts";
 
 /** How to reach the server, and what to keep on the device. */
@@ -53,7 +53,7 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
       timers: systemTimers(),
       random: cryptoRandom(),
       log: logger,
-      onWake: onPageWake,
+      watchPage,
     },
     { endpoint, registry, user },
   );

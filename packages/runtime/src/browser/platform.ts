@@ -1,3 +1,4 @@
+import type { PageLife } from "../client/ports.ts";
 import type { Logger, LogLine } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
@@ -50,18 +51,23 @@ export function consoleLogger(fields: object = {}): Logger {
   };
 }
 
-/** Calls back when the page may have missed something: the network is back, or the page is. */
-export function onPageWake(listener: () => void): () => void {
+/** Tells when the page may have missed something (the network is back, or the page is), and when it is put aside. */
+export function watchPage({ woke, freezes }: PageLife): () => void {
   if (typeof document === "undefined" || typeof addEventListener === "undefined") return () => {};
   const visible = (): void => {
-    if (document.visibilityState === "visible") listener();
+    if (document.visibilityState === "visible") woke();
   };
-  addEventListener("online", listener);
-  addEventListener("pageshow", listener);
+  const hidden = (event: PageTransitionEvent): void => {
+    if (event.persisted) freezes();
+  };
+  addEventListener("online", woke);
+  addEventListener("pageshow", woke);
+  addEventListener("pagehide", hidden);
   document.addEventListener("visibilitychange", visible);
   return () => {
-    removeEventListener("online", listener);
-    removeEventListener("pageshow", listener);
+    removeEventListener("online", woke);
+    removeEventListener("pageshow", woke);
+    removeEventListener("pagehide", hidden);
     document.removeEventListener("visibilitychange", visible);
   };
 }

@@ -1,37 +1,18 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
 import { actorError, isError } from "../errors/actor-error.ts";
-import type { Channel } from "../ports/channel.ts";
-import type { OpenLink } from "../ports/link.ts";
-import type { Locks } from "../ports/locks.ts";
-import type { Logger } from "../ports/logger.ts";
-import type { Random } from "../ports/random.ts";
-import type { Storage } from "../ports/storage.ts";
-import type { Timers } from "../ports/timers.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { type Address, addressText } from "./address.ts";
 import { makeDevice } from "./device.ts";
+import { giveUp } from "./give-up.ts";
 import { makeHeirs } from "./heirs.ts";
 import { type Hint, openHints } from "./hints.ts";
 import { type LocalActor, makeLocalActor } from "./local-actor.ts";
 import type { ActionSettlement, PageParts } from "./page-parts.ts";
+import type { ClientPorts } from "./ports.ts";
 import { type Durability, resilientStorage } from "./resilient-storage.ts";
 import { makeSaver } from "./saver.ts";
 import { openSession, type Session } from "./session.ts";
 import { openTabs } from "./tabs.ts";
-
-/** What a client with replicas needs from its platform. */
-export interface ClientPorts {
-  /** Opens the device's storage; rejects where there is none. */
-  readonly openStorage: (name: string) => Promise<Storage>;
-  readonly openLink: OpenLink;
-  readonly openChannel: (name: string) => Channel;
-  readonly locks: Locks;
-  readonly timers: Timers;
-  readonly random: Random;
-  readonly log: Logger;
-  /** Calls back when the page may have missed something: it was hidden, frozen, or offline. */
-  readonly onWake: (listener: () => void) => () => void;
-}
 
 export interface PageOptions {
   readonly url: string;
@@ -93,17 +74,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     log,
     clients: () => [...tabs.held],
     unshown(client) {
-      const secret = tabs.held.get(client);
-      if (secret === undefined) return;
       log.warn({ msg: "another tab speaks for this client now", client });
-      const isOwn = client === tabs.own.client;
-      tabs.release(client);
-      for (const actor of actors.values()) actor.hold(client, false);
-      if (isOwn) {
-        session.say({ t: "show", client: tabs.own.client, secret: tabs.own.secret });
-        for (const actor of actors.values()) actor.hold(tabs.own.client, true);
-      }
-      tabs.await(client, secret);
+      giveUp(client, tabs, session, actors.values());
     },
   });
   session.changed.on(() => {
@@ -196,9 +168,15 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
   };
   start().catch(report("the device could not be read"));
 
-  const stopWaking = ports.onWake(() => {
-    session.hurry();
-    for (const each of actors.values()) each.refresh();
+  const stopWatching = ports.watchPage({
+    woke() {
+      session.hurry();
+      for (const each of actors.values()) each.refresh();
+    },
+    // A page in the back/forward cache keeps the locks it has, and nobody could send what it left.
+    freezes() {
+      for (const client of [...tabs.held.keys()]) giveUp(client, tabs, session, actors.values());
+    },
   });
 
   const settle = async (): Promise<void> => {
@@ -235,7 +213,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     async close() {
       if (isClosing) return;
       isClosing = true;
-      stopWaking();
+      stopWatching();
       await settle();
       isClosed = true;
       for (const each of actors.values()) each.close();

@@ -62,7 +62,7 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
           timers,
           random,
           log,
-          onWake: () => () => {},
+          watchPage: () => () => {},
         },
         { endpoint: "http://in-process", registry: predicts ? registry : null, user: "" },
       );

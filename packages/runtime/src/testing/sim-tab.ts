@@ -4,6 +4,7 @@ import type { Address } from "../client/address.ts";
 import type { LocalActor } from "../client/local-actor.ts";
 import { openPage, type Page } from "../client/page.ts";
 import type { ActionSettlement } from "../client/page-parts.ts";
+import type { PageLife } from "../client/ports.ts";
 import type { ActorConnBase } from "../client/types.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
@@ -25,6 +26,8 @@ export interface SimTab {
   kill(): void;
   /** Looks again at what other tabs wrote. */
   wake(): void;
+  /** Puts it aside as the back/forward cache does: it gives up its clients, and may come back at any time. */
+  freeze(): void;
 }
 
 export interface SimTabParts {
@@ -43,7 +46,7 @@ export interface SimTabParts {
 export function openTab(parts: SimTabParts): SimTab {
   const { registry, device, network, scheduler, rng, random, log } = parts;
   const process = startProcess();
-  let wake = (): void => {};
+  let life: PageLife = { woke() {}, freezes() {} };
   const page = openPage(
     {
       openStorage: () => Promise.resolve(simStorage(device.disk, process, scheduler, rng)),
@@ -53,8 +56,8 @@ export function openTab(parts: SimTabParts): SimTab {
       timers: whileAlive(scheduler, process, parts.skew),
       random,
       log,
-      onWake(listener) {
-        wake = listener;
+      watchPage(watcher) {
+        life = watcher;
         return () => {};
       },
     },
@@ -75,6 +78,7 @@ export function openTab(parts: SimTabParts): SimTab {
       process.kill();
       device.bury(process);
     },
-    wake: () => wake(),
+    wake: () => life.woke(),
+    freeze: () => life.freezes(),
   };
 }

@@ -9,6 +9,8 @@ interface Called {
   readonly token: string;
   readonly name: BoardAction;
   readonly tab: SimTab;
+  /** Whose it is: the tab's client when it was called; `null` where the tab took another one before it was saved. */
+  client: string | null;
   saved: boolean;
   retried: boolean;
   outcome: Outcome;
@@ -39,11 +41,14 @@ export function makeCalls(): Calls {
   return {
     nextToken: () => `t${tokens++}`,
     fresh(tab, saved, name, token) {
-      const called: Called = { token, name, tab, saved: false, retried: false, outcome: "waiting" };
+      const client = tab.page.parts.tabs.own.client;
+      const called: Called = { token, name, tab, client, saved: false, retried: false, outcome: "waiting" };
       calls.set(token, called);
       void saved.then(() => {
         // What a dead page's promises do, nobody sees.
-        if (tab.isAlive) called.saved = true;
+        if (!tab.isAlive) return;
+        called.saved = true;
+        if (tab.page.parts.tabs.own.client !== client) called.client = null;
       });
     },
     settled({ args: [token], error }) {
@@ -70,8 +75,8 @@ export function makeCalls(): Calls {
     },
     checkEnd(truth, boxed, wasRestored) {
       const places = new Map(truth.log.map((token, place) => [token, place]));
-      const lastOf = new Map<SimTab, number>();
-      for (const { token, name, tab, outcome, saved, retried } of calls.values()) {
+      const lastOf = new Map<string, number>();
+      for (const { token, name, client, outcome, saved, retried } of calls.values()) {
         const place = places.get(token);
         const isThere = place !== undefined;
         if (outcome === "accepted" && !isThere && !wasRestored) throw new Error(`L3: ${token} was accepted and is gone`);
@@ -82,10 +87,10 @@ export function makeCalls(): Calls {
         const isTold = outcome === "rejected" || boxed.has(token) || retried || outcome === "discarded";
         if (isHalf && !isTold && !wasRestored) throw new Error(`L2: ${token} was interrupted, and nobody was told`);
         if (saved && !isKnown && !wasRestored) throw new Error(`L6: ${token} was saved and is nowhere`);
-        if (place === undefined || outcome === "discarded" || retried) continue;
-        const before = lastOf.get(tab);
+        if (place === undefined || client === null || outcome === "discarded" || retried) continue;
+        const before = lastOf.get(client);
         if (before !== undefined && place < before) throw new Error(`L7: ${token} is out of order`);
-        lastOf.set(tab, place);
+        lastOf.set(client, place);
       }
     },
   };

@@ -17,13 +17,15 @@ export interface WorldOptions {
   readonly restores: boolean;
   /** Whether actions are called that commit twice, and may be interrupted in between. */
   readonly interrupts: boolean;
+  /** Whether pages are put aside now and then, and give up what they hold. */
+  readonly freezes: boolean;
 }
 
 const HEAVY: Weather = { cut: 0.02, silence: 0.01, duplicate: 0.02, delay: 200 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A world of browsers, tabs and one server; checks the laws after every step, and agreement in the end. */
-export async function runWorld({ seed, steps, restores, interrupts }: WorldOptions): Promise<void> {
+export async function runWorld({ seed, steps, restores, interrupts, freezes }: WorldOptions): Promise<void> {
   const rng = makeRng(`world ${seed}`);
   const pick = <T>(items: readonly [T, ...T[]] | readonly T[]): T => items[rng.uint32() % items.length] as T;
   const scheduler = makeScheduler(rng, turn, 3);
@@ -99,6 +101,7 @@ export async function runWorld({ seed, steps, restores, interrupts }: WorldOptio
       if (!device.isOnline) network.cutAll();
     } else if (dice < 66) killServer();
     else if (dice < 70) network.weather = pick([FAIR, FAIR, HEAVY]);
+    else if (dice < 73 && freezes && rng.random() < 0.5) tab.freeze();
     else if (dice < 73) tab.wake();
     else if (dice < 76 && restores) backup = new Map(server.disk);
     else if (dice < 80) retryOrDiscard(tab);

@@ -1,0 +1,29 @@
+import type { Channel } from "../ports/channel.ts";
+import type { OpenLink } from "../ports/link.ts";
+import type { Locks } from "../ports/locks.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { Random } from "../ports/random.ts";
+import type { Storage } from "../ports/storage.ts";
+import type { Timers } from "../ports/timers.ts";
+
+/** What happens to a page between its load and its end. */
+export interface PageLife {
+  /** It may have missed something: it was hidden, frozen, or offline. */
+  woke(): void;
+  /** It is about to stand still, perhaps for good. */
+  freezes(): void;
+}
+
+/** What a client with replicas needs from its platform. */
+export interface ClientPorts {
+  /** Opens the device's storage; rejects where there is none. */
+  readonly openStorage: (name: string) => Promise<Storage>;
+  readonly openLink: OpenLink;
+  readonly openChannel: (name: string) => Channel;
+  readonly locks: Locks;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Calls back until the returned function is called. */
+  readonly watchPage: (life: PageLife) => () => void;
+}
