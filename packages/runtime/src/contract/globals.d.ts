@@ -14,3 +14,13 @@ interface AbortController {
 
 declare var AbortController: { new (): AbortController };
 
+
+interface Request {
+  readonly method: string;
+  readonly url: string;
+}
+
+interface Response {
+  readonly ok: boolean;
+  readonly status: number;
+}
