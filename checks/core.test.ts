@@ -46,7 +46,7 @@ test("a planted use of a platform is found", () => {
     "setTimeout(() => {}, 1);",
     'import { readFileSync } from "node:fs";',
     "let bytes: Buffer;",
-    "let socket: WebSocket;",
+    'new WebSocket("wss://example.org");',
   ];
   const file = join(RUNTIME, "src/util/planted.ts");
   const found = problems({ [file]: uses.join("\n") });

@@ -1,7 +1,7 @@
 import { makeLocalClient } from "../client/client.ts";
 import type { Client } from "../client/types.ts";
 import type { Registry } from "../contract/definition.ts";
-import { requireKnownKeys } from "../definition/options.ts";
+import { requireKnownKeys } from "../definition/known-keys.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Storage } from "../ports/storage.ts";

@@ -1,5 +1,5 @@
-import type { ActionsOf, Called, DefinitionsOf, TypesOf } from "../contract/infer.ts";
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
+import type { ActionsOf, Called, DefinitionsOf, TypesOf } from "../contract/typed.ts";
 import type { ActorError } from "../errors/actor-error.ts";
 import type { Selected } from "../replica/view.ts";
 import type { ActionCall } from "./action-call.ts";

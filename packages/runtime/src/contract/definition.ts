@@ -1,12 +1,25 @@
 import type { ActorTypes, AnyTypes, Bag } from "./bag.ts";
 import type {
   ActionContext,
-  ActorContext,
+  BeforeActionResponseContext,
+  BeforeConnectContext,
   Conn,
-  ConnContext,
+  ConnectContext,
+  CreateConnStateContext,
   CreateContext,
   CreateVarsContext,
+  DestroyContext,
+  DisconnectContext,
+  RequestContext,
+  SleepContext,
+  StateChangeContext,
+  WakeContext,
+  WebSocketContext,
 } from "./context.ts";
+import type { ActorOptions, SyncOptions } from "./options.ts";
+import type { FetchServer, RegistryOptions } from "./registry-options.ts";
+import type { UniversalWebSocket } from "./socket.ts";
+import type { Typed } from "./typed.ts";
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -18,60 +31,46 @@ export type ActionMap<T extends ActorTypes> = Record<
   (c: ActionContext<T>, ...args: any[]) => any
 >;
 
-/** Limits of one actor, in milliseconds unless they say otherwise. Follows RivetKit's page “Actor Configuration”. */
-export interface ActorOptions {
-  /** How long an action that returned a promise may take. Default 60,000. */
-  readonly actionTimeout?: number;
-  /** Idle for this long, the actor sleeps. Default 30,000. */
-  readonly sleepTimeout?: number;
-  /** Never sleep. Default false. */
-  readonly noSleep?: boolean;
-  /** Default 5,000. */
-  readonly createVarsTimeout?: number;
-  /** Default 5,000. */
-  readonly createConnStateTimeout?: number;
-  /** For `onBeforeConnect` and `onConnect`. Default 5,000. */
-  readonly onConnectTimeout?: number;
-  /** Default 5,000. */
-  readonly onSleepTimeout?: number;
-  /** How long `waitUntil` may hold off sleep. Default 15,000. */
-  readonly waitUntilTimeout?: number;
-}
-
-/** How an actor is synced to replicas. */
-export interface SyncOptions {
-  /** The version of the state's and the arguments' shape; a client of another version is told it is outdated. Default 1. */
-  readonly version?: number;
-  /** How far in the past, in milliseconds, `c.now()` of work done offline may lie. Default unlimited. */
-  readonly maxAge?: number;
-  /** How long, in milliseconds, the server remembers a client that stays away. Default 400 days. */
-  readonly clientTtl?: number;
-}
-
 /**
  * The hooks of an actor. A hook that makes something is given a context which does not speak of it, or the compiler
- * would have to know its type before the hook is read.
+ * would have to know its type before the hook is read. Follows RivetKit's page “Lifecycle”.
  */
 export interface ActorHooks<S, P, CS, V, I> {
   /** The first state, made once per actor. Wins over `state`, which then only gives the type. */
   createState?: (c: CreateContext, input: I) => Awaitable<S>;
-  /** Wins over `vars`. Runs at each start. */
-  createVars?: (c: CreateVarsContext<S>, driverContext: unknown) => Awaitable<V>;
+  /** Wins over `vars`. Runs at each start. `driverContext` is what the server's platform gives; an empty object where it gives nothing. */
+  // What a platform gives has the platform's types.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  createVars?: (c: CreateVarsContext<S>, driverContext: any) => Awaitable<V>;
   /** Wins over `connState`. A throw refuses the connection. */
-  createConnState?: (c: ActorContext<Bag<S, unknown, unknown, V, unknown>>, params: P) => Awaitable<CS>;
+  createConnState?: (c: CreateConnStateContext<Bag<S, unknown, unknown, V, I>>, params: P) => Awaitable<CS>;
   /** A throw refuses the connection. */
-  onBeforeConnect?: (c: ActorContext<Bag<S, unknown, unknown, V, unknown>>, params: P) => Awaitable<unknown>;
+  onBeforeConnect?: (c: BeforeConnectContext<Bag<S, unknown, unknown, V, I>>, params: P) => Awaitable<unknown>;
   /** Runs once per actor, after its state was made. */
   onCreate?: (c: CreateContext & { state: S }, input: I) => Awaitable<unknown>;
   /** Runs at each start, before anything else reaches the actor. */
-  onWake?: (c: ActorContext<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
+  onWake?: (c: WakeContext<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
   /** Runs before the actor goes to sleep or the server stops. */
-  onSleep?: (c: ActorContext<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
-  /** Runs at once after each assignment to the state by actor code, with the new state. */
-  onStateChange?: (c: ActorContext<Bag<S, P, CS, V, I>>, newState: S) => unknown;
+  onSleep?: (c: SleepContext<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
+  /** Runs before the actor and all it has stored are gone. */
+  onDestroy?: (c: DestroyContext<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
+  /** Runs at once after each assignment to the state by actor code, with the new state. A promise of it is not awaited. */
+  onStateChange?: (c: StateChangeContext<Bag<S, P, CS, V, I>>, newState: S) => unknown;
   /** Awaited before the connection's first message. A throw ends the connection. */
-  onConnect?: (c: ConnContext<Bag<S, P, CS, V, I>>, conn: Conn<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
-  onDisconnect?: (c: ActorContext<Bag<S, P, CS, V, I>>, conn: Conn<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
+  onConnect?: (c: ConnectContext<Bag<S, P, CS, V, I>>, conn: Conn<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
+  /** Runs when a connection is over; it is no longer among `c.conns`. */
+  onDisconnect?: (c: DisconnectContext<Bag<S, P, CS, V, I>>, conn: Conn<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
+  /** Answers HTTP requests to the actor; what answers nothing, is answered with 404. Its URL is `http://actor/<path>`. */
+  onRequest?: (c: RequestContext<Bag<S, P, CS, V, I>>, request: Request) => Awaitable<Response | undefined | void>;
+  /** Speaks over a raw WebSocket, which lives on after it has returned. */
+  onWebSocket?: (c: WebSocketContext<Bag<S, P, CS, V, I>>, socket: UniversalWebSocket) => Awaitable<unknown>;
+  /** Gives what the caller of an action gets in place of its output. Not asked for what was scheduled, nor on a replica. */
+  onBeforeActionResponse?: <Out>(
+    c: BeforeActionResponseContext<Bag<S, P, CS, V, I>>,
+    name: string,
+    args: unknown[],
+    output: Out,
+  ) => Awaitable<Out>;
 }
 
 /** What `actor()` takes, with all types known. */
@@ -86,21 +85,39 @@ export interface ActorConfig<T extends ActorTypes>
   readonly options?: ActorOptions;
 }
 
-declare const TYPES: unique symbol;
-
 /** A definition made by `actor()`. */
-export interface ActorDefinition<T extends ActorTypes, A> {
+export interface ActorDefinition<T extends ActorTypes, A> extends Typed<T, A> {
   /** What it was made from. */
   readonly config: ActorConfig<AnyTypes>;
-  /** For the compiler only. */
-  readonly [TYPES]?: { readonly types: T; readonly actions: A };
 }
 
-/** Of unknown actions, and not of any: written inside `setup()`, an actor would otherwise take its actions' types from here. */
+/** Of unknown actions, for the reason that `AnyTyped` gives. */
 export type AnyActorDefinition = ActorDefinition<AnyTypes, unknown>;
 export type ActorDefinitions = Readonly<Record<string, AnyActorDefinition>>;
 
+/** What `setup()` takes. */
+export interface RegistryConfig<D extends ActorDefinitions = ActorDefinitions> extends RegistryOptions {
+  /** The actors of the app by name. */
+  readonly use: D;
+}
+
+/** What a server package has for registries, under the name of `registryServers`. */
+export interface RegistryServers {
+  /** A server on a port of its own. `options` go before what the registry was set up with. */
+  start(registry: Registry, options: RegistryOptions): Promise<FetchServer>;
+  /** A server for requests that others bring. */
+  serve(registry: Registry, options: RegistryOptions): Promise<FetchServer>;
+}
+
 /** The actors of an app by name, made by `setup()`. */
 export interface Registry<D extends ActorDefinitions = ActorDefinitions> {
-  readonly config: { readonly use: D };
+  readonly config: RegistryConfig<D>;
+  /** Serves the actors from a port of their own; the server starts with the call. */
+  start(options?: RegistryOptions): FetchServer;
+  /** Serves the actors to whoever brings requests, as in `export default registry.serve()`. */
+  serve(options?: RegistryOptions): FetchServer;
+  /** Answers one request to an actor, or to the registry. */
+  handler(request: Request): Promise<Response>;
+  /** The same as `start()`, for programs that call it by this name. */
+  startRunner(): void;
 }

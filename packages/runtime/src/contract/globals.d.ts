@@ -1,4 +1,4 @@
-// The web standards that every platform Rivulet runs on has. The core sees no others.
+// The web standards that every platform Rivulet runs on has. The core sees no others, and of these no more than this.
 
 interface AbortSignal {
   readonly aborted: boolean;
@@ -14,13 +14,43 @@ interface AbortController {
 
 declare var AbortController: { new (): AbortController };
 
+interface Headers {
+  get(name: string): string | null;
+  has(name: string): boolean;
+  set(name: string, value: string): void;
+  delete(name: string): void;
+  forEach(callback: (value: string, name: string) => void): void;
+}
+
+interface RequestInit {}
 
 interface Request {
   readonly method: string;
   readonly url: string;
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
+  clone(): Request;
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
 }
+
+declare var Request: { new (input: string | URL | Request, init?: RequestInit): Request };
 
 interface Response {
   readonly ok: boolean;
   readonly status: number;
+  readonly headers: Headers;
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+interface URL {
+  readonly href: string;
+}
+
+/** The shape alone: sockets are opened by a platform. */
+interface WebSocket {
+  readonly readyState: number;
+  readonly url: string;
+  close(code?: number, reason?: string): void;
 }

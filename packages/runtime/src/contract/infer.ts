@@ -1,18 +1,46 @@
 import type { ActorTypes, Bag } from "./bag.ts";
-import type { ActionContext, ActorContext, Conn, ConnContext, CreateContext, CreateVarsContext } from "./context.ts";
-import type { ActorDefinition, AnyActorDefinition, Registry } from "./definition.ts";
+import type {
+  ActionContext,
+  ActorContext,
+  BeforeActionResponseContext,
+  BeforeConnectContext,
+  Conn,
+  ConnContext,
+  ConnectContext,
+  ConnInitContext,
+  CreateConnStateContext,
+  CreateContext,
+  CreateVarsContext,
+  DestroyContext,
+  DisconnectContext,
+  RequestContext,
+  SleepContext,
+  StateChangeContext,
+  WakeContext,
+  WebSocketContext,
+} from "./context.ts";
+import type { AnyTyped, StateOf, TypesOf } from "./typed.ts";
 
-export type TypesOf<D> = D extends ActorDefinition<infer T, unknown> ? T : never;
-export type ActionsOf<D> = D extends ActorDefinition<infer _T, infer A> ? A : never;
-export type StateOf<D extends AnyActorDefinition> = TypesOf<D>["state"];
+// The contexts of a definition, for functions that stand on their own. Follows RivetKit's page “Types”.
 
-/** The context of a definition's actions, for functions that stand on their own. */
-export type ActionContextOf<D extends AnyActorDefinition> = ActionContext<TypesOf<D>>;
-export type ActorContextOf<D extends AnyActorDefinition> = ActorContext<TypesOf<D>>;
-export type ConnContextOf<D extends AnyActorDefinition> = ConnContext<TypesOf<D>>;
-export type ConnOf<D extends AnyActorDefinition> = Conn<TypesOf<D>>;
-export type CreateContextOf<_D extends AnyActorDefinition> = CreateContext;
-export type CreateVarsContextOf<D extends AnyActorDefinition> = CreateVarsContext<StateOf<D>>;
+export type ActorContextOf<D extends AnyTyped> = ActorContext<TypesOf<D>>;
+export type ActionContextOf<D extends AnyTyped> = ActionContext<TypesOf<D>>;
+export type ConnContextOf<D extends AnyTyped> = ConnContext<TypesOf<D>>;
+export type ConnInitContextOf<D extends AnyTyped> = ConnInitContext<TypesOf<D>>;
+export type CreateContextOf<_D extends AnyTyped> = CreateContext;
+export type CreateVarsContextOf<D extends AnyTyped> = CreateVarsContext<StateOf<D>>;
+export type CreateConnStateContextOf<D extends AnyTyped> = CreateConnStateContext<TypesOf<D>>;
+export type BeforeConnectContextOf<D extends AnyTyped> = BeforeConnectContext<TypesOf<D>>;
+export type ConnectContextOf<D extends AnyTyped> = ConnectContext<TypesOf<D>>;
+export type DisconnectContextOf<D extends AnyTyped> = DisconnectContext<TypesOf<D>>;
+export type WakeContextOf<D extends AnyTyped> = WakeContext<TypesOf<D>>;
+export type SleepContextOf<D extends AnyTyped> = SleepContext<TypesOf<D>>;
+export type DestroyContextOf<D extends AnyTyped> = DestroyContext<TypesOf<D>>;
+export type StateChangeContextOf<D extends AnyTyped> = StateChangeContext<TypesOf<D>>;
+export type BeforeActionResponseContextOf<D extends AnyTyped> = BeforeActionResponseContext<TypesOf<D>>;
+export type RequestContextOf<D extends AnyTyped> = RequestContext<TypesOf<D>>;
+export type WebSocketContextOf<D extends AnyTyped> = WebSocketContext<TypesOf<D>>;
+export type ConnOf<D extends AnyTyped> = Conn<TypesOf<D>>;
 
 /**
  * The context of an action by its state (and more, where it matters), to annotate the functions given to `read()` and
@@ -21,8 +49,3 @@ export type CreateVarsContextOf<D extends AnyActorDefinition> = CreateVarsContex
 export type Ctx<T extends Partial<ActorTypes>> = ActionContext<
   Bag<T["state"], T["params"], T["connState"], T["vars"], T["input"]>
 >;
-
-export type DefinitionsOf<R> = R extends Registry<infer D> ? D : never;
-
-/** An action as its caller sees it: without the context, its result awaited. */
-export type Called<F> = F extends (c: never, ...args: infer Args) => infer R ? (...args: Args) => Awaited<R> : never;

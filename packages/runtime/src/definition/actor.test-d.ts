@@ -1,6 +1,7 @@
 // Compiled, not run: what authors of actors and their callers must see, and what the compiler must refuse.
 
-import type { ActionContextOf, ActionsOf, Called, Ctx, StateOf } from "../contract/infer.ts";
+import type { ActionContextOf, Ctx } from "../contract/infer.ts";
+import type { ActionsOf, Called, StateOf } from "../contract/typed.ts";
 import { actor } from "./actor.ts";
 import { read, serverOnly } from "./marks.ts";
 import { setup } from "./registry.ts";
@@ -49,7 +50,7 @@ interface Player {
 }
 const game = actor({
   createState: (c, input: { mode: string }) => {
-    holds<Equal<typeof c.key, readonly string[]>>();
+    holds<Equal<typeof c.key, string[]>>();
     return { mode: input.mode, players: [] as Player[], startedAt: c.now() };
   },
   createConnState: (_c, params: { userId: string }) => ({ userId: params.userId }),

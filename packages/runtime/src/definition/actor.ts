@@ -1,21 +1,30 @@
 import type { AnyTypes, Bag } from "../contract/bag.ts";
-import type { ActionMap, ActorConfig, ActorDefinition, ActorHooks, ActorOptions, SyncOptions } from "../contract/definition.ts";
+import type { ActionMap, ActorConfig, ActorDefinition, ActorHooks } from "../contract/definition.ts";
+import type { ActorOptions, SyncOptions } from "../contract/options.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { describe } from "../value/kind.ts";
-import { completeOptions, completeSync, requireKnownKeys } from "./options.ts";
+import { requireKnownKeys } from "./known-keys.ts";
+import { completeOptions, completeSync } from "./options.ts";
 
-const HOOKS = [
-  "createState",
-  "createVars",
-  "createConnState",
-  "onCreate",
-  "onWake",
-  "onSleep",
-  "onStateChange",
-  "onBeforeConnect",
-  "onConnect",
-  "onDisconnect",
-] as const satisfies readonly (keyof ActorHooks<unknown, unknown, unknown, unknown, unknown>)[];
+type Hook = keyof ActorHooks<unknown, unknown, unknown, unknown, unknown>;
+
+/** All hooks, and only hooks: the compiler holds it to that. */
+const HOOKS = Object.keys({
+  createState: 0,
+  createVars: 0,
+  createConnState: 0,
+  onCreate: 0,
+  onWake: 0,
+  onSleep: 0,
+  onDestroy: 0,
+  onStateChange: 0,
+  onBeforeConnect: 0,
+  onConnect: 0,
+  onDisconnect: 0,
+  onRequest: 0,
+  onWebSocket: 0,
+  onBeforeActionResponse: 0,
+} satisfies Record<Hook, 0>);
 const KEYS = ["state", "vars", "connState", "actions", "sync", "options", ...HOOKS];
 
 /** The config of `actor()` as written; the one place where its types are told apart. */
@@ -43,13 +52,15 @@ export function actor<
   P = unknown,
   CS = undefined,
   V = undefined,
-  I = undefined,
+  I = unknown,
   A = {},
 >(config: ActorInput<S, P, CS, V, I, A>): ActorDefinition<Bag<S, P, CS, V, I>, A> {
-  requireKnownKeys("The definition", config, KEYS);
-  completeOptions(config.options);
-  completeSync(config.sync);
-  for (const hook of HOOKS) requireFunction(hook, config[hook]);
+  const given = requireKnownKeys("The definition", config, KEYS);
+  const { durability } = completeOptions(config.options);
+  if (completeSync(config.sync) !== null && durability === "relaxed") {
+    throw actorError("definition/invalid", 'A synced actor cannot have options.durability "relaxed": replicas keep what they saw.');
+  }
+  for (const hook of HOOKS) requireFunction(hook, given[hook]);
   const { actions = {} } = config;
   for (const [name, action] of Object.entries(actions)) {
     if (action === undefined) throw actorError("definition/invalid", `actions.${name} must be a function.`);

@@ -1,7 +1,6 @@
-import type { ActorOptions, SyncOptions } from "../contract/definition.ts";
+import type { ActorOptions, SyncOptions } from "../contract/options.ts";
 import { actorError } from "../errors/actor-error.ts";
-import { isPlainObject } from "../value/kind.ts";
-import { nearest } from "./nearest.ts";
+import { requireKnownKeys } from "./known-keys.ts";
 
 export const DEFAULT_OPTIONS = {
   actionTimeout: 60_000,
@@ -9,10 +8,22 @@ export const DEFAULT_OPTIONS = {
   noSleep: false,
   createVarsTimeout: 5_000,
   createConnStateTimeout: 5_000,
+  onBeforeConnectTimeout: 5_000,
   onConnectTimeout: 5_000,
   onSleepTimeout: 5_000,
+  onDestroyTimeout: 5_000,
   waitUntilTimeout: 15_000,
+  durability: "strict",
+  stateSaveInterval: 10_000,
+  connectionLivenessTimeout: 2_500,
+  connectionLivenessInterval: 5_000,
+  canHibernateWebSocket: false,
 } as const satisfies Required<ActorOptions>;
+
+/** The options that are times. */
+type Time = {
+  [Name in keyof ActorOptions]-?: number extends Required<ActorOptions>[Name] ? Name : never;
+}[keyof ActorOptions];
 
 const DAY = 86_400_000;
 export const DEFAULT_SYNC = {
@@ -25,20 +36,31 @@ export const DEFAULT_SYNC = {
 export function completeOptions(given: unknown): Required<ActorOptions> {
   if (given === undefined) return DEFAULT_OPTIONS;
   const options = requireKnownKeys("options", given, Object.keys(DEFAULT_OPTIONS));
-  const milliseconds = (name: Exclude<keyof ActorOptions, "noSleep">) =>
-    requireNumber(`options.${name}`, options[name], DEFAULT_OPTIONS[name], 0);
-  if (options["noSleep"] !== undefined && typeof options["noSleep"] !== "boolean") {
-    throw actorError("definition/invalid", "options.noSleep must be true or false.");
+  const time = (name: Time): number => requireNumber(`options.${name}`, options[name], DEFAULT_OPTIONS[name], 0);
+  const { noSleep = false, durability = "strict", canHibernateWebSocket = false } = options;
+  if (typeof noSleep !== "boolean") throw actorError("definition/invalid", "options.noSleep must be true or false.");
+  if (durability !== "strict" && durability !== "relaxed") {
+    throw actorError("definition/invalid", 'options.durability must be "strict" or "relaxed".');
+  }
+  if (typeof canHibernateWebSocket !== "boolean" && !isRule(canHibernateWebSocket)) {
+    throw actorError("definition/invalid", "options.canHibernateWebSocket must be true, false or a function.");
   }
   return {
-    actionTimeout: milliseconds("actionTimeout"),
-    sleepTimeout: milliseconds("sleepTimeout"),
-    noSleep: options["noSleep"] ?? DEFAULT_OPTIONS.noSleep,
-    createVarsTimeout: milliseconds("createVarsTimeout"),
-    createConnStateTimeout: milliseconds("createConnStateTimeout"),
-    onConnectTimeout: milliseconds("onConnectTimeout"),
-    onSleepTimeout: milliseconds("onSleepTimeout"),
-    waitUntilTimeout: milliseconds("waitUntilTimeout"),
+    actionTimeout: time("actionTimeout"),
+    sleepTimeout: time("sleepTimeout"),
+    noSleep,
+    createVarsTimeout: time("createVarsTimeout"),
+    createConnStateTimeout: time("createConnStateTimeout"),
+    onBeforeConnectTimeout: time("onBeforeConnectTimeout"),
+    onConnectTimeout: time("onConnectTimeout"),
+    onSleepTimeout: time("onSleepTimeout"),
+    onDestroyTimeout: time("onDestroyTimeout"),
+    waitUntilTimeout: time("waitUntilTimeout"),
+    durability,
+    stateSaveInterval: time("stateSaveInterval"),
+    connectionLivenessTimeout: time("connectionLivenessTimeout"),
+    connectionLivenessInterval: time("connectionLivenessInterval"),
+    canHibernateWebSocket,
   };
 }
 
@@ -56,15 +78,9 @@ export function completeSync(given: unknown): Required<SyncOptions> | null {
   };
 }
 
-export function requireKnownKeys(where: string, given: unknown, known: readonly string[]): Record<string, unknown> {
-  if (!isPlainObject(given)) throw actorError("definition/invalid", `${where} must be an object.`);
-  for (const key of Object.keys(given)) {
-    if (known.includes(key)) continue;
-    const close = nearest(key, known);
-    const advice = close === null ? `It takes ${known.join(", ")}.` : `Did you mean ${close}?`;
-    throw actorError("definition/invalid", `${where} has no ${key}. ${advice}`);
-  }
-  return given;
+/** A function of the author's; what it returns is looked at where it is called. */
+function isRule(given: unknown): given is (request: Request) => boolean {
+  return typeof given === "function";
 }
 
 function requireNumber(name: string, given: unknown, otherwise: number, least: number): number {

@@ -1,20 +1,61 @@
-import type { ActorDefinitions, Registry } from "../contract/definition.ts";
+import type { ActorDefinitions, Registry, RegistryConfig } from "../contract/definition.ts";
+import type { FetchServer, RegistryOptions } from "../contract/registry-options.ts";
 import { actorError } from "../errors/actor-error.ts";
-import { requireKnownKeys } from "./options.ts";
+import { requireKnownKeys } from "./known-keys.ts";
+import { loadServer } from "./server.ts";
 
 /** Names of actors are path segments and storage keys. */
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
+const OPTIONS = {
+  logging: true,
+  noWelcome: true,
+  managerPort: true,
+  managerHost: true,
+  managerBasePath: true,
+  serverless: true,
+  runner: true,
+  maxIncomingMessageSize: true,
+  maxOutgoingMessageSize: true,
+} as const satisfies Record<keyof RegistryOptions, true>;
+
 /**
- * Gathers the actors of an app under their names. Throws `definition/invalid` on a name that is no path segment.
- * Follows RivetKit's page “Registry Configuration”.
+ * Gathers the actors of an app under their names, for clients to take their types from and for servers to run.
+ *
+ * Starts nothing. Throws `definition/invalid` on unknown keys and on a name that is no path segment. Follows RivetKit's
+ * page “Registry Configuration”.
  */
-export function setup<D extends ActorDefinitions>(config: { readonly use: D }): Registry<D> {
-  requireKnownKeys("setup()", config, ["use"]);
+export function setup<D extends ActorDefinitions>(config: RegistryConfig<D>): Registry<D> {
+  requireKnownKeys("setup()", config, ["use", ...Object.keys(OPTIONS)]);
   for (const name of Object.keys(config.use)) {
     if (!NAME.test(name)) {
       throw actorError("definition/invalid", `${JSON.stringify(name)} cannot name an actor: letters, digits, _ . - only.`);
     }
   }
-  return { config };
+  let own: FetchServer | null = null;
+  const registry: Registry<D> = {
+    config,
+    start(options = {}) {
+      const server = loadServer().then((servers) => servers.start(registry, options));
+      return { fetch: async (request) => (await server).fetch(request) };
+    },
+    serve(options = {}) {
+      // A module may say this as it is loaded: nothing begins before the first request.
+      let server: Promise<FetchServer> | null = null;
+      return {
+        async fetch(request) {
+          server ??= loadServer().then((servers) => servers.serve(registry, options));
+          return (await server).fetch(request);
+        },
+      };
+    },
+    handler(request) {
+      own ??= registry.serve();
+      return own.fetch(request);
+    },
+    startRunner() {
+      registry.start();
+    },
+  };
+  return registry;
 }

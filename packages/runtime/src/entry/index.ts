@@ -8,33 +8,20 @@ export { read, serverOnly } from "../definition/marks.ts";
 export { setup } from "../definition/registry.ts";
 export { ActorError, UserError, type UserErrorOptions } from "../errors/actor-error.ts";
 export type { ActorTypes } from "../contract/bag.ts";
-export type {
-  ActionContext,
-  ActorContext,
-  BaseContext,
-  Conn,
-  ConnContext,
-  CreateContext,
-  CreateVarsContext,
-  Mode,
-  SaveStateOptions,
-} from "../contract/context.ts";
+export type * from "../contract/context.ts";
 export type {
   ActorDefinition,
   ActorDefinitions,
-  ActorOptions,
   AnyActorDefinition,
   Registry,
-  SyncOptions,
+  RegistryConfig,
+  RegistryServers,
 } from "../contract/definition.ts";
-export type {
-  ActionContextOf,
-  ActorContextOf,
-  ConnContextOf,
-  ConnOf,
-  CreateContextOf,
-  CreateVarsContextOf,
-  Ctx,
-  StateOf,
-} from "../contract/infer.ts";
+export type * from "../contract/infer.ts";
+export type * from "../contract/kv.ts";
+export type { ActorOptions, SyncOptions } from "../contract/options.ts";
+export type { FetchServer, LogLevel, RegistryOptions } from "../contract/registry-options.ts";
+export type { Schedule } from "../contract/schedule.ts";
+export type * from "../contract/socket.ts";
+export type { StateOf } from "../contract/typed.ts";
 export type { Logger } from "../ports/logger.ts";

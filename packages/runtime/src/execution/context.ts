@@ -1,5 +1,9 @@
 import type { AnyTypes } from "../contract/bag.ts";
-import type { ActionContext, Conn, Mode } from "../contract/context.ts";
+import type { Client } from "../contract/client.ts";
+import type { ActionContext, Conn, Mode, SaveStateOptions } from "../contract/context.ts";
+import type { Kv } from "../contract/kv.ts";
+import type { Schedule } from "../contract/schedule.ts";
+import type { TypedRegistry } from "../contract/typed.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Rng, rng, uuid } from "../util/rng.ts";
@@ -10,15 +14,21 @@ export interface Scope {
   readonly key: readonly string[];
   readonly log: Logger;
   actorId(): string;
+  region(): string;
   state(): unknown;
   replaceState(state: unknown): void;
   vars(): unknown;
   replaceVars(vars: unknown): void;
   conns(): ReadonlyMap<string, Conn<AnyTypes>>;
   abortSignal(): AbortSignal;
+  kv(): Kv;
+  schedule(): Schedule;
+  client(): Client;
   broadcast(eventName: string, args: readonly unknown[]): void;
-  saveState(): Promise<void>;
+  saveState(options: SaveStateOptions): Promise<void>;
   waitUntil(promise: Promise<unknown>): void;
+  sleep(): void;
+  destroy(): void;
 }
 
 /** What one run of actor code is told. */
@@ -30,6 +40,8 @@ export interface Occasion {
   /** What randomness comes from. */
   readonly seed: string;
   conn(): Conn<AnyTypes>;
+  /** The request that the caller came with. */
+  request(): Request | undefined;
   /** Hears that this run reaches for the state, and so is the one that may write next. */
   reach?(): void;
 }
@@ -65,14 +77,17 @@ export class Context implements ActionContext<AnyTypes> {
   get name(): string {
     return this.#scope.name;
   }
-  get key(): readonly string[] {
-    return this.#scope.key;
+  get key(): string[] {
+    return [...this.#scope.key];
   }
   get log(): Logger {
     return this.#scope.log;
   }
   get actorId(): string {
     return this.#scope.actorId();
+  }
+  get region(): string {
+    return this.#scope.region();
   }
   get mode(): Mode {
     return this.#occasion.mode;
@@ -98,8 +113,21 @@ export class Context implements ActionContext<AnyTypes> {
   get conns(): ReadonlyMap<string, Conn<AnyTypes>> {
     return this.#scope.conns();
   }
+  get request(): Request | undefined {
+    return this.#occasion.request();
+  }
   get abortSignal(): AbortSignal {
     return this.#scope.abortSignal();
+  }
+  get kv(): Kv {
+    return this.#scope.kv();
+  }
+  get schedule(): Schedule {
+    return this.#scope.schedule();
+  }
+  client<R extends TypedRegistry>(): Client<R> {
+    const client: unknown = this.#scope.client();
+    return client as Client<R>; // which registry it is, the caller says
   }
   now(): number {
     return this.#occasion.time;
@@ -113,13 +141,19 @@ export class Context implements ActionContext<AnyTypes> {
   broadcast(eventName: string, ...args: unknown[]): void {
     this.#open().broadcast(eventName, args);
   }
-  saveState(): Promise<void> {
-    return this.#scope.saveState();
+  saveState(options: SaveStateOptions = {}): Promise<void> {
+    return this.#scope.saveState(options);
   }
   waitUntil(promise: Promise<unknown>): void {
     this.#scope.waitUntil(promise);
   }
   runInBackground(promise: Promise<unknown>): void {
     this.#scope.waitUntil(promise);
+  }
+  sleep(): void {
+    this.#open().sleep();
+  }
+  destroy(): void {
+    this.#open().destroy();
   }
 }

@@ -68,6 +68,12 @@ function creationContext({ name, key, log, actorId, mode, seed, time }: Creation
     replaceState: (state) => (tree === null ? early("state") : setState(tree, state)),
     vars: () => early("vars"),
     replaceVars: () => early("vars"),
+    region: () => early("region"),
+    kv: () => early("kv"),
+    schedule: () => early("schedule"),
+    client: () => early("client"),
+    sleep: () => early("sleep"),
+    destroy: () => early("destroy"),
     conns: () => early("conns"),
     abortSignal: () => early("abortSignal"),
     broadcast: () => {},
@@ -80,6 +86,7 @@ function creationContext({ name, key, log, actorId, mode, seed, time }: Creation
     time,
     seed: tree === null ? seed : `${seed}/onCreate`,
     conn: (): Conn<AnyTypes> => early("conn"),
+    request: () => undefined,
   };
   return new Context(scope, occasion);
 }

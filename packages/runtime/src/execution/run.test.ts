@@ -16,17 +16,23 @@ const scope: Scope = {
   key: ["k"],
   log: SILENT,
   actorId: () => "id",
+  region: refuse,
   state: () => "the state",
   replaceState: () => {},
   vars: refuse,
   replaceVars: refuse,
   conns: refuse,
   abortSignal: refuse,
+  kv: refuse,
+  schedule: refuse,
+  client: refuse,
+  sleep: refuse,
+  destroy: refuse,
   broadcast: () => {},
   saveState: () => Promise.resolve(),
   waitUntil: () => {},
 };
-const occasion: Occasion = { mode: "predicted", actionId: "a", time: 7, seed: "seed", conn: refuse };
+const occasion: Occasion = { mode: "predicted", actionId: "a", time: 7, seed: "seed", conn: refuse, request: refuse };
 const context = (more: Partial<Occasion> = {}): Context => new Context(scope, { ...occasion, ...more });
 
 describe("an action", () => {

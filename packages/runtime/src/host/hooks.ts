@@ -1,6 +1,7 @@
 import type { AnyTypes } from "../contract/bag.ts";
 import type { Conn } from "../contract/context.ts";
-import type { ActorOptions, AnyActorDefinition } from "../contract/definition.ts";
+import type { AnyActorDefinition } from "../contract/definition.ts";
+import type { ActorOptions } from "../contract/options.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { Context } from "../execution/context.ts";
 import { isThenable } from "../execution/run.ts";

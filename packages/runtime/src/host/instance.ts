@@ -135,6 +135,7 @@ export function makeInstance({ ports, definition, loaded, failed, idle }: Instan
       if (conn === undefined) throw actorError("actor/not_found", "There is no connection here.");
       return conn;
     },
+    request: () => undefined,
     reach: () => recorder.enter(null),
   });
 

@@ -47,6 +47,10 @@ export function makeScopes({ id, record, log, tree, timers, ...parts }: ScopePar
     return vars;
   };
 
+  const missing = (member: string): never => {
+    throw actorError("actor/restarting", `This server does not give actors c.${member}.`);
+  };
+
   const scope: Scope = {
     name: record.name,
     key: record.key,
@@ -66,6 +70,12 @@ export function makeScopes({ id, record, log, tree, timers, ...parts }: ScopePar
     },
     conns: () => parts.conns,
     abortSignal: () => parts.abortSignal,
+    region: () => "unknown",
+    kv: () => missing("kv"),
+    schedule: () => missing("schedule"),
+    client: () => missing("client"),
+    sleep: () => missing("sleep"),
+    destroy: () => missing("destroy"),
     broadcast: parts.broadcast,
     saveState: parts.saveState,
     waitUntil(promise) {

@@ -84,6 +84,7 @@ function run(instance: Instance, member: Member, submission: Submission, time: n
     time,
     seed: seedOf(origin, key),
     conn: () => conn,
+    request: () => undefined,
     reach: () => recorder.enter(author),
   };
   const changed = time === submission.time ? null : time;

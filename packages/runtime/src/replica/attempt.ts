@@ -1,5 +1,6 @@
 import type { AnyTypes } from "../contract/bag.ts";
 import type { Conn, Mode } from "../contract/context.ts";
+import type { Schedule } from "../contract/schedule.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { Occasion, Scope } from "../execution/context.ts";
 import { settledArgs } from "../execution/run.ts";
@@ -11,6 +12,8 @@ import { readState } from "../track/reader.ts";
 import { liveState } from "../track/wrap.ts";
 import type { PredictedEvent, Predictor } from "./predictor.ts";
 import type { Row } from "./row.ts";
+
+const NO_SCHEDULE: Schedule = { after: () => Promise.resolve(), at: () => Promise.resolve() };
 
 /** One run of a row on a replica: what its action reaches, and what it reached for in vain. */
 export class Attempt implements Scope, Occasion {
@@ -64,6 +67,9 @@ export class Attempt implements Scope, Occasion {
   actorId(): string {
     return this.#predictor.actorId() ?? this.miss("c.actorId, before the server gave it,");
   }
+  region(): never {
+    return this.miss("c.region");
+  }
   state(): unknown {
     return this.#isRead ? readState(this.#tree) : liveState(this.#tree);
   }
@@ -83,6 +89,21 @@ export class Attempt implements Scope, Occasion {
   abortSignal(): never {
     return this.miss("c.abortSignal");
   }
+  kv(): never {
+    return this.miss("c.kv");
+  }
+  client(): never {
+    return this.miss("c.client()");
+  }
+  request(): never {
+    return this.miss("c.request");
+  }
+  /** What is to come, comes on the server. */
+  schedule(): Schedule {
+    return NO_SCHEDULE;
+  }
+  sleep(): void {}
+  destroy(): void {}
   broadcast(name: string, args: readonly unknown[]): void {
     this.events.push({ name, args: settledArgs(args, name) });
   }

@@ -1,0 +1,46 @@
+/** Limits of one actor, in milliseconds unless they say otherwise. Follows RivetKit's page “Actor Configuration”. */
+export interface ActorOptions {
+  /** How long an action that returned a promise may take. Default 60,000. */
+  readonly actionTimeout?: number;
+  /** Idle for this long, the actor sleeps. Default 30,000. */
+  readonly sleepTimeout?: number;
+  /** Never sleep. Default false. */
+  readonly noSleep?: boolean;
+  /** Default 5,000. */
+  readonly createVarsTimeout?: number;
+  /** Default 5,000. */
+  readonly createConnStateTimeout?: number;
+  /** Default 5,000. */
+  readonly onBeforeConnectTimeout?: number;
+  /** Also for `onDisconnect`. Default 5,000. */
+  readonly onConnectTimeout?: number;
+  /** Default 5,000. */
+  readonly onSleepTimeout?: number;
+  /** Default 5,000. */
+  readonly onDestroyTimeout?: number;
+  /** How long `waitUntil` may hold off sleep. Default 15,000. */
+  readonly waitUntilTimeout?: number;
+  /**
+   * Whether anybody sees what is not yet on disk. `"strict"`, the default: nobody ever does. `"relaxed"`, as in RivetKit:
+   * everybody does, and a crash loses up to `stateSaveInterval` of it. Not together with `sync`.
+   */
+  readonly durability?: "strict" | "relaxed";
+  /** How often at most the changes of a relaxed actor are written. Default 10,000. */
+  readonly stateSaveInterval?: number;
+  /** How long a connection may take to answer before it counts as dead. Default 2,500. */
+  readonly connectionLivenessTimeout?: number;
+  /** How often connections are asked whether they live. Default 5,000. */
+  readonly connectionLivenessInterval?: number;
+  /** Whether the actor may sleep under an open raw WebSocket, asked with its opening request. Default false. */
+  readonly canHibernateWebSocket?: boolean | ((request: Request) => boolean);
+}
+
+/** How an actor is synced to replicas. */
+export interface SyncOptions {
+  /** The version of the state's and the arguments' shape; a client of another version is told it is outdated. Default 1. */
+  readonly version?: number;
+  /** How far in the past, in milliseconds, `c.now()` of work done offline may lie. Default unlimited. */
+  readonly maxAge?: number;
+  /** How long, in milliseconds, the server remembers a client that stays away. Default 400 days. */
+  readonly clientTtl?: number;
+}

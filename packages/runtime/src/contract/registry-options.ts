@@ -1,0 +1,38 @@
+import type { Logger } from "../ports/logger.ts";
+
+export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+
+/** What `registry.start()` and its like go by. Follows RivetKit's page “Registry Configuration”. */
+export interface RegistryOptions {
+  readonly logging?: {
+    /** The least that is logged. Default `"warn"`. */
+    readonly level?: LogLevel;
+    /** Takes the place of the server's own logger. */
+    readonly baseLogger?: Logger;
+  };
+  /** Says nothing at the start. Default false. */
+  readonly noWelcome?: boolean;
+  /** Where `start()` listens. Default 6420. */
+  readonly managerPort?: number;
+  /** On which of the machine's addresses `start()` listens. Default: on this machine's own. */
+  readonly managerHost?: string;
+  /** Under which path `start()` serves actors. Default `"/"`. */
+  readonly managerBasePath?: string;
+  readonly serverless?: {
+    /** Under which path `handler()` and `serve()` serve actors. Default `"/api/rivet"`. */
+    readonly basePath?: string;
+  };
+  readonly runner?: {
+    /** The version of the app, which `/metadata` tells. Default 1, or what the environment says in RIVET_RUNNER_VERSION. */
+    readonly version?: number;
+  };
+  /** The largest message or body that is taken, in bytes. Default 65,536. */
+  readonly maxIncomingMessageSize?: number;
+  /** The largest message that is sent, in bytes. Default 1,048,576. */
+  readonly maxOutgoingMessageSize?: number;
+}
+
+/** A server of the shape that platforms take as a module's default export. */
+export interface FetchServer {
+  fetch(request: Request): Promise<Response>;
+}
