@@ -49,7 +49,9 @@ export interface UsedActor<R extends Registry, Name extends ActorName<R>> {
   /** Where the connection stands, and what waits; `undefined` while there is no connection. */
   readonly sync: SyncStatus | undefined;
   /** A hook: calls the newest `handler` for each event of that name while the component is mounted. */
-  readonly useEvent: (eventName: string, handler: (...args: never[]) => void) => void;
+  // The arguments are the handler's to type.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly useEvent: (eventName: string, handler: (...args: any[]) => void) => void;
 }
 
 /** Hooks for the actors of one registry. Follows RivetKit's page “React”. */

@@ -36,6 +36,10 @@ export function useConnection(
   return seen === "" ? undefined : current();
 }
 
+/** Hears events; their arguments are for whoever wrote it to type. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as said above
+export type EventHandler = (...args: any[]) => void;
+
 /** What `useActor` gives, without the types of the registry. */
 export interface PlainUsedActor {
   readonly handle: unknown;
@@ -47,7 +51,7 @@ export interface PlainUsedActor {
   readonly opts: UseOptions;
   readonly state: unknown;
   readonly sync: SyncStatus | undefined;
-  readonly useEvent: (eventName: string, handler: (...args: never[]) => void) => void;
+  readonly useEvent: (eventName: string, handler: EventHandler) => void;
 }
 
 export function useActor(connections: Connections, hash: string, options: UseOptions): PlainUsedActor {
@@ -86,7 +90,7 @@ export function useActor(connections: Connections, hash: string, options: UseOpt
 function useEvent(
   connection: ActorConnBase<unknown> | null,
   eventName: string,
-  handler: (...args: never[]) => void,
+  handler: EventHandler,
 ): void {
   const latest = useRef(handler);
   useInsertionEffect(() => {

@@ -61,8 +61,11 @@ export interface ActorConnBase<S> {
   onSyncChange(listener: (sync: SyncStatus) => void): () => void;
   readonly outbox: Outbox;
   /** Calls back with the arguments of each event of that name. */
-  on(eventName: string, listener: (...args: never[]) => void): () => void;
-  once(eventName: string, listener: (...args: never[]) => void): () => void;
+  // The arguments are the listener's to type.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  on(eventName: string, listener: (...args: any[]) => void): () => void;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+  once(eventName: string, listener: (...args: any[]) => void): () => void;
   /** Calls back for each event that somebody listens for by name, and says whether it corrects a predicted one. */
   onEvent(listener: (event: ActorEvent) => void): () => void;
   /** Hears why the server refuses the connection. */

@@ -48,10 +48,10 @@ export interface ActorInput<S, P, CS, V, I, A> extends ActorHooks<S, P, CS, V, I
  * Throws `definition/invalid` on unknown keys and on options out of range. Follows RivetKit's page “Actors”.
  */
 export function actor<
-  S = undefined,
+  S = unknown,
   P = unknown,
-  CS = undefined,
-  V = undefined,
+  CS = unknown,
+  V = unknown,
   I = unknown,
   A = {},
 >(config: ActorInput<S, P, CS, V, I, A>): ActorDefinition<Bag<S, P, CS, V, I>, A> {
