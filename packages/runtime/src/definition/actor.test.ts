@@ -15,6 +15,12 @@ test.each<[string, unknown, string]>([
   ["a time out of range", { options: { sleepTimeout: -1 } }, "options.sleepTimeout"],
   ["a time that is no number", { options: { sleepTimeout: "soon" } }, "options.sleepTimeout"],
   ["a switch that is none", { options: { noSleep: 1 } }, "options.noSleep"],
+  ["a durability that there is not", { options: { durability: "none" } }, "options.durability"],
+  ["a rule that is none", { options: { canHibernateWebSocket: "yes" } }, "options.canHibernateWebSocket"],
+  ["replicas of what may be lost", { sync: true, options: { durability: "relaxed" } }, "relaxed"],
+  ["replicas by their options of what may be lost", { sync: { version: 2 }, options: { durability: "relaxed" } }, "relaxed"],
+  ["a hook of that name in another case", { onWebsocket: () => {} }, "Did you mean onWebSocket?"],
+  ["an option one letter off", { options: { canHibernateWebsocket: true } }, "Did you mean canHibernateWebSocket?"],
   ["an unknown sync option", { sync: { versoin: 2 } }, "version"],
   ["a version that is no whole number", { sync: { version: 1.5 } }, "sync.version"],
 ])("a definition with %s is refused, and the error helps", (_name, config, message) => {
@@ -39,9 +45,38 @@ test("marks are on the function itself, which runs as before", () => {
   expect([isAsyncFunction(async () => {}), isAsyncFunction(plain), isAsyncFunction(() => Promise.resolve())]).toEqual([true, false, false]);
 });
 
-test("a registry knows its actors by name", () => {
+test.each<[string, unknown]>([
+  ["every key", { state: 1, vars: 1, connState: 1, actions: {}, sync: true, options: {} }],
+  [
+    "every hook",
+    Object.fromEntries(
+      ["createState", "createVars", "createConnState", "onCreate", "onWake", "onSleep", "onDestroy", "onStateChange"]
+        .concat(["onBeforeConnect", "onConnect", "onDisconnect", "onRequest", "onWebSocket", "onBeforeActionResponse"])
+        .map((hook) => [hook, () => {}]),
+    ),
+  ],
+  ["both forms of everything", { state: 1, createState: () => 1, vars: 1, createVars: () => 1, connState: 1, createConnState: () => 1 }],
+  ["relaxed durability", { options: { durability: "relaxed" }, sync: false }],
+  ["a rule for sockets", { options: { canHibernateWebSocket: () => true } }],
+])("a definition may have %s", (_name, config) => {
+  expect(actor(config as object).config).toBe(config);
+});
+
+test("a registry knows its actors by name, and what it was set up with", () => {
   const one = actor({ state: 1, actions: {} });
-  expect(setup({ use: { one } }).config.use.one).toBe(one);
+  const registry = setup({ use: { one }, noWelcome: true, runner: { version: 2 } });
+  expect(registry.config.use.one).toBe(one);
+  expect(registry.config).toMatchObject({ noWelcome: true, runner: { version: 2 } });
+});
+
+test.each<[string, unknown, string]>([
+  ["a key there is not", { use: {}, managrPort: 1 }, "Did you mean managerPort?"],
+  ["no actors", {}, "`use`"],
+  ["what is no actor", { use: { one: {} } }, "use.one"],
+  ["a name that is no path segment", { use: { "a/b": actor({}) } }, "a/b"],
+  ["no name at all", { use: { "": actor({}) } }, "cannot name an actor"],
+])("a registry with %s is refused, and the error helps", (_name, config, message) => {
+  expect(() => setup(config as { use: {} })).toThrow(invalid(message));
 });
 
 test("the nearest name is the one that was meant, where one was", () => {

@@ -1,6 +1,7 @@
 import type { ActorDefinitions, Registry, RegistryConfig } from "../contract/definition.ts";
 import type { FetchServer, RegistryOptions } from "../contract/registry-options.ts";
 import { actorError } from "../errors/actor-error.ts";
+import { isPlainObject } from "../value/kind.ts";
 import { requireKnownKeys } from "./known-keys.ts";
 import { loadServer } from "./server.ts";
 
@@ -27,10 +28,12 @@ const OPTIONS = {
  */
 export function setup<D extends ActorDefinitions>(config: RegistryConfig<D>): Registry<D> {
   requireKnownKeys("setup()", config, ["use", ...Object.keys(OPTIONS)]);
-  for (const name of Object.keys(config.use)) {
+  if (!isPlainObject(config.use)) throw actorError("definition/invalid", "setup() takes the actors in `use`, by their names.");
+  for (const [name, definition] of Object.entries(config.use)) {
     if (!NAME.test(name)) {
       throw actorError("definition/invalid", `${JSON.stringify(name)} cannot name an actor: letters, digits, _ . - only.`);
     }
+    if (!isPlainObject(definition?.config)) throw actorError("definition/invalid", `use.${name} must be made with actor().`);
   }
   let own: FetchServer | null = null;
   const registry: Registry<D> = {
