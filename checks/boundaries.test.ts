@@ -16,6 +16,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "execution", // running one action
       "storage",
       "protocol",
+      "wire", // RivetKit's protocol
       "replica", // an actor seen from afar
       "host", // actors with authority
       "client",
@@ -23,7 +24,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "testing",
       "entry", // the doors
     ],
-    outside: { "esm-env": ["util"], idb: ["browser"], valibot: ["protocol", "host"] },
+    outside: { cborg: ["wire"], "esm-env": ["util"], idb: ["browser"], valibot: ["protocol", "host"] },
   },
   "@rivulet/sync-server": {
     order: ["version.ts", "sqlite", "node", "cli", "index.ts"],

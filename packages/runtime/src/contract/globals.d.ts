@@ -54,3 +54,9 @@ interface WebSocket {
   readonly url: string;
   close(code?: number, reason?: string): void;
 }
+
+declare var TextEncoder: { new (): { encode(text: string): Uint8Array<ArrayBuffer> } };
+
+declare var TextDecoder: {
+  new (label: "utf-8", options: { readonly fatal: true; readonly ignoreBOM: true }): { decode(bytes: Uint8Array): string };
+};

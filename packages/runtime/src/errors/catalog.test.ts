@@ -9,7 +9,7 @@ const REACTIONS = ["retry", "authenticate", "deny", "outdate", "reject", "resync
 
 describe("the table of errors", () => {
   test.each(names)("%s has a name of two parts, a status, and something to do about it", (name) => {
-    expect(name).toMatch(/^[a-z]+\/[a-z_]+$/);
+    expect(name).toMatch(/^[a-z]+\/[a-z][a-z0-9_]*$/);
     const [status, reaction] = CATALOG[name];
     expect(status).toBeGreaterThanOrEqual(400);
     expect(status).toBeLessThan(600);
