@@ -29,7 +29,8 @@ export function openingOf({ address, definition, creation, state, own, lane, par
   const wanted = new Map([[`${own}/${lane}`, [own, lane] as const]]);
   for (const { row } of entriesOf(state)) wanted.set(`${row.client}/${row.lane}`, [row.client, row.lane]);
   const seen = [...wanted.values()].slice(0, LIMITS.clients).map(([client, of]): [string, string, number] => {
-    return [client, of, highest(marks, client, of)];
+    // Who else speaks for a client may have retired it, and the server knows nothing of it any more.
+    return [client, of, state.held.has(client) ? highest(marks, client, of) : 0];
   });
   return {
     name: address.name,

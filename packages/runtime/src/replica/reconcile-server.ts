@@ -156,8 +156,10 @@ function renumber(state: ReplicaState, epoch: string, progress: readonly Progres
   for (const { row } of stale.sort((a, b) => a.row.id - b.row.id)) {
     const name = laneName(row.client, row.lane);
     const known = last.get(name);
-    if (row.epoch === null || (known !== undefined && row.id <= known)) fresh.set(rowName(row), { ...row, epoch });
-    else if (known !== undefined) {
+    if (row.epoch === null || (known !== undefined && row.id <= known)) {
+      fresh.set(rowName(row), { ...row, epoch });
+      if (known !== undefined) last.set(name, Math.max(known, row.id));
+    } else if (known !== undefined) {
       fresh.set(rowName(row), { ...row, id: known + 1, epoch });
       last.set(name, known + 1);
     }
