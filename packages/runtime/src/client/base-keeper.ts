@@ -19,6 +19,8 @@ export interface BaseKeeper {
   found(head: StoredHead | null): void;
   /** Writes a step of the replica; `done` once it is complete. */
   keep(step: StoreStep, at: BasePoint | null, done: () => void): void;
+  /** Rows are on their way to the device, or off it. */
+  readonly hasRows: boolean;
   settled(): Promise<void>;
   /** Begins nothing more. */
   close(): void;
@@ -58,6 +60,8 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   const { address, device, timers, actorId, paramsOf } = parts;
   let stored: StoredHead | null = null;
   let records = 0;
+  /** Writes of rows that are under way. */
+  let rowWrites = 0;
   let tail: Promise<void> = Promise.resolve();
   let cancelFold = (): void => {};
 
@@ -138,8 +142,14 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     },
     keep(step, point, done) {
       const own = recordsOf(step);
-      tail = tail.then(() => write(step, point, own)).then(done).catch(parts.report);
+      const count = own.put.length + own.remove.length > 0 ? 1 : 0;
+      rowWrites += count;
+      const written = tail.then(() => write(step, point, own)).finally(() => (rowWrites -= count));
+      tail = written.then(done).catch(parts.report);
       foldWhenIdle();
+    },
+    get hasRows() {
+      return rowWrites > 0;
     },
     settled: () => tail,
     close: () => cancelFold(),

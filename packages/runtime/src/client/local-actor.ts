@@ -46,6 +46,8 @@ export interface LocalActor {
   guess(): void;
   /** Whether there is any reason to keep it. */
   readonly isIdle: boolean;
+  /** The device has every row as this page has it. */
+  readonly isSettled: boolean;
   settle(): Promise<void>;
   close(): void;
 }
@@ -220,6 +222,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     guess,
     get isIdle() {
       return isReady && !lanes.isUsed && entriesOf(replica.state).length === 0;
+    },
+    get isSettled() {
+      return replica.state.unsaved === null && !keeper.hasRows;
     },
     settle: keeper.settled,
     close() {

@@ -3,7 +3,7 @@ import { actorError, isError } from "../errors/actor-error.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { type Address, addressText } from "./address.ts";
 import { makeDevice } from "./device.ts";
-import { giveUp } from "./give-up.ts";
+import { makeGiveUp } from "./give-up.ts";
 import { makeHeirs } from "./heirs.ts";
 import { type Hint, openHints } from "./hints.ts";
 import { type LocalActor, makeLocalActor } from "./local-actor.ts";
@@ -75,7 +75,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     clients: () => [...tabs.held],
     unshown(client) {
       log.warn({ msg: "another tab speaks for this client now", client });
-      giveUp(client, tabs, session, actors.values());
+      giveUp(() => (tabs.held.has(client) ? [client] : []));
     },
   });
   session.changed.on(() => {
@@ -110,6 +110,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     },
     report: report("actions could not be saved"),
   });
+
+  const giveUp = makeGiveUp({ tabs, session, saver, timers, actors: () => actors.values() });
 
   const requireOpen = (): void => {
     if (isClosing) throw actorError("client/disposed", "This client was disposed.");
@@ -170,12 +172,15 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
 
   const stopWatching = ports.watchPage({
     woke() {
+      tabs.resume();
+      meet().catch(report("the device could not be read"));
       session.hurry();
       for (const each of actors.values()) each.refresh();
     },
     // A page in the back/forward cache keeps the locks it has, and nobody could send what it left.
     freezes() {
-      for (const client of [...tabs.held.keys()]) giveUp(client, tabs, session, actors.values());
+      tabs.pause();
+      giveUp(() => (tabs.isPaused ? [...tabs.held.keys()] : []));
     },
   });
 
@@ -214,6 +219,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
       if (isClosing) return;
       isClosing = true;
       stopWatching();
+      tabs.resume();
       await settle();
       isClosed = true;
       for (const each of actors.values()) each.close();

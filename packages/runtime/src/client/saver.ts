@@ -26,6 +26,8 @@ export interface Gathered {
 export interface Saver {
   /** A source has rows to save. */
   want(source: SaveSource): void;
+  /** Nothing waits to be written. */
+  readonly isIdle: boolean;
   /** Resolves when nothing waits to be written. */
   settled(): Promise<void>;
 }
@@ -77,6 +79,9 @@ export function makeSaver({ enqueue, report }: SaverParts): Saver {
     want(source) {
       wanted.add(source);
       running ??= run();
+    },
+    get isIdle() {
+      return running === null;
     },
     settled: () => running ?? Promise.resolve(),
   };

@@ -1,6 +1,7 @@
 import type { Lease, Locks } from "../ports/locks.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Random, randomId } from "../ports/random.ts";
+import { type Deferred, deferred } from "../util/deferred.ts";
 
 /** A page's identity: one per page load, proved to the server by its secret. */
 export interface Identity {
@@ -19,8 +20,14 @@ export interface Tabs {
   await(client: string, secret: string): void;
   /** Whether a client is held or waited for. */
   knows(client: string): boolean;
-  /** Gives a client up: it is retired, or somebody else speaks for it. The own one is replaced by a fresh one. */
+  /** Lets go of a client that is retired. */
   release(client: string): void;
+  /** Lets whoever waits for a client speak for it, and waits itself. The own one is replaced by a fresh one. */
+  giveUp(client: string): void;
+  /** Waits for no lock until it is resumed; those that it has it keeps. */
+  pause(): void;
+  resume(): void;
+  readonly isPaused: boolean;
   close(): void;
 }
 
@@ -35,26 +42,36 @@ export interface TabsParts {
 }
 
 export function openTabs({ locks, random, log, scope, adopted }: TabsParts): Tabs {
-  const abort = new AbortController();
   const held = new Map<string, string>();
   const leases = new Map<string, Lease>();
-  const awaited = new Set<string>();
+  /** Clients that are held or waited for, each with the one wait that counts. */
+  const awaited = new Map<string, symbol>();
+  let waits = new AbortController();
+  let resumed: Deferred<void> | null = null;
 
   const acquire = async (client: string): Promise<boolean> => {
-    awaited.add(client);
-    try {
-      const lease = await locks.acquire(`${scope}/${client}`, abort.signal);
-      if (abort.signal.aborted || !awaited.has(client)) {
-        lease.release();
-        return false;
+    const wait = Symbol(client);
+    awaited.set(client, wait);
+    while (awaited.get(client) === wait) {
+      if (resumed !== null) {
+        await resumed.promise;
+        continue;
       }
-      leases.set(client, lease);
-      return true;
-    } catch (error) {
-      awaited.delete(client);
-      if (!abort.signal.aborted) log.warn({ msg: "a lock could not be had", err: error });
-      return false;
+      const { signal } = waits;
+      try {
+        const lease = await locks.acquire(`${scope}/${client}`, signal);
+        if (!signal.aborted && awaited.get(client) === wait) {
+          leases.set(client, lease);
+          return true;
+        }
+        lease.release();
+      } catch (error) {
+        if (signal.aborted || awaited.get(client) !== wait) continue;
+        awaited.delete(client);
+        log.warn({ msg: "a lock could not be had", err: error });
+      }
     }
+    return false;
   };
 
   const newIdentity = (): Identity => {
@@ -64,6 +81,13 @@ export function openTabs({ locks, random, log, scope, adopted }: TabsParts): Tab
   };
   let own = newIdentity();
   let ready = acquire(own.client).then(() => {});
+
+  const release = (client: string): void => {
+    held.delete(client);
+    awaited.delete(client);
+    leases.get(client)?.release();
+    leases.delete(client);
+  };
 
   return {
     get own() {
@@ -82,17 +106,32 @@ export function openTabs({ locks, random, log, scope, adopted }: TabsParts): Tab
         adopted(client, secret);
       });
     },
-    release(client) {
-      held.delete(client);
-      awaited.delete(client);
-      leases.get(client)?.release();
-      leases.delete(client);
+    release,
+    giveUp(client) {
+      const secret = held.get(client);
+      if (secret === undefined) return;
+      release(client);
+      this.await(client, secret);
       if (client !== own.client) return;
       own = newIdentity();
       ready = acquire(own.client).then(() => {});
     },
+    pause() {
+      resumed ??= deferred();
+      waits.abort();
+    },
+    resume() {
+      if (resumed === null) return;
+      waits = new AbortController();
+      resumed.resolve();
+      resumed = null;
+    },
+    get isPaused() {
+      return resumed !== null;
+    },
     close() {
-      abort.abort();
+      awaited.clear();
+      waits.abort();
       for (const lease of leases.values()) lease.release();
       leases.clear();
       held.clear();

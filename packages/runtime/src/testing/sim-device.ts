@@ -3,7 +3,7 @@ import type { Lease, Locks } from "../ports/locks.ts";
 import type { MemoryDisk } from "../storage/memory.ts";
 import type { Rng } from "../util/rng.ts";
 import type { Scheduler } from "./scheduler.ts";
-import type { Process } from "./sim-storage.ts";
+import type { Process } from "./sim-process.ts";
 
 /** What the tabs of one browser share: a disk, locks, and a way to talk. */
 export interface SimDevice {
@@ -38,7 +38,7 @@ export function makeDevice(scheduler: Scheduler, rng: Rng): SimDevice {
     if (next === undefined) return;
     if (!next.process.isAlive) return grantNext(name);
     holders.set(name, next.process);
-    next.grant({ release: () => free(name, next.process) });
+    next.process.do(() => next.grant({ release: () => free(name, next.process) }));
   };
   const free = (name: string, process: Process): void => {
     if (holders.get(name) !== process) return;
@@ -75,7 +75,8 @@ export function makeDevice(scheduler: Scheduler, rng: Rng): SimDevice {
             listener.queue.push(message);
             scheduler.at(scheduler.now() + rng.random() * 10, () => {
               const next = listener.queue.shift();
-              if (next !== undefined && listener.process.isAlive && listeners.has(listener)) listener.hear(next);
+              // Who is frozen misses it.
+              if (next !== undefined && !listener.process.isFrozen && listeners.has(listener)) listener.process.do(() => listener.hear(next));
             });
           }
         },

@@ -1,7 +1,7 @@
 import type { LinkEvents, OpenLink } from "../ports/link.ts";
 import type { Socket, SocketEvents } from "../ports/socket.ts";
 import type { Rng } from "../util/rng.ts";
-import type { Process } from "./sim-storage.ts";
+import type { Process } from "./sim-process.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** How bad the network is. Chances are from 0 to 1, per frame. */
@@ -90,28 +90,34 @@ export function makeNetwork(scheduler: Scheduler, rng: Rng, accept: Accept): Sim
     let failures = 0;
     let isClosed = false;
     let cancel = (): void => {};
-    const attempt = (): void => {
-      if (isClosed || !process.isAlive || current !== null) return;
+    const attempt = (): void => process.do(connectNow);
+    const connectNow = (): void => {
+      if (isClosed || current !== null) return;
       if (!isOnline()) return failed("offline");
       let isUp = false;
       const own = connect({
         frame(frame) {
-          if (current === own && process.isAlive) events.frame(frame);
+          process.do(() => {
+            if (current === own) events.frame(frame);
+          });
         },
         ended(reason) {
-          if (current !== own) return;
-          current = null;
-          if (!process.isAlive) return;
-          if (isUp) events.down(reason);
-          failed(reason, isUp);
+          process.do(() => {
+            if (current !== own) return;
+            current = null;
+            if (isUp) events.down(reason);
+            failed(reason, isUp);
+          });
         },
       });
       current = own;
       scheduler.at(scheduler.now() + 1 + rng.random() * 10, () => {
-        if (current !== own || !process.isAlive) return;
-        isUp = true;
-        failures = 0;
-        events.up();
+        process.do(() => {
+          if (current !== own) return;
+          isUp = true;
+          failures = 0;
+          events.up();
+        });
       });
     };
     const failed = (reason: string, wasUp = false): void => {

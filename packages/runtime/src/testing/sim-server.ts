@@ -8,7 +8,8 @@ import type { Socket, SocketEvents } from "../ports/socket.ts";
 import type { MemoryDisk } from "../storage/memory.ts";
 import type { Rng } from "../util/rng.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { type MortalProcess, type Process, simStorage, startProcess } from "./sim-storage.ts";
+import { type MortalProcess, type Process, startProcess } from "./sim-process.ts";
+import { simStorage } from "./sim-storage.ts";
 
 /** One server over one disk, which can be killed and started, on the same disk or on an older copy of it. */
 export interface SimServer {
@@ -76,8 +77,6 @@ export function whileAlive(scheduler: Scheduler, process: Process, skew = 0) {
   return {
     now: timers.now,
     after: (ms: number, callback: () => void) =>
-      timers.after(ms, () => {
-        if (process.isAlive) callback();
-      }),
+      timers.after(ms, () => process.do(callback)),
   };
 }

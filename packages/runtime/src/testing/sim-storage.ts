@@ -3,38 +3,12 @@ import type { Batch, Storage } from "../ports/storage.ts";
 import { type MemoryDisk, memoryStorage, writeBatch } from "../storage/memory.ts";
 import type { Rng } from "../util/rng.ts";
 import type { Scheduler } from "./scheduler.ts";
-
-/** A process: what it does stops for good when it is killed. */
-export interface Process {
-  readonly isAlive: boolean;
-  /** Runs when the process dies. */
-  onDeath(listener: () => void): void;
-}
-
-export interface MortalProcess extends Process {
-  kill(): void;
-}
-
-export function startProcess(): MortalProcess {
-  let isAlive = true;
-  let listeners: (() => void)[] = [];
-  return {
-    get isAlive() {
-      return isAlive;
-    },
-    onDeath: (listener) => void listeners.push(listener),
-    kill() {
-      isAlive = false;
-      const dying = listeners;
-      listeners = [];
-      for (const listener of dying) listener();
-    },
-  };
-}
+import type { Process } from "./sim-process.ts";
 
 /**
  * A storage over a disk that outlives its process. Every call takes time. When the process dies in the middle of a
- * write, the batch is on the disk or not, as the dice say, and nobody hears of it.
+ * write, the batch is on the disk or not, as the dice say, and nobody hears of it. A write under way when it is frozen is
+ * finished all the same.
  */
 export function simStorage(disk: MemoryDisk, process: Process, scheduler: Scheduler, rng: Rng): Storage {
   const memory = memoryStorage(disk);
@@ -42,7 +16,7 @@ export function simStorage(disk: MemoryDisk, process: Process, scheduler: Schedu
   const later = <T>(task: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       scheduler.at(scheduler.now() + delay(), () => {
-        if (process.isAlive) task().then(resolve, reject);
+        process.do(() => void task().then(resolve, reject));
       });
     });
   let tail: Promise<unknown> = Promise.resolve();
@@ -66,12 +40,10 @@ export function simStorage(disk: MemoryDisk, process: Process, scheduler: Schedu
         try {
           writeBatch(disk, batch);
         } catch (error) {
-          reject(error);
+          process.do(() => reject(error));
           return;
         }
-        scheduler.at(scheduler.now() + delay(), () => {
-          if (process.isAlive) resolve();
-        });
+        scheduler.at(scheduler.now() + delay(), () => process.do(resolve));
       });
     });
   let closed = false;

@@ -13,21 +13,23 @@ import type { Scheduler } from "./scheduler.ts";
 import type { SimDevice } from "./sim-device.ts";
 import type { SimNetwork } from "./sim-network.ts";
 import { whileAlive } from "./sim-server.ts";
-import { simStorage, startProcess } from "./sim-storage.ts";
+import { startProcess } from "./sim-process.ts";
+import { simStorage } from "./sim-storage.ts";
 
 /** One page load in a simulated browser. */
 export interface SimTab {
   readonly device: SimDevice;
   readonly page: Page;
   readonly isAlive: boolean;
+  readonly isFrozen: boolean;
   connect(address: Address): ActorConnBase<unknown>;
   actor(address: Address): LocalActor;
   /** Ends it as a crash does: nothing is said, nothing is finished. */
   kill(): void;
   /** Looks again at what other tabs wrote. */
   wake(): void;
-  /** Puts it aside as the back/forward cache does: it gives up its clients, and may come back at any time. */
-  freeze(): void;
+  /** Puts it aside for some milliseconds, as the back/forward cache does: nothing happens in it. */
+  freeze(ms: number): void;
 }
 
 export interface SimTabParts {
@@ -72,6 +74,9 @@ export function openTab(parts: SimTabParts): SimTab {
     get isAlive() {
       return process.isAlive;
     },
+    get isFrozen() {
+      return process.isFrozen;
+    },
     connect: (address) => makeHandle({ page, address, params: undefined, creation: newCreation(page, undefined) }).connect(),
     actor: (address) => page.actor(address),
     kill() {
@@ -79,6 +84,20 @@ export function openTab(parts: SimTabParts): SimTab {
       device.bury(process);
     },
     wake: () => life.woke(),
-    freeze: () => life.freezes(),
+    freeze(ms) {
+      life.freezes();
+      const thaw = (): void => {
+        // It hears that it is back before all that it missed, or after.
+        const isFirst = process.isAlive && rng.uint32() % 2 === 0;
+        if (isFirst) life.woke();
+        process.thaw();
+        if (!isFirst) process.do(() => life.woke());
+      };
+      // What its promises have to do at once is done before it stands still.
+      scheduler.at(scheduler.now(), () => {
+        process.freeze();
+        scheduler.at(scheduler.now() + ms, thaw);
+      });
+    },
   };
 }

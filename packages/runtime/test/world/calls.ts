@@ -9,8 +9,8 @@ interface Called {
   readonly token: string;
   readonly name: BoardAction;
   readonly tab: SimTab;
-  /** Whose it is: the tab's client when it was called; `null` where the tab took another one before it was saved. */
-  client: string | null;
+  /** Whose it is: the tab's client when it was called. */
+  readonly client: string;
   saved: boolean;
   retried: boolean;
   outcome: Outcome;
@@ -29,10 +29,11 @@ export interface Calls {
   mayRepeat(token: string): boolean;
   /** Throws where something that was said was taken back. */
   check(): void;
-  checkEnd(truth: BoardState, boxed: ReadonlySet<unknown>, wasRestored: boolean): void;
+  checkEnd(truth: BoardState, boxed: ReadonlySet<unknown>): void;
 }
 
-export function makeCalls(): Calls {
+/** `wasRestored`: the server's disk was put back to an older copy; what was accepted since may be judged again. */
+export function makeCalls(wasRestored: () => boolean): Calls {
   const calls = new Map<string, Called>();
   const trouble: string[] = [];
   let tokens = 0;
@@ -46,15 +47,13 @@ export function makeCalls(): Calls {
       calls.set(token, called);
       void saved.then(() => {
         // What a dead page's promises do, nobody sees.
-        if (!tab.isAlive) return;
-        called.saved = true;
-        if (tab.page.parts.tabs.own.client !== client) called.client = null;
+        if (tab.isAlive) called.saved = true;
       });
     },
     settled({ args: [token], error }) {
       const called = of(token);
       if (called === undefined || called.outcome === "discarded") return;
-      if (called.outcome === "accepted" && error !== undefined) trouble.push(`L2: ${called.token} was accepted, then rejected`);
+      if (called.outcome === "accepted" && error !== undefined && !wasRestored()) trouble.push(`L2: ${called.token} was accepted, then rejected`);
       called.outcome = error === undefined ? "accepted" : "rejected";
     },
     retried(token) {
@@ -73,21 +72,22 @@ export function makeCalls(): Calls {
       const [first] = trouble;
       if (first !== undefined) throw new Error(first);
     },
-    checkEnd(truth, boxed, wasRestored) {
+    checkEnd(truth, boxed) {
+      const isRestored = wasRestored();
       const places = new Map(truth.log.map((token, place) => [token, place]));
       const lastOf = new Map<string, number>();
       for (const { token, name, client, outcome, saved, retried } of calls.values()) {
         const place = places.get(token);
         const isThere = place !== undefined;
-        if (outcome === "accepted" && !isThere && !wasRestored) throw new Error(`L3: ${token} was accepted and is gone`);
+        if (outcome === "accepted" && !isThere && !isRestored) throw new Error(`L3: ${token} was accepted and is gone`);
         // A slow action that the server's death interrupted keeps its first half.
         if (outcome === "rejected" && isThere && !boxed.has(token)) throw new Error(`L6: ${token} was rejected, is there, and is not in the box`);
         const isKnown = isThere || boxed.has(token) || outcome !== "waiting";
         const isHalf = name === "slow" && isThere && !places.has(secondHalf(token));
         const isTold = outcome === "rejected" || boxed.has(token) || retried || outcome === "discarded";
-        if (isHalf && !isTold && !wasRestored) throw new Error(`L2: ${token} was interrupted, and nobody was told`);
-        if (saved && !isKnown && !wasRestored) throw new Error(`L6: ${token} was saved and is nowhere`);
-        if (place === undefined || client === null || outcome === "discarded" || retried) continue;
+        if (isHalf && !isTold && !isRestored) throw new Error(`L2: ${token} was interrupted, and nobody was told`);
+        if (saved && !isKnown && !isRestored) throw new Error(`L6: ${token} was saved and is nowhere`);
+        if (place === undefined || outcome === "discarded" || retried) continue;
         const before = lastOf.get(client);
         if (before !== undefined && place < before) throw new Error(`L7: ${token} is out of order`);
         lastOf.set(client, place);

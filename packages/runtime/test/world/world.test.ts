@@ -7,8 +7,11 @@ const first = Number(process.env["RIVULET_SEED"] ?? 1);
 
 /** Worlds that broke a law once. */
 const KEPT = [3, 7, 15, 24, 32, 165, 192, 221, 368, 1010];
+/** The same, of worlds whose pages are put aside. */
+const KEPT_FROZEN = [12, 92, 100, 104, 183, 262, 274, 297, 303, 338, 344, 2165];
 
 describe("a world of tabs, devices and a server that dies", () => {
-  test("keeps L2 to L8 after every step, and agrees in the end", { timeout: 0 }, () => runWorlds(range(first, worlds), { restores: false, interrupts: true, freezes: false }));
+  test("keeps L2 to L8 after every step, and agrees in the end", { timeout: 0 }, () => runWorlds(range(first, worlds), { restores: false, interrupts: true, freezes: true }));
   test("still does where it once did not", { timeout: 0 }, () => runWorlds(KEPT, { restores: false, interrupts: false, freezes: false }));
+  test("also where pages are put aside", { timeout: 0 }, () => runWorlds(KEPT_FROZEN, { restores: false, interrupts: true, freezes: true }));
 });

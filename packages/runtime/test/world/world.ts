@@ -37,10 +37,10 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes }: W
   const devices: readonly [SimDevice, SimDevice] = [makeDevice(scheduler, rng), makeDevice(scheduler, rng)];
   const connections = new Map<SimTab, ActorConnBase<unknown>>();
   const names = BOARD_ACTIONS.filter((name) => interrupts || name !== "slow");
-  const calls = makeCalls();
-  const laws = makeLaws(server, calls);
   let backup: Map<string, string | Uint8Array> | null = null;
   let wasRestored = false;
+  const calls = makeCalls(() => wasRestored);
+  const laws = makeLaws(server, calls);
 
   const step = async (): Promise<boolean> => {
     const happened = await scheduler.step();
@@ -90,6 +90,7 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes }: W
     const dice = rng.uint32() % 100;
     if (tabs.length === 0 || (dice < 4 && tabs.length < 4)) return open(pick(devices));
     const tab = pick(tabs);
+    if (tab.isFrozen && dice >= 4) return;
     if (dice < 50) return call(tab);
     if (dice < 54) {
       tab.kill();
@@ -101,7 +102,7 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes }: W
       if (!device.isOnline) network.cutAll();
     } else if (dice < 66) killServer();
     else if (dice < 70) network.weather = pick([FAIR, FAIR, HEAVY]);
-    else if (dice < 73 && freezes && rng.random() < 0.5) tab.freeze();
+    else if (dice < 73 && freezes && rng.random() < 0.5) tab.freeze(rng.random() * 3_000);
     else if (dice < 73) tab.wake();
     else if (dice < 76 && restores) backup = new Map(server.disk);
     else if (dice < 80) retryOrDiscard(tab);
@@ -138,5 +139,5 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes }: W
   const truth = boardOf(await waking);
   laws.checkAgreement(connections.values(), truth);
   const boxed = new Set([...connections.values()].flatMap(({ outbox }) => outbox.rejected.map(({ args }) => args[0])));
-  calls.checkEnd(truth, boxed, wasRestored);
+  calls.checkEnd(truth, boxed);
 }
