@@ -24,6 +24,8 @@ test("two tabs of one browser agree, offline and online", async ({ server, newDe
   await expect(two.items).toHaveText(["one online"]);
   await two.add("two online");
   await expect(one.items).toHaveText(["one online", "two online"]);
+  // The tabs show each other what neither has sent yet.
+  for (const tab of [one, two]) await expect(tab.pending).toHaveText("0");
   await server.stop();
   for (const tab of [one, two]) await expect(tab.phase).toHaveText("offline");
   await one.add("one offline");
