@@ -30,6 +30,8 @@ export interface ActorRowsParts {
   readonly isReady: () => boolean;
   readonly say: (lane: string, message: LaneSays) => void;
   readonly changed: () => void;
+  /** Runs something once the reads of the device that are under way are over. */
+  readonly afterReads: (what: () => void) => void;
 }
 
 /** The rows of one actor between this page, the device and the server. */
@@ -60,6 +62,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed });
   /** Rows that are over, while they are being deleted: who reads the device meanwhile still finds them. */
   const leaving = new Map<string, Row>();
+  /** Rows that are deleted, while a read that began before may still show them. */
+  const left = new Set<string>();
   let lastPlace = 0;
 
   const observe = (client: string, lane: string): void => {
@@ -137,7 +141,12 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       for (const { row } of step.remove) leaving.set(placeName(row), row);
       const { cursor, marks, markedFrom } = state;
       keeper.keep(step, cursor === null ? null : { cursor, marks, markedFrom }, () => {
-        for (const { row } of step.remove) leaving.delete(placeName(row));
+        const places = step.remove.map(({ row }) => placeName(row));
+        for (const place of places) {
+          leaving.delete(place);
+          left.add(place);
+        }
+        parts.afterReads(() => places.forEach((place) => left.delete(place)));
         noteStored(step.remove);
         if (step.put.length > 0) replica.take({ type: "stored", rows: new Set(step.put.map(({ row }) => row)) });
         tellOthers(step, state);
@@ -175,7 +184,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       for (const { seq } of rows) lastPlace = Math.max(lastPlace, seq);
       page.met(new Set(rows.map(({ row }) => row.client)));
       const known = rows.map(({ row, seq }) => ({ row: rowOf(row), seq }));
-      replica.take({ type: "found", rows: known.filter(({ row }) => !leaving.has(placeName(row))) });
+      const isOver = (place: string): boolean => leaving.has(place) || left.has(place);
+      replica.take({ type: "found", rows: known.filter(({ row }) => !isOver(placeName(row))) });
     },
     gone(names, at) {
       const sameEpoch = at !== null && at[0] === replica.state.cursor?.[0];

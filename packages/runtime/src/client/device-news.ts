@@ -30,6 +30,8 @@ export interface DeviceNews {
   /** Runs what reads the device first; whatever is heard meanwhile may be older than it, and is taken after it. */
   first(load: () => Promise<void>): Promise<void>;
   hint(hint: Hint): void;
+  /** Runs something once the reads that are under way are over. */
+  after(what: () => void): void;
   /** Looks for all that may have been missed, then calls `done`. `adopted`: a client about to be held by this tab. */
   look(what: { readonly base: boolean; readonly adopted: string | null }, done?: () => void): void;
 }
@@ -67,6 +69,7 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
   return {
     first: (load) => new Promise((resolve, reject) => reads.run(() => load().then(resolve, reject))),
     hint: (hint) => reads.run(() => hear(hint)),
+    after: (what) => reads.run(() => void what()),
     look({ base, adopted }, done = () => {}) {
       reads.run(async () => {
         if (base && !parts.isLive()) await loadBase();

@@ -139,6 +139,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     isReady: () => isReady,
     say: (lane, message) => lanes.get(lane)?.lane.say(message),
     changed: changed.emit,
+    afterReads: (what) => news.after(what),
   });
 
   const loaded = (state: StoredState): void => replica.take({ type: "loaded", ...state, text: "" });
