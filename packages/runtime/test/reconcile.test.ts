@@ -220,6 +220,23 @@ describe("reconcile", () => {
     );
   });
 
+  test("L2: in a new history a row called before the old one was known and one called after it get two numbers", () => {
+    const call = (name: string): ReplicaEvent => {
+      return { type: "called", draft: { client: "a", lane: "", name, args: [], key: name, origin: "a", time: 0 } };
+    };
+    const base = { state: [], text: "[]" };
+    const events: ReplicaEvent[] = [
+      { type: "hold", client: "a", held: true },
+      call("before"),
+      { type: "loaded", cursor: ["old", 3, "r"], marks: new Map(), markedFrom: 0, ...base },
+      call("after"),
+      { type: "saved", seqs: new Map([["a/before", 1], ["a/after", 2]]) },
+      { type: "opened", lane: "", cursor: ["new", 0, "r"], base: { how: "snapshot", ...base }, progress: [["a", "", 0, []]] },
+    ];
+    const { saved } = events.reduce((state, event) => reconcile(state, event).state, EMPTY);
+    expect(saved.map(({ row }) => [row.name, row.epoch, row.id])).toEqual([["before", "new", 1], ["after", "new", 2]]);
+  });
+
   test("does not change the state it is given", () => {
     fc.assert(
       fc.property(fc.array(moves, { maxLength: 15 }), (history) => {
