@@ -39,10 +39,49 @@ declare var Request: { new (input: string | URL | Request, init?: RequestInit): 
 interface Response {
   readonly ok: boolean;
   readonly status: number;
+  readonly statusText: string;
   readonly headers: Headers;
+  readonly body: ReadableStream | null;
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
+
+declare var Response: {
+  new (
+    body: string | ReadableStream | null,
+    init: { readonly status: number; readonly statusText?: string; readonly headers?: Headers },
+  ): Response;
+};
+
+interface ReadableStreamReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
+  cancel(reason?: unknown): Promise<void>;
+}
+
+interface ReadableStreamController {
+  enqueue(chunk: Uint8Array): void;
+  close(): void;
+  error(reason: unknown): void;
+}
+
+interface ReadableStream {
+  getReader(): ReadableStreamReader;
+}
+
+declare var ReadableStream: {
+  new (source: {
+    pull(controller: ReadableStreamController): Promise<void>;
+    cancel(reason: unknown): void | Promise<void>;
+  }): ReadableStream;
+};
+
+declare var Blob: { new (parts: readonly Uint8Array[]): object };
+
+declare var TextEncoder: { new (): { encode(text: string): Uint8Array<ArrayBuffer> } };
+
+declare var TextDecoder: {
+  new (label: string, options: { readonly ignoreBOM: boolean }): { decode(bytes: Uint8Array): string };
+};
 
 interface URL {
   readonly href: string;

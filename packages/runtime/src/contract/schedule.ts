@@ -3,8 +3,8 @@
  * that scheduled them undoes is undone with it. Follows RivetKit's page “Actor Scheduling”.
  */
 export interface Schedule {
-  /** Runs the action once `ms` milliseconds have passed. Resolves when the entry is kept. */
-  after(ms: number, action: string, ...args: unknown[]): Promise<void>;
+  /** Runs the action once `ms` milliseconds have passed. Resolves to the entry's id, which is its `c.actionId`. */
+  after(ms: number, action: string, ...args: unknown[]): Promise<string>;
   /** Runs the action at that instant, in milliseconds since 1970; at once where it is past. */
-  at(timestamp: number, action: string, ...args: unknown[]): Promise<void>;
+  at(timestamp: number, action: string, ...args: unknown[]): Promise<string>;
 }

@@ -5,6 +5,7 @@
  */
 export { openSession, type Session } from "../host/session.ts";
 export { type Host, makeHost } from "../host/host.ts";
+export { makeGateway } from "../host/gateway.ts";
 export type { HostPorts } from "../host/ports.ts";
 export { makeShown, type Shown } from "../host/shown.ts";
 export { actorError, ActorError, isError } from "../errors/actor-error.ts";

@@ -23,7 +23,7 @@ export interface Scope {
   abortSignal(): AbortSignal;
   kv(): Kv;
   schedule(): Schedule;
-  client(): Client;
+  client(): unknown;
   broadcast(eventName: string, args: readonly unknown[]): void;
   saveState(options: SaveStateOptions): Promise<void>;
   waitUntil(promise: Promise<unknown>): void;
@@ -39,7 +39,8 @@ export interface Occasion {
   readonly time: number;
   /** What randomness comes from. */
   readonly seed: string;
-  conn(): Conn<AnyTypes>;
+  /** Who called; nobody did where the actor itself is the cause. */
+  conn(): Conn<AnyTypes> | undefined;
   /** The request that the caller came with. */
   request(): Request | undefined;
   /** Hears that this run reaches for the state, and so is the one that may write next. */
@@ -108,7 +109,8 @@ export class Context implements ActionContext<AnyTypes> {
     this.#scope.replaceVars(vars);
   }
   get conn(): Conn<AnyTypes> {
-    return this.#occasion.conn();
+    const conn: unknown = this.#occasion.conn();
+    return conn as Conn<AnyTypes>; // typed as RivetKit has it, where what was scheduled finds undefined
   }
   get conns(): ReadonlyMap<string, Conn<AnyTypes>> {
     return this.#scope.conns();
@@ -120,13 +122,13 @@ export class Context implements ActionContext<AnyTypes> {
     return this.#scope.abortSignal();
   }
   get kv(): Kv {
-    return this.#scope.kv();
+    return this.#open().kv();
   }
   get schedule(): Schedule {
-    return this.#scope.schedule();
+    return this.#open().schedule();
   }
   client<R extends TypedRegistry>(): Client<R> {
-    const client: unknown = this.#scope.client();
+    const client = this.#open().client();
     return client as Client<R>; // which registry it is, the caller says
   }
   now(): number {

@@ -23,6 +23,8 @@ export interface Creation {
   readonly log: Logger;
   /** Throws where the id is not known. */
   readonly actorId: () => string;
+  /** What the server has beside; a replica has none of it. */
+  readonly reach?: Pick<Scope, "region" | "kv" | "schedule" | "client">;
 }
 
 export type Created =
@@ -55,7 +57,7 @@ function stateOf(created: Created): unknown {
 }
 
 /** The context of a creation: no connections, no vars, and a state only once it was made. */
-function creationContext({ name, key, log, actorId, mode, seed, time }: Creation, tree: Tree | null): Context {
+function creationContext({ name, key, log, actorId, mode, seed, time, reach }: Creation, tree: Tree | null): Context {
   const early = (member: string): never => {
     throw actorError("actor/restarting", `c.${member} is not there while the actor is being created.`);
   };
@@ -68,10 +70,10 @@ function creationContext({ name, key, log, actorId, mode, seed, time }: Creation
     replaceState: (state) => (tree === null ? early("state") : setState(tree, state)),
     vars: () => early("vars"),
     replaceVars: () => early("vars"),
-    region: () => early("region"),
-    kv: () => early("kv"),
-    schedule: () => early("schedule"),
-    client: () => early("client"),
+    region: reach?.region ?? (() => early("region")),
+    kv: reach?.kv ?? (() => early("kv")),
+    schedule: reach?.schedule ?? (() => early("schedule")),
+    client: reach?.client ?? (() => early("client")),
     sleep: () => early("sleep"),
     destroy: () => early("destroy"),
     conns: () => early("conns"),

@@ -1,6 +1,6 @@
 import { actorError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
-import type { Check, Storage } from "../ports/storage.ts";
+import type { Check, Storage, StorageOp } from "../ports/storage.ts";
 import { apply } from "../track/apply.ts";
 import { patchFrom } from "../track/patch-shape.ts";
 import type { Tree } from "../track/node.ts";
@@ -35,14 +35,20 @@ export async function makerOf(storage: Storage, id: string): Promise<string | nu
   return record === undefined ? null : readActor(record).madeBy;
 }
 
+interface NewActor {
+  readonly id: string;
+  readonly name: string;
+  readonly key: readonly string[];
+  readonly madeBy: string;
+  readonly state: unknown;
+  /** What else its creation wrote. */
+  readonly more: readonly StorageOp[];
+}
+
 /** Stores a new actor, and nothing where the key is taken meanwhile: then it rejects with `storage/conflict`. */
 export async function createActor(
   { storage, random, timers }: HostPorts,
-  id: string,
-  name: string,
-  key: readonly string[],
-  madeBy: string,
-  state: unknown,
+  { id, name, key, madeBy, state, more }: NewActor,
 ): Promise<void> {
   const record: ActorRecord = { name, key: [...key], epoch: randomId(random), runs: [], created: timers.now(), madeBy };
   await storage.write({
@@ -51,6 +57,7 @@ export async function createActor(
       { op: "put", key: keys.byKey(name, key), value: id },
       { op: "put", key: keys.actor(id), value: JSON.stringify(record) },
       { op: "put", key: keys.snapshot(id), value: `{"version":0,"state":${encode(state)}}` },
+      ...more,
     ],
   });
 }
@@ -83,15 +90,17 @@ export async function loadActor({ storage }: HostPorts, id: string, run: string)
     log.push({ key, from: first.from, to: last.to, steps: String(value).slice(1, -1) });
   }
   const present = record.runs[record.runs.length - 1];
-  const claimed: ActorRecord =
-    present?.[0] === run ? record : { ...record, runs: [...record.runs, [run, version]] };
-  await storage.write({
-    checks: [{ key: keys.owner(id), value: typeof owner === "string" ? owner : undefined }],
-    ops: [
-      { op: "put", key: keys.owner(id), value: run },
-      { op: "put", key: keys.actor(id), value: JSON.stringify(claimed) },
-    ],
-  });
+  const isOurs = present?.[0] === run;
+  const claimed: ActorRecord = isOurs ? record : { ...record, runs: [...record.runs, [run, version]] };
+  if (!isOurs || owner !== run) {
+    await storage.write({
+      checks: [{ key: keys.owner(id), value: typeof owner === "string" ? owner : undefined }],
+      ops: [
+        { op: "put", key: keys.owner(id), value: run },
+        { op: "put", key: keys.actor(id), value: JSON.stringify(claimed) },
+      ],
+    });
+  }
   return {
     id,
     record: claimed,

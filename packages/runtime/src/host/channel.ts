@@ -51,6 +51,9 @@ export function makeChannel({ ch, id, actorName, params, lane, frames, gone }: C
     restart() {
       channel.resync(toErrorData(actorError("actor/restarting", "The actor is restarting.")));
     },
+    destroyed() {
+      channel.refuse(toErrorData(actorError("actor/destroyed", "The actor was destroyed.")), "destroyed");
+    },
   };
 
   const channel = {

@@ -30,6 +30,12 @@ export interface Follower {
   close(reason: string): void;
   /** The actor starts again: the follower has to come again, too. */
   restart(): void;
+  /** The actor is gone for good. */
+  destroyed(): void;
+  /** The actor goes to sleep. */
+  slept?(): void;
+  /** The actor is awake again, and knows the follower's connection. */
+  woken?(): void;
 }
 
 /** A connection that has been let in. Lives as long as its follower, through the actor's sleep. */
@@ -41,16 +47,19 @@ export interface HostConn {
   readonly conn: Conn<AnyTypes>;
 }
 
-export interface ConnParts {
-  readonly follower: Follower;
-  readonly state: { readonly value: unknown } | null;
+interface Speaker {
   /** Lets out what the connection is told, in order with everything else. */
-  readonly emit: (deliver: () => void) => void;
+  readonly recorder: { emit(deliver: () => void): void };
   /** Numbers the events of the action that runs now. */
-  readonly event: (name: string, args: readonly unknown[]) => OutgoingEvent;
+  readonly audience: { makeEvent(name: string, args: readonly unknown[]): OutgoingEvent };
 }
 
-export function makeConn({ follower, state, emit, event }: ConnParts): HostConn {
+/** A connection of an actor that is awake. `state`: what `createConnState` made; `null` where there is none. */
+export function makeConn(
+  { recorder, audience }: Speaker,
+  follower: Follower,
+  state: { readonly value: unknown } | null,
+): HostConn {
   const tree = state === null ? null : makeTree(state.value);
   const requireTree = (): Tree => {
     if (tree === null) throw actorError("actor/conn_state_not_enabled", "The actor has no connection state. Give it connState or createConnState.");
@@ -66,12 +75,12 @@ export function makeConn({ follower, state, emit, event }: ConnParts): HostConn 
       setState(requireTree(), value);
     },
     send(eventName, ...args) {
-      const outgoing = event(eventName, settledArgs(args, eventName));
-      emit(() => follower.event(outgoing, "this"));
+      const outgoing = audience.makeEvent(eventName, settledArgs(args, eventName));
+      recorder.emit(() => follower.event(outgoing, "this"));
     },
     disconnect(reason = "") {
       return new Promise((resolve) => {
-        emit(() => {
+        recorder.emit(() => {
           follower.close(reason);
           resolve();
         });

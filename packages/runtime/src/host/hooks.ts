@@ -1,7 +1,8 @@
 import type { AnyTypes } from "../contract/bag.ts";
-import type { Conn } from "../contract/context.ts";
+import type { Conn, RequestContext, WebSocketContext } from "../contract/context.ts";
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import type { ActorOptions } from "../contract/options.ts";
+import type { UniversalWebSocket } from "../contract/socket.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { Context } from "../execution/context.ts";
 import { isThenable } from "../execution/run.ts";
@@ -19,9 +20,20 @@ export interface Hooks {
   disconnect(context: Context, conn: Conn<AnyTypes>): Promise<void>;
   wake(context: Context): Promise<void>;
   sleep(context: Context): Promise<void>;
+  destroy(context: Context): Promise<void>;
+  /** Rejects with `handler/request_not_defined`. */
+  request(context: Context, request: Request): Promise<unknown>;
+  /** Rejects with `handler/websocket_not_defined`. */
+  webSocket(context: Context, socket: UniversalWebSocket): Promise<void>;
 }
 
-export function makeHooks({ config }: AnyActorDefinition, options: Required<ActorOptions>, timers: Timers): Hooks {
+/** `driverContext`: what the platform gives to `createVars`. */
+export function makeHooks(
+  { config }: AnyActorDefinition,
+  options: Required<ActorOptions>,
+  timers: Timers,
+  driverContext: unknown,
+): Hooks {
   const within = async (name: string, ms: number | null, result: unknown): Promise<unknown> => {
     if (!isThenable(result) || ms === null) return result;
     return withTimeout(result, ms, timers, () => actorError("action/timed_out", `${name} took longer than ${ms} ms.`));
@@ -29,7 +41,7 @@ export function makeHooks({ config }: AnyActorDefinition, options: Required<Acto
   return {
     async createVars(context) {
       if (config.createVars !== undefined) {
-        return { value: await within("createVars", options.createVarsTimeout, config.createVars(context, {})) };
+        return { value: await within("createVars", options.createVarsTimeout, config.createVars(context, driverContext)) };
       }
       return config.vars === undefined ? null : { value: copyVars(config.vars) };
     },
@@ -42,7 +54,7 @@ export function makeHooks({ config }: AnyActorDefinition, options: Required<Acto
       return config.connState === undefined ? null : { value: copy(config.connState, { name: "connState" }) };
     },
     async beforeConnect(context, params) {
-      await within("onBeforeConnect", options.onConnectTimeout, config.onBeforeConnect?.(context, params));
+      await within("onBeforeConnect", options.onBeforeConnectTimeout, config.onBeforeConnect?.(context, params));
     },
     async connect(context, conn) {
       await within("onConnect", options.onConnectTimeout, config.onConnect?.(context, conn));
@@ -55,6 +67,19 @@ export function makeHooks({ config }: AnyActorDefinition, options: Required<Acto
     },
     async sleep(context) {
       await within("onSleep", options.onSleepTimeout, config.onSleep?.(context));
+    },
+    async destroy(context) {
+      await within("onDestroy", options.onDestroyTimeout, config.onDestroy?.(context));
+    },
+    async request(context, request) {
+      // Its context is of a request: this one.
+      if (config.onRequest !== undefined) return config.onRequest(context as RequestContext<AnyTypes>, request);
+      throw actorError("handler/request_not_defined", "The actor answers no requests. Give it onRequest.");
+    },
+    async webSocket(context, socket) {
+      // Its context is of the request that opened the socket.
+      if (config.onWebSocket !== undefined) return void (await config.onWebSocket(context as WebSocketContext<AnyTypes>, socket));
+      throw actorError("handler/websocket_not_defined", "The actor speaks over no WebSockets. Give it onWebSocket.");
     },
   };
 }

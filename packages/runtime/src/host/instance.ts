@@ -2,17 +2,15 @@ import type { AnyTypes } from "../contract/bag.ts";
 import type { Conn } from "../contract/context.ts";
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import { completeOptions, completeSync } from "../definition/options.ts";
-import { actorError } from "../errors/actor-error.ts";
 import { Context, type Occasion } from "../execution/context.ts";
-import { settledArgs } from "../execution/run.ts";
-import { randomId } from "../ports/random.ts";
-import type { Author } from "../protocol/shapes.ts";
+import { randomId, randomUuid } from "../ports/random.ts";
 import { ROOT } from "../track/node.ts";
-import { liveState } from "../track/wrap.ts";
 import { encode } from "../value/codec.ts";
 import { makeActivity } from "./activity.ts";
 import type { LoadedActor } from "./actor-store.ts";
-import type { HostConn, OutgoingEvent } from "./conn.ts";
+import { makeAudience } from "./audience.ts";
+import type { HostConn } from "./conn.ts";
+import { makeConnRows } from "./conn-rows.ts";
 import type { History } from "./history.ts";
 import { makeHooks } from "./hooks.ts";
 import { makeLedger } from "./ledger.ts";
@@ -21,10 +19,8 @@ import type { HostPorts } from "./ports.ts";
 import { makeRecorder } from "./recorder.ts";
 import { type ActorRecord, keys } from "./records.ts";
 import { makeScopes } from "./scope.ts";
+import { makeStateChange } from "./state-change.ts";
 import { makeStepLog } from "./step-log.ts";
-
-/** What still runs when the actor is told to stop has this long to end, in milliseconds. */
-const WIND_UP = 4_000;
 
 export interface InstanceParts {
   readonly ports: HostPorts;
@@ -34,58 +30,54 @@ export interface InstanceParts {
   readonly failed: (error: unknown) => void;
   /** Nothing has happened for as long as the actor stays awake. */
   readonly idle: () => void;
+  /** Actor code wants it to sleep, or to be no more. */
+  readonly wanted: (end: "sleep" | "destroy") => void;
+  /** Actor code has scheduled something for that time. */
+  readonly noticed: (due: number) => void;
+  /** What `c.client()` gives; `hold` keeps the actor awake until the function it returns is called. */
+  readonly client: (emit: (deliver: () => void) => void, hold: () => () => void) => unknown;
 }
 
 export type Instance = ReturnType<typeof makeInstance>;
 
+/** Who calls, or what for: what a run of actor code is told beside the time. */
+export interface Cause {
+  readonly conn?: Conn<AnyTypes> | undefined;
+  readonly request?: Request | undefined;
+  readonly actionId?: string;
+}
+
 /** One actor awake: its state, its connections, and the parts that keep them true. */
-export function makeInstance({ ports, definition, loaded, failed, idle }: InstanceParts) {
+export function makeInstance({ ports, definition, loaded, failed, idle, wanted, noticed, client }: InstanceParts) {
   const { timers, random, storage } = ports;
   const { id, tree } = loaded;
+  const { config } = definition;
   let { record } = loaded;
   let stateText: { readonly version: number; readonly text: string } | null = null;
-  const options = completeOptions(definition.config.options);
+  const options = completeOptions(config.options);
   const log = ports.log.child({ actor: record.name, key: record.key, actorId: id });
-  const hooks = makeHooks(definition, options, timers);
-  const ledger = makeLedger({ storage, checks: loaded.fence, failed });
+  const vars: { current: { value: unknown } | null } = { current: null };
+  const abort = new AbortController();
+  const endings = new Set<(error: unknown) => void>();
+  let isOver = false;
+  const relaxed = options.durability === "relaxed" ? (flush: () => void) => timers.after(options.stateSaveInterval, flush) : null;
+  const ledger = makeLedger({ storage, checks: loaded.fence, failed, relaxed });
   const members = makeMembers({ actorId: id, ledger, storage, now: timers.now });
   const activity = makeActivity(timers, options.noSleep ? null : options.sleepTimeout, idle);
-  const conns = new Map<string, HostConn>();
-  const seen = new Map<string, Conn<AnyTypes>>();
-  const abort = new AbortController();
-  let vars: { value: unknown } | null = null;
-  /** Whose events are counted now, and how many of each name there were. */
-  let counting: { readonly by: Author | null; readonly counts: Map<string, number> } = { by: null, counts: new Map() };
-  let telling = false;
 
   const recorder = makeRecorder({
     tree,
     version: loaded.version,
     committed(commit) {
       steps.append(commit);
-      ledger.after(() => {
-        for (const { follower } of conns.values()) {
-          if (follower.version !== commit.from) continue;
-          follower.version = commit.to;
-          follower.commit(commit);
-        }
-      });
+      ledger.after(() => audience.tell(commit));
     },
     release: ledger.after,
-    changed() {
-      const { onStateChange } = definition.config;
-      if (onStateChange === undefined || telling) return;
-      telling = true;
-      try {
-        onStateChange(new Context(scope, hookOccasion()), liveState(tree));
-      } catch (error) {
-        log.error({ msg: "onStateChange threw", err: error });
-      } finally {
-        telling = false;
-      }
-    },
+    changed: makeStateChange(config.onStateChange, tree, log, () => context()),
   });
   ledger.onSeal(recorder.commit);
+  const audience = makeAudience(recorder.emit);
+  const rows = makeConnRows(id, ledger, config.onDisconnect !== undefined);
   const steps = makeStepLog({
     actorId: id,
     ledger,
@@ -95,59 +87,55 @@ export function makeInstance({ ports, definition, loaded, failed, idle }: Instan
     snapshotCharacters: loaded.snapshotCharacters,
     records: loaded.log,
   });
-
-  const makeEvent = (name: string, args: readonly unknown[]): OutgoingEvent => {
-    const nth = counting.counts.get(name) ?? 0;
-    counting.counts.set(name, nth + 1);
-    return { name, args, by: counting.by, nth };
-  };
-
-  const broadcast = (event: OutgoingEvent): void => {
-    const audience = [...conns.values()];
-    recorder.emit(() => {
-      for (const { follower } of audience) follower.event(event, "listeners");
-    });
-  };
-
   const { scope, readScope } = makeScopes({
     id,
     record,
     log,
     tree,
-    hasState: definition.config.state !== undefined || definition.config.createState !== undefined,
-    vars: () => vars,
-    conns: seen,
-    abortSignal: abort.signal,
-    broadcast: (name, args) => broadcast(makeEvent(name, settledArgs(args, name))),
-    saveState: () => new Promise((resolve) => recorder.emit(() => ledger.after(resolve))),
-    begin: activity.begin,
-    waitUntilTimeout: options.waitUntilTimeout,
+    hasState: config.state !== undefined || config.createState !== undefined,
+    vars,
+    audience,
+    recorder,
+    ledger,
+    activity,
+    storage,
     timers,
+    random,
+    region: ports.region ?? "local",
+    abortSignal: abort.signal,
+    waitUntilTimeout: options.waitUntilTimeout,
+    wanted,
+    noticed,
+    client: () => client(recorder.emit, activity.begin),
   });
 
-  /** Hooks, and whatever else has no call, use the server's clock and randomness. */
-  const hookOccasion = (conn?: Conn<AnyTypes>): Occasion => ({
+  /** Hooks, and whatever else has no id of its own, use the server's clock and randomness. */
+  const occasion = ({ conn, request, actionId = randomId(random) }: Cause = {}): Occasion => ({
     mode: "authoritative",
-    actionId: randomId(random),
+    actionId,
     time: timers.now(),
     seed: randomId(random),
-    conn() {
-      if (conn === undefined) throw actorError("actor/not_found", "There is no connection here.");
-      return conn;
-    },
-    request: () => undefined,
+    conn: () => conn,
+    request: () => request,
     reach: () => recorder.enter(null),
   });
+  const context = (cause?: Cause): Context => new Context(scope, occasion(cause));
+
+  const restoreConn = (conn: HostConn): void => {
+    audience.add(conn);
+    if (conn.tree !== null) recorder.adopt(conn.tree, () => rows.save(conn));
+  };
 
   return {
     id,
     tree,
     definition,
     options,
-    sync: completeSync(definition.config.sync),
+    sync: completeSync(config.sync),
     log,
     timers,
-    hooks,
+    exposeErrors: ports.exposeErrors === true,
+    hooks: makeHooks(definition, options, timers, ports.driverContext ?? {}),
     ledger,
     members,
     activity,
@@ -155,10 +143,13 @@ export function makeInstance({ ports, definition, loaded, failed, idle }: Instan
     steps,
     scope,
     readScope,
-    hookOccasion,
-    conns,
-    makeEvent,
-    hookContext: (conn?: Conn<AnyTypes>) => new Context(scope, hookOccasion(conn)),
+    audience,
+    conns: audience.conns,
+    vars,
+    /** Entries of its schedule that run now, by their keys. */
+    running: new Set<string>(),
+    occasion,
+    context,
     get record(): ActorRecord {
       return record;
     },
@@ -178,43 +169,38 @@ export function makeInstance({ ports, definition, loaded, failed, idle }: Instan
       }
       return stateText.text;
     },
-    /** From now on events are counted as this action's. */
-    countEvents(by: Author | null): void {
-      counting = { by, counts: new Map() };
-    },
+    /** Takes in a connection of old: it was let in before, and its row is on disk. */
+    restoreConn,
     addConn(conn: HostConn): void {
-      conns.set(conn.follower.id, conn);
-      seen.set(conn.follower.id, conn.conn);
-      if (conn.tree !== null) recorder.adopt(conn.tree);
+      restoreConn(conn);
+      rows.save(conn);
     },
     removeConn(connId: string): void {
-      conns.delete(connId);
-      seen.delete(connId);
+      audience.remove(connId);
+      rows.drop(connId);
     },
-    /** Makes the vars and runs `onWake`; nothing else may reach the actor before. */
-    async wake(): Promise<void> {
-      const made = await hooks.createVars(new Context(scope, hookOccasion()));
-      vars = made === null ? null : { value: made.value };
-      await hooks.wake(new Context(scope, hookOccasion()));
-      recorder.commit();
-    },
-    /** Lets what runs come to its end, runs `onSleep`, and writes all that is left to write. */
-    async sleep(): Promise<void> {
+    newConnId: () => randomUuid(random),
+    abortSignal: abort.signal,
+    /** Tells actor code that the end is near; nothing new is kept waiting for. */
+    abort(): void {
       activity.stop();
       abort.abort();
-      await activity.ended(WIND_UP);
-      try {
-        await hooks.sleep(new Context(scope, hookOccasion()));
-      } catch (error) {
-        log.error({ msg: "onSleep threw", err: error });
-      }
-      recorder.commit();
-      await ledger.flushed();
+    },
+    /** Calls back when the instance is dropped with something still running in it. */
+    whenOver(tell: (error: unknown) => void): () => void {
+      endings.add(tell);
+      return () => void endings.delete(tell);
+    },
+    get isOver(): boolean {
+      return isOver;
     },
     /** Drops the instance without a word to the storage. */
-    kill(): void {
+    kill(error: unknown): void {
+      isOver = true;
       activity.stop();
       abort.abort();
+      ledger.kill(error);
+      for (const tell of [...endings]) tell(error);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { actorError } from "../errors/actor-error.ts";
 import type { Check, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
 import { deferred, type Deferred } from "../util/deferred.ts";
 
@@ -17,9 +18,10 @@ export interface Ledger {
   onSeal(listener: () => void): void;
   /** Lets something out once everything written so far is on disk. */
   after(deliver: () => void): void;
-  /** Resolves when everything written so far is on disk; rejects when that failed. */
+  /** Has everything written so far put on disk at once; resolves when it is there, rejects when that failed. */
   flushed(): Promise<void>;
-  readonly isIdle: boolean;
+  /** Ends it: nothing more is written, or let out. */
+  kill(error: unknown): void;
 }
 
 export interface LedgerPorts {
@@ -28,6 +30,8 @@ export interface LedgerPorts {
   readonly checks: readonly Check[];
   /** A flush failed: nothing in the ledger will ever be let out. */
   readonly failed: (error: unknown) => void;
+  /** Lets everything out at once, and gathers writes until this calls back; `null`: on disk before anybody sees it. */
+  readonly relaxed: ((flush: () => void) => () => void) | null;
 }
 
 interface Waiting {
@@ -35,14 +39,15 @@ interface Waiting {
   readonly deliver: () => void;
 }
 
-export function makeLedger({ storage, checks, failed }: LedgerPorts): Ledger {
+export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): Ledger {
   const sealListeners: (() => void)[] = [];
   let open = new Map<string, Entry>();
   let stirred = false;
   /** The number of the open batch; all below `durable`, that one included, are on disk. */
   let number = 1;
   let durable = 0;
-  let state: "idle" | "scheduled" | "flushing" | "dead" = "idle";
+  let state: "idle" | "waiting" | "scheduled" | "flushing" | "dead" = "idle";
+  let stopWaiting: (() => void) | null = null;
   let queue: Waiting[] = [];
   let waiters: { readonly batch: number; readonly done: Deferred<void> }[] = [];
 
@@ -81,24 +86,44 @@ export function makeLedger({ storage, checks, failed }: LedgerPorts): Ledger {
       try {
         await storage.write({ checks, ops });
       } catch (error) {
-        state = "dead";
-        queue = [];
-        for (const { done } of waiters) done.reject(error);
-        waiters = [];
-        failed(error);
-        return;
+        if (isDead()) return;
+        die(error);
+        return failed(error);
       }
+      if (isDead()) return;
       durable = sealed;
       release();
+      if (relaxed !== null && waiters.length === 0) break;
     }
+    if (isDead()) return;
     state = "idle";
+    if (stirred) stir();
+  };
+
+  const isDead = (): boolean => state === "dead";
+
+  const die = (error: unknown): void => {
+    state = "dead";
+    stopWaiting?.();
+    queue = [];
+    for (const { done } of waiters) done.reject(error);
+    waiters = [];
+  };
+
+  const flushSoon = (): void => {
+    stopWaiting?.();
+    stopWaiting = null;
+    if (state !== "idle" && state !== "waiting") return;
+    state = "scheduled";
+    void Promise.resolve().then(() => (isDead() ? undefined : flush()));
   };
 
   const stir = (): void => {
     stirred = true;
     if (state !== "idle") return;
-    state = "scheduled";
-    void Promise.resolve().then(flush);
+    if (relaxed === null) return flushSoon();
+    state = "waiting";
+    stopWaiting = relaxed(flushSoon);
   };
 
   return {
@@ -111,6 +136,7 @@ export function makeLedger({ storage, checks, failed }: LedgerPorts): Ledger {
     onSeal: (listener) => void sealListeners.push(listener),
     after(deliver) {
       if (state === "dead") return;
+      if (relaxed !== null) return deliver();
       const batch = lastWritten();
       if (batch <= durable && queue.length === 0) deliver();
       else queue.push({ batch, deliver });
@@ -119,11 +145,13 @@ export function makeLedger({ storage, checks, failed }: LedgerPorts): Ledger {
       const batch = lastWritten();
       if (batch <= durable) return Promise.resolve();
       const done = deferred<void>();
+      if (state === "dead") return Promise.reject(actorError("actor/restarting", "The actor is restarting."));
       waiters.push({ batch, done });
+      flushSoon();
       return done.promise;
     },
-    get isIdle() {
-      return state === "idle" && queue.length === 0;
+    kill(error) {
+      if (!isDead()) die(error);
     },
   };
 }

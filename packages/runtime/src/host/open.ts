@@ -1,5 +1,5 @@
 import { toKey } from "../definition/key.ts";
-import { type ActorError, actorError, isError } from "../errors/actor-error.ts";
+import { ActorError, actorError, isError } from "../errors/actor-error.ts";
 import { isRandomId } from "../ports/random.ts";
 import type { Open } from "../protocol/client-messages.ts";
 import { fromJson } from "../value/codec.ts";
@@ -43,6 +43,17 @@ export async function resolveActor(host: Host, { name, at, create, version }: Op
   }
 }
 
+/** What the hooks throw beside errors of ours is for the log: the client hears that it may not come in. */
+async function letIn(instance: Instance, follower: Follower): Promise<void> {
+  try {
+    await connect(instance, follower);
+  } catch (error) {
+    if (error instanceof ActorError) throw error;
+    instance.log.warn({ msg: "a connection was refused", err: error });
+    throw actorError("auth/denied", "The actor refused the connection.");
+  }
+}
+
 function noSuchActor(): ActorError {
   return actorError("actor/not_found", "There is no such actor.");
 }
@@ -63,7 +74,7 @@ export async function openFollower(host: Host, instance: Instance, follower: Fol
   // An id alone opens nothing: the actor may be of a kind that keeps its state to itself.
   if (instance.record.name !== open.name) throw noSuchActor();
   host.seat(instance.id, follower);
-  await connect(instance, follower);
+  await letIn(instance, follower);
   const looked = await Promise.all(open.seen.map(([client, lane]) => instance.members.look(lane, client)));
   // One of them may have begun to act while the others were looked up.
   const members = looked.map((member) => instance.members.known(member.lane, member.client) ?? member);

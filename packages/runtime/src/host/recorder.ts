@@ -22,8 +22,20 @@ export interface Recorder {
   commit(): void;
   /** Lets something out with the commit that closes the stretch, or at once where nothing is open. */
   emit(deliver: () => void): void;
-  /** A tree beside the state whose writes belong to the same steps: the state of a connection. */
-  adopt(tree: Tree): void;
+  /** Tells whether the stretch was kept or taken back; at once where nothing is open. Waits for no disk. */
+  whenKept(tell: (kept: boolean) => void): void;
+  /** Makes a part's writes belong to the open stretch; it calls this before each write. Throws where writing is not allowed now. */
+  join(part: Beside): void;
+  /** A tree beside the state, of a connection, whose writes belong to the same steps. `kept` hears of each that is kept. */
+  adopt(tree: Tree, kept: () => void): void;
+}
+
+/** Something beside the state that actor code writes to, in the same steps. */
+export interface Beside {
+  /** The stretch is kept. */
+  keep(): void;
+  /** The stretch never was. */
+  undo(): void;
 }
 
 export interface RecorderParts {
@@ -43,8 +55,9 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
   let writer: Author | null = null;
   let queued = false;
   let held: (() => void)[] = [];
-  /** Trees of connections that this stretch wrote to. */
-  let beside = new Set<Tree>();
+  let undecided: ((kept: boolean) => void)[] = [];
+  /** What else this stretch wrote to. */
+  let beside = new Set<Beside>();
 
   const close = (done: boolean): void => {
     if (tree.journal.undo.length > 0) {
@@ -53,20 +66,29 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
       version = commit.to;
       committed(commit);
     }
-    for (const other of beside) endStretch(other);
+    const parts = beside;
     beside = new Set();
+    for (const part of parts) part.keep();
     writer = null;
     const deliveries = held;
     held = [];
+    decide(true);
     for (const deliver of deliveries) release(deliver);
+  };
+
+  const decide = (kept: boolean): void => {
+    const waiting = undecided;
+    undecided = [];
+    for (const tell of waiting) tell(kept);
   };
 
   const undo = (): void => {
     takeBack(tree, tree.journal);
-    for (const other of beside) takeBack(other, other.journal);
+    for (const part of beside) part.undo();
     beside = new Set();
     writer = null;
     held = [];
+    decide(false);
   };
 
   const commitSoon = (): void => {
@@ -78,15 +100,16 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
     });
   };
 
-  tree.beforeWrite = () => {
+  const requireWritable = (): void => {
     if (mode === "read-only") throw actorError("action/read_only", "An action made with read() wrote.");
   };
+  tree.beforeWrite = requireWritable;
   tree.afterWrite = () => {
     commitSoon();
     changed();
   };
 
-  const isOpen = (): boolean => isDirty(tree) || beside.size > 0 || held.length > 0;
+  const isOpen = (): boolean => isDirty(tree) || beside.size > 0 || held.length > 0 || undecided.length > 0;
 
   const recorder: Recorder = {
     get version() {
@@ -113,6 +136,7 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
         return body();
       } finally {
         mode = before;
+        if (isOpen()) commitSoon();
       }
     },
     enter(author) {
@@ -125,11 +149,24 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
       if (mode === "between" && !isOpen()) release(deliver);
       else held.push(deliver);
     },
-    adopt(other) {
-      other.beforeWrite = () => {
-        if (mode === "read-only") throw actorError("action/read_only", "An action made with read() wrote.");
-        beside.add(other);
+    whenKept(tell) {
+      if (mode === "between" && !isOpen()) tell(true);
+      else undecided.push(tell);
+    },
+    join(part) {
+      requireWritable();
+      beside.add(part);
+      commitSoon();
+    },
+    adopt(other, kept) {
+      const part: Beside = {
+        keep() {
+          endStretch(other);
+          kept();
+        },
+        undo: () => takeBack(other, other.journal),
       };
+      other.beforeWrite = () => recorder.join(part);
       other.afterWrite = commitSoon;
     },
   };

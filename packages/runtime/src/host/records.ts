@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { actorError } from "../errors/actor-error.ts";
 import { keyText } from "../definition/key.ts";
-import { storageKey, type StoredValue, under } from "../ports/storage.ts";
+import { keyParts, storageKey, type StoredValue, under } from "../ports/storage.ts";
 import { stepShape } from "../protocol/server-messages.ts";
 import { actionIdShape, countShape, errorShape, timeShape, tokenShape, valueShape } from "../protocol/shapes.ts";
 
@@ -28,7 +28,36 @@ export const keys = {
   /** Where a client has members: so that all of them go when it retires. */
   memberOf: (client: string, id: string, lane: string) => storageKey("member-of", client, id, lane),
   membersOf: (client: string) => under("member-of", client),
+  /** An entry of the actor's key-value store, by its encoded key. */
+  kv: (id: string, encoded: string) => storageKey("kv", id, encoded),
+  /** What an actor has scheduled, and the same in the order of all actors' times. */
+  scheduled: (id: string, { due, made, entry }: Appointment) => storageKey("schedule", id, due, made, entry),
+  alarm: (id: string, { due, made, entry }: Appointment) => storageKey("alarm", due, id, made, entry),
+  due: (id: string, now: number) => ({ from: under("schedule", id).from, to: storageKey("schedule", id, Math.floor(now) + 1) }),
+  /** All alarms from one instant on, up to another and with it; `null`: to the end. */
+  alarms: (from: number, until: number | null) => ({
+    from: storageKey("alarm", from),
+    to: until === null ? under("alarm").to : storageKey("alarm", until + 1),
+  }),
+  /** A connection that is open. */
+  conn: (id: string, conn: string) => storageKey("conn", id, conn),
+  conns: (id: string) => under("conn", id),
+  schedules: (id: string) => under("schedule", id),
+  /** All ranges in which an actor has keys of its own. */
+  everything: (id: string) => ["log", "member", "result", "kv", "schedule", "conn"].map((kind) => under(kind, id)),
 } as const;
+
+/** When something is to be done, and which of all things. */
+export interface Appointment {
+  readonly due: number;
+  readonly made: number;
+  readonly entry: string;
+}
+
+export function appointmentOf(scheduledKey: string): Appointment {
+  const [, , due = "", made = "", entry = ""] = keyParts(scheduledKey);
+  return { due: Number.parseInt(due, 36), made: Number.parseInt(made, 36), entry };
+}
 
 const actorShape = v.object({
   name: v.string(),
@@ -64,6 +93,17 @@ const resultShape = v.object({
 });
 export type ResultRecord = v.InferOutput<typeof resultShape>;
 
+const scheduledShape = v.object({
+  action: v.string(),
+  args: v.array(valueShape),
+  /** It has begun, and goes on after its first step. */
+  begun: v.optional(v.boolean()),
+});
+
+const connShape = v.object({ params: v.optional(valueShape), state: v.optional(valueShape) });
+
+export const readScheduled = reader("a schedule", scheduledShape);
+export const readConn = reader("a connection", connShape);
 export const readActor = reader("an actor", actorShape);
 export const readSnapshot = reader("a snapshot", snapshotShape);
 export const readLog = reader("a log record", logShape);

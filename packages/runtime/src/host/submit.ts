@@ -1,12 +1,10 @@
 import type { AnyTypes } from "../contract/bag.ts";
 import type { Conn } from "../contract/context.ts";
-import { markOf } from "../definition/marks.ts";
-import { actorError, ActorError, type ErrorData, toErrorData } from "../errors/actor-error.ts";
-import { Context, type Occasion } from "../execution/context.ts";
-import { findAction, type Outcome, runAction, settled, unknownAction } from "../execution/run.ts";
+import { actorError, toErrorData } from "../errors/actor-error.ts";
+import type { Occasion } from "../execution/context.ts";
 import { actionIdOf, seedOf } from "../execution/seed.ts";
 import type { Author } from "../protocol/shapes.ts";
-import { withTimeout } from "../util/timeout.ts";
+import { act, type Ending } from "./act.ts";
 import { clampTime } from "./clock.ts";
 import type { Instance } from "./instance.ts";
 import { encodeError, encodeOutput, type Member } from "./members.ts";
@@ -59,9 +57,11 @@ function mayHaveRun({ sync, timers }: Instance, member: Member, time: number): b
   return !member.isStored && sync !== null && time < timers.now() - sync.clientTtl;
 }
 
-function repeatResult({ members, log }: Instance, member: Member, id: number, reply: (result: string) => void): void {
-  const found = member.running.get(id) ?? members.result(member, id);
-  found.then(reply, (error: unknown) => log.warn({ msg: "a stored result could not be read", err: error }));
+function repeatResult({ members, ledger, log }: Instance, member: Member, id: number, reply: (result: string) => void): void {
+  const joined = member.running.get(id)?.then((result) => ledger.after(() => reply(result)));
+  // A stored result is on disk already.
+  const answered = joined ?? members.result(member, id).then(reply);
+  answered.catch((error: unknown) => log.warn({ msg: "a stored result could not be read", err: error }));
 }
 
 function consume({ members, timers, sync }: Instance, member: Member, id: number, claimed: number): number {
@@ -76,8 +76,11 @@ function consume({ members, timers, sync }: Instance, member: Member, id: number
 
 function run(instance: Instance, member: Member, submission: Submission, time: number): void {
   const { id, name, args, key, origin, conn, reply } = submission;
-  const { recorder, activity, definition, scope } = instance;
+  const { members, options } = instance;
   const author: Author = [member.client, member.lane, id];
+  const changed = time === submission.time ? null : time;
+  const encode = (ending: Ending): string =>
+    ending.how === "returned" ? encodeOutput(ending.output, changed) : encodeError(ending.error, changed);
   const occasion: Occasion = {
     mode: "authoritative",
     actionId: actionIdOf(origin, key),
@@ -85,65 +88,20 @@ function run(instance: Instance, member: Member, submission: Submission, time: n
     seed: seedOf(origin, key),
     conn: () => conn,
     request: () => undefined,
-    reach: () => recorder.enter(author),
+    reach: () => instance.recorder.enter(author),
   };
-  const changed = time === submission.time ? null : time;
-  const context = new Context(scope, occasion);
-  const action = findAction(definition, name);
-  activity.note();
-  instance.countEvents(author);
-  const outcome = recorder.atomic(author, () => {
-    if (action === undefined) return { how: "threw", error: unknownAction(name) };
-    const body = (): Outcome => runAction(action, context, args);
-    return markOf(action) === "read" ? recorder.readOnly(body) : body();
+  const ended = (ending: Ending): void => {
+    if (member.running.delete(id)) members.save(member);
+    end(instance, member, id, encode(ending), reply);
+  };
+  act(instance, { name, args, author, occasion, within: options.actionTimeout, isAnswered: true }, ended, (ending) => {
+    member.running.set(id, ending.then(encode));
   });
-  instance.countEvents(null);
-  switch (outcome.how) {
-    case "returned":
-      return end(instance, member, id, encodeOutput(outcome.output, changed), reply);
-    case "threw":
-      context.revoke();
-      return end(instance, member, id, encodeError(publicError(instance, name, outcome.error), changed), reply);
-    case "promised": {
-      const finished = finish(instance, name, outcome.promise, context).then(
-        (output) => encodeOutput(output, changed),
-        (error: unknown) => encodeError({ ...publicError(instance, name, error), partial: true }, changed),
-      );
-      member.running.set(id, finished);
-      void finished.then((result) => {
-        recorder.commit();
-        member.running.delete(id);
-        instance.members.save(member);
-        end(instance, member, id, result, reply);
-      });
-    }
-  }
-}
-
-/** Waits for an action that returned a promise, for as long as it may take. */
-async function finish(instance: Instance, name: string, promise: PromiseLike<unknown>, context: Context): Promise<unknown> {
-  const { actionTimeout } = instance.options;
-  const done = instance.activity.begin();
-  try {
-    const late = (): unknown => actorError("action/timed_out", `${name} took longer than ${actionTimeout} ms.`);
-    return settled(await withTimeout(promise, actionTimeout, instance.timers, late));
-  } catch (error) {
-    context.revoke();
-    throw error;
-  } finally {
-    done();
-  }
 }
 
 function end({ members, ledger }: Instance, member: Member, id: number, result: string, reply: (r: string) => void): void {
   members.putResult(member, id, result);
   ledger.after(() => reply(result));
-}
-
-/** What the caller may know of an error; the whole of it goes to the log. */
-export function publicError({ log }: Instance, action: string, error: unknown): ErrorData {
-  if (!(error instanceof ActorError)) log.error({ msg: "an action threw", action, err: error });
-  return toErrorData(error);
 }
 
 /** Runs an action made with `read()`: it has no id, and is answered in the order of the output. */
@@ -154,17 +112,12 @@ export function readOnly(
   conn: Conn<AnyTypes>,
   reply: (result: string) => void,
 ): void {
-  const { recorder, definition, ledger, activity, readScope } = instance;
-  const action = findAction(definition, name);
-  const context = new Context(readScope, instance.hookOccasion(conn));
-  const answer = (result: string): void => {
+  const { options, ledger } = instance;
+  const answer = (ending: Ending): void => {
+    const result = ending.how === "returned" ? encodeOutput(ending.output, null) : encodeError(ending.error, null);
     ledger.after(() => reply(result));
   };
-  const refuse = (error: unknown): void => answer(encodeError(publicError(instance, name, error), null));
-  activity.note();
-  if (action === undefined) return refuse(unknownAction(name));
-  const outcome = recorder.readOnly(() => runAction(action, context, args));
-  if (outcome.how === "threw") return refuse(outcome.error);
-  if (outcome.how === "returned") return answer(encodeOutput(outcome.output, null));
-  finish(instance, name, outcome.promise, context).then((output) => answer(encodeOutput(output, null)), refuse);
+  const occasion = instance.occasion({ conn });
+  const within = options.actionTimeout;
+  act(instance, { name, args, author: null, occasion, within, isAnswered: true, mayOnlyRead: true }, answer);
 }

@@ -16,3 +16,10 @@ export function randomId(random: Random): string {
   for (const byte of random.bytes(16)) id += HEX[byte] ?? "";
   return id;
 }
+
+/** A random UUID (version 4). */
+export function randomUuid(random: Random): string {
+  const id = randomId(random);
+  const variant = "89ab"[Number.parseInt(id.charAt(16), 16) & 3] ?? "8";
+  return `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-${variant}${id.slice(17, 20)}-${id.slice(20)}`;
+}

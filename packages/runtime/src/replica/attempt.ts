@@ -13,7 +13,7 @@ import { liveState } from "../track/wrap.ts";
 import type { PredictedEvent, Predictor } from "./predictor.ts";
 import type { Row } from "./row.ts";
 
-const NO_SCHEDULE: Schedule = { after: () => Promise.resolve(), at: () => Promise.resolve() };
+const NO_SCHEDULE: Schedule = { after: () => Promise.resolve(""), at: () => Promise.resolve("") };
 
 /** One run of a row on a replica: what its action reaches, and what it reached for in vain. */
 export class Attempt implements Scope, Occasion {

@@ -1,0 +1,209 @@
+import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
+import { actorError, isError } from "../errors/actor-error.ts";
+import { randomId } from "../ports/random.ts";
+import { keyParts } from "../ports/storage.ts";
+import { findActor, loadActor } from "./actor-store.ts";
+import { makeAlarms } from "./alarms.ts";
+import { disconnect } from "./connect.ts";
+import type { Follower } from "./conn.ts";
+import { type CreationRequest, makeActor } from "./creation.ts";
+import { eraseActor } from "./erase.ts";
+import { sweepMembers } from "./forget.ts";
+import { type Instance, makeInstance } from "./instance.ts";
+import { die, fallAsleep, sayMissedGoodbyes, wakeUp } from "./lifecycle.ts";
+import type { HostPorts } from "./ports.ts";
+import { keys } from "./records.ts";
+import { runScheduled } from "./scheduled.ts";
+import { makeSeats } from "./seats.ts";
+import { makeTurns } from "./turns.ts";
+
+/** What still runs when the server stops has this long to end, in milliseconds. */
+const WIND_UP = 4_000;
+
+/** Many actors: finds them, makes them, wakes each once, puts the idle ones to sleep. */
+export interface Actors {
+  readonly ports: HostPorts;
+  /** The names that are registered. */
+  readonly names: readonly string[];
+  definition(name: string): AnyActorDefinition | null;
+  /** The id of an actor, or `null` where there is none. */
+  find(name: string, key: readonly string[]): Promise<string | null>;
+  /** Makes an actor. Rejects with `actor/duplicate_key`, or with what its hooks throw. */
+  create(name: string, key: readonly string[], request: CreationRequest): Promise<string>;
+  /** The actor awake. Rejects with `actor/not_found`. */
+  wake(id: string): Promise<Instance>;
+  /** The actor, if it is awake at this moment. */
+  awake(id: string): Instance | undefined;
+  /** Does something with the actor awake, and keeps it so until that is done. */
+  use<T>(id: string, task: (instance: Instance) => T | Promise<T>): Promise<T>;
+  /** Keeps a follower's place through the actor's sleep. */
+  seat(id: string, follower: Follower): void;
+  unseat(id: string, follower: Follower): Promise<void>;
+  /** Takes a follower's place away; its connection is over already. */
+  leave(id: string, follower: Follower): void;
+  followers(id: string): readonly Follower[];
+  /** Ends an actor, with all it has stored. Rejects with `actor/not_found`. */
+  destroy(id: string): Promise<void>;
+  /** Puts every actor to sleep; none wakes again. */
+  stop(): Promise<void>;
+}
+
+/** What actor code gets from `c.client()`: see `HostPorts.client`. */
+export type MakeClient = (emit: (deliver: () => void) => void, hold: () => () => void) => unknown;
+
+export function makeActors(registry: Registry, ports: HostPorts, client: MakeClient): Actors {
+  const { use } = registry.config;
+  const { storage, timers, log } = ports;
+  const run = randomId(ports.random);
+  const instances = new Map<string, Instance>();
+  /** The ids of those that are awake, by name and key. */
+  const byKey = new Map<string, string>();
+  const turns = makeTurns();
+  const seats = makeSeats();
+  let stopping = false;
+
+  const definition = (name: string): AnyActorDefinition | null => (Object.hasOwn(use, name) ? (use[name] ?? null) : null);
+
+  const requireDefinition = (name: string): AnyActorDefinition => {
+    const found = definition(name);
+    if (found === null) throw actorError("actor/not_found", `${name} is not in the registry.`);
+    return found;
+  };
+
+  const add = (instance: Instance): void => {
+    instances.set(instance.id, instance);
+    byKey.set(keys.byKey(instance.record.name, instance.record.key), instance.id);
+  };
+  const remove = ({ id, record }: Instance): void => {
+    instances.delete(id);
+    byKey.delete(keys.byKey(record.name, record.key));
+  };
+
+  const start = async (id: string): Promise<Instance> => {
+    if (stopping) throw actorError("actor/restarting", "The actor is restarting.");
+    const loaded = await loadActor(ports, id, run);
+    const found = requireDefinition(loaded.record.name);
+    const cutOff = found.config.onDisconnect === undefined ? [] : await storage.list(keys.conns(id));
+    const instance = makeInstance({
+      ports,
+      definition: found,
+      loaded,
+      failed: (error) => drop(instance, error),
+      idle: () => sleepSoon(instance),
+      wanted: (end) => (end === "sleep" ? sleepSoon(instance) : destroySoon(instance)),
+      noticed: (due) => alarms.notice(id, due),
+      client,
+    });
+    seats.restore(instance);
+    try {
+      await wakeUp(instance);
+    } catch (error) {
+      instance.kill(error);
+      throw error;
+    }
+    if (instance.isOver) throw actorError("actor/restarting", "The actor is restarting.");
+    add(instance);
+    afterStart(instance, cutOff.map(([key, row]) => [keyParts(key)[2] ?? "", row] as const));
+    return instance;
+  };
+
+  const afterStart = (instance: Instance, rows: readonly (readonly [connId: string, row: string | Uint8Array])[]): void => {
+    const { id, sync } = instance;
+    const failed = (msg: string) => (err: unknown) => instance.log.warn({ msg, err });
+    const cutOff = rows.filter(([connId]) => !seats.has(id, connId));
+    if (cutOff.length > 0) sayMissedGoodbyes(instance, cutOff).catch(failed("connections that were cut off could not be ended"));
+    if (sync !== null) sweepMembers(instance, storage, sync.clientTtl).catch(failed("clients that stayed away could not be dropped"));
+    for (const follower of seats.of(id)) follower.woken?.();
+  };
+
+  /** The storage failed: what is in memory may be ahead of the disk, so it goes, and its followers come again. */
+  const drop = (instance: Instance, error: unknown): void => {
+    instance.log.error({ msg: "the storage failed; the actor starts again from disk", err: error });
+    instance.kill(actorError("actor/restarting", "The actor is restarting."));
+    if (instances.get(instance.id) === instance) remove(instance);
+    for (const follower of seats.clear(instance.id)) follower.restart();
+  };
+
+  const sleep = async (instance: Instance, within: number): Promise<void> => {
+    if (instances.get(instance.id) !== instance) return;
+    remove(instance);
+    await fallAsleep(instance, within);
+    seats.keep(instance);
+    instance.kill(actorError("actor/restarting", "The actor went to sleep before the action had ended."));
+  };
+  const sleepSoon = (instance: Instance): void =>
+    void turns.take(instance.id, () => sleep(instance, instance.options.waitUntilTimeout)).catch(() => {});
+
+  const destroy = async (id: string): Promise<void> => {
+    const instance = instances.get(id) ?? (await start(id));
+    remove(instance);
+    await die(instance, instance.options.waitUntilTimeout);
+    instance.kill(actorError("actor/destroyed", "The actor was destroyed."));
+    await eraseActor(storage, { id, record: instance.record, fence: [{ key: keys.owner(id), value: run }] });
+    for (const follower of seats.clear(id)) follower.destroyed();
+  };
+  const destroySoon = ({ id, log }: Instance): void =>
+    void turns.take(id, () => destroy(id)).catch((error: unknown) => {
+      if (!isError(error, "actor/not_found")) log.error({ msg: "the actor could not be destroyed", err: error });
+    });
+
+  const actors: Actors = {
+    ports,
+    names: Object.keys(use),
+    definition,
+    find(name, key) {
+      const awake = byKey.get(keys.byKey(name, key));
+      return awake === undefined ? findActor(storage, name, key) : Promise.resolve(awake);
+    },
+    // Whoever comes second finds it made, and runs no hook.
+    create: (name, key, request) =>
+      turns.take(keys.byKey(name, key), async () => {
+        const found = requireDefinition(name);
+        const noticed = (id: string, due: number): void => alarms.notice(id, due);
+        const own = (): unknown => client((deliver) => deliver(), () => () => {});
+        return makeActor({ ports, definition: found, name, key, noticed, client: own }, request);
+      }),
+    wake(id) {
+      const awake = instances.get(id);
+      if (awake !== undefined) return Promise.resolve(awake);
+      return turns.take(id, async () => instances.get(id) ?? (await start(id)));
+    },
+    awake: (id) => instances.get(id),
+    async use(id, task) {
+      let instance = await actors.wake(id);
+      while (instances.get(id) !== instance) instance = await actors.wake(id);
+      const release = instance.activity.begin();
+      try {
+        return await task(instance);
+      } finally {
+        release();
+      }
+    },
+    seat: seats.take,
+    async unseat(id, follower) {
+      if (!seats.has(id, follower.id)) return;
+      // A connection that ends wakes the actor that wants to know of it.
+      const wanted = definition(follower.actorName)?.config.onDisconnect !== undefined && !stopping;
+      const instance = instances.get(id) ?? (wanted ? await actors.wake(id) : undefined);
+      if (!seats.has(id, follower.id)) return;
+      seats.leave(id, follower);
+      if (instance !== undefined) await disconnect(instance, follower);
+    },
+    leave: seats.leave,
+    followers: seats.of,
+    destroy: (id) => turns.take(id, () => destroy(id)),
+    async stop() {
+      stopping = true;
+      alarms.stop();
+      await turns.settled();
+      await Promise.allSettled([...instances.values()].map((instance) => turns.take(instance.id, () => sleep(instance, WIND_UP))));
+    },
+  };
+  const alarms = makeAlarms({
+    storage,
+    timers,
+    log,
+    ring: (id) => actors.use(id, (instance) => runScheduled(instance, storage)),
+  });
+  return actors;
+}

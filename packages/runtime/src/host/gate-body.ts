@@ -1,0 +1,46 @@
+/**
+ * The same bytes, each chunk only once `gate` resolves for it. `done` is called once: at the end, when the reader gives
+ * up, or when `signal` cuts it off.
+ */
+export function gateBody(body: ReadableStream, gate: () => Promise<void>, signal: AbortSignal, done: () => void): ReadableStream {
+  const reader = body.getReader();
+  let isOver = false;
+  const finish = (): void => {
+    if (isOver) return;
+    isOver = true;
+    signal.removeEventListener("abort", cut);
+    done();
+  };
+  let closeEarly: (() => void) | null = null;
+  const cut = (): void => {
+    if (isOver) return;
+    closeEarly?.();
+    reader.cancel("The actor stops.").catch(() => {});
+    finish();
+  };
+  const gated = new ReadableStream({
+    async pull(controller) {
+      closeEarly = () => controller.close();
+      if (signal.aborted) return cut();
+      try {
+        const { done: ended, value } = await reader.read();
+        await gate();
+        if (isOver) return;
+        if (value !== undefined) controller.enqueue(value);
+        if (!ended) return;
+        finish();
+        controller.close();
+      } catch (error) {
+        if (isOver) return;
+        finish();
+        controller.error(error);
+      }
+    },
+    async cancel(reason) {
+      finish();
+      await reader.cancel(reason);
+    },
+  });
+  signal.addEventListener("abort", cut);
+  return gated;
+}
