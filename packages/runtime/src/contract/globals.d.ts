@@ -77,12 +77,6 @@ declare var ReadableStream: {
 
 declare var Blob: { new (parts: readonly Uint8Array[]): object };
 
-declare var TextEncoder: { new (): { encode(text: string): Uint8Array<ArrayBuffer> } };
-
-declare var TextDecoder: {
-  new (label: string, options: { readonly ignoreBOM: boolean }): { decode(bytes: Uint8Array): string };
-};
-
 interface URL {
   readonly href: string;
 }
@@ -97,5 +91,5 @@ interface WebSocket {
 declare var TextEncoder: { new (): { encode(text: string): Uint8Array<ArrayBuffer> } };
 
 declare var TextDecoder: {
-  new (label: "utf-8", options: { readonly fatal: true; readonly ignoreBOM: true }): { decode(bytes: Uint8Array): string };
+  new (label: "utf-8", options: { readonly fatal?: true; readonly ignoreBOM: true }): { decode(bytes: Uint8Array): string };
 };
