@@ -1,5 +1,5 @@
 import { actorError } from "../errors/actor-error.ts";
-import type { Batch, Storage, StoredValue } from "../ports/storage.ts";
+import type { Batch, Range, Storage, StoredValue } from "../ports/storage.ts";
 
 /** What a memory storage keeps; two storages over one map are two processes over one disk. */
 export type MemoryDisk = Map<string, StoredValue>;
@@ -14,14 +14,7 @@ export function memoryStorage(disk: MemoryDisk = new Map()): Storage {
   };
   return {
     get: (keys) => whenOpen(() => keys.map((key) => disk.get(key))),
-    list({ from, to, limit, reverse }) {
-      return whenOpen(() => {
-        const found = [...disk].filter(([key]) => key >= from && key < to);
-        found.sort(([a], [b]) => (a < b ? -1 : 1));
-        if (reverse === true) found.reverse();
-        return limit === undefined ? found : found.slice(0, limit);
-      });
-    },
+    list: (range) => whenOpen(() => listOf(disk, range)),
     write: (batch) => whenOpen(() => writeBatch(disk, batch)),
     close() {
       closed = true;
@@ -36,8 +29,61 @@ export function writeBatch(disk: MemoryDisk, { checks = [], ops }: Batch): void 
     if (disk.get(key) !== value) throw actorError("storage/conflict", `${key} was changed by somebody else.`);
   }
   for (const op of ops) {
-    if (op.op === "put") disk.set(op.key, op.value);
-    else if (op.op === "delete") disk.delete(op.key);
-    else for (const key of disk.keys()) if (key >= op.from && key < op.to) disk.delete(key);
+    if (op.op === "put") put(disk, op.key, op.value);
+    else if (op.op === "delete") remove(disk, op.key);
+    else for (const key of keysOf(disk, op)) remove(disk, key);
   }
+}
+
+function listOf(disk: MemoryDisk, range: Range): readonly (readonly [string, StoredValue])[] {
+  const found: (readonly [string, StoredValue])[] = [];
+  for (const key of keysOf(disk, range)) {
+    const value = disk.get(key);
+    if (value !== undefined) found.push([key, value]);
+  }
+  return found;
+}
+
+/** The keys of each disk in their order. Nobody but storages writes to a disk once one of them has. */
+const ORDERS = new WeakMap<MemoryDisk, string[]>();
+
+function orderOf(disk: MemoryDisk): string[] {
+  let order = ORDERS.get(disk);
+  if (order === undefined) ORDERS.set(disk, (order = [...disk.keys()].sort()));
+  return order;
+}
+
+/** The first place of a key that is not below the given one. */
+function placeOf(order: readonly string[], key: string): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((order[middle] ?? "") < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function keysOf(disk: MemoryDisk, { from, to, limit, reverse }: Range): string[] {
+  const order = orderOf(disk);
+  const start = placeOf(order, from);
+  const end = Math.max(start, placeOf(order, to));
+  const count = Math.min(limit ?? end - start, end - start);
+  return reverse === true ? order.slice(end - count, end).reverse() : order.slice(start, start + count);
+}
+
+function put(disk: MemoryDisk, key: string, value: StoredValue): void {
+  if (!disk.has(key)) {
+    const order = orderOf(disk);
+    order.splice(placeOf(order, key), 0, key);
+  }
+  disk.set(key, value);
+}
+
+function remove(disk: MemoryDisk, key: string): void {
+  if (!disk.has(key)) return;
+  const order = orderOf(disk);
+  order.splice(placeOf(order, key), 1);
+  disk.delete(key);
 }
