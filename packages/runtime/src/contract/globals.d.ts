@@ -66,13 +66,17 @@ interface ReadableStreamController {
 
 interface ReadableStream {
   getReader(): ReadableStreamReader;
+  cancel(reason?: unknown): Promise<void>;
 }
 
 declare var ReadableStream: {
-  new (source: {
-    pull(controller: ReadableStreamController): Promise<void>;
-    cancel(reason: unknown): void | Promise<void>;
-  }): ReadableStream;
+  new (
+    source: {
+      pull(controller: ReadableStreamController): Promise<void>;
+      cancel(reason: unknown): void | Promise<void>;
+    },
+    strategy: { readonly highWaterMark: number },
+  ): ReadableStream;
 };
 
 declare var Blob: { new (parts: readonly Uint8Array[]): object };

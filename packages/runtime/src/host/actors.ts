@@ -135,12 +135,22 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     void turns.take(instance.id, () => sleep(instance, instance.options.waitUntilTimeout)).catch(() => {});
 
   const destroy = async (id: string): Promise<void> => {
-    const instance = instances.get(id) ?? (await start(id));
+    const instance = instances.get(id) ?? (await start(id).catch((error: unknown) => whyNot(id, error)));
+    if (instance === null) {
+      const { record, fence } = await loadActor(ports, id, run);
+      return eraseActor(storage, { id, record, fence });
+    }
     remove(instance);
     await die(instance, instance.options.waitUntilTimeout);
     instance.kill(actorError("actor/destroyed", "The actor was destroyed."));
     await eraseActor(storage, { id, record: instance.record, fence: [{ key: keys.owner(id), value: run }] });
     for (const follower of seats.clear(id)) follower.destroyed();
+  };
+  /** An actor that cannot wake can still be destroyed, without its hooks. */
+  const whyNot = (id: string, err: unknown): null => {
+    if (stopping) throw err;
+    if (!isError(err, "actor/not_found")) log.error({ msg: "an actor could not be woken for its end", actorId: id, err });
+    return null;
   };
   const destroySoon = ({ id, log }: Instance): void =>
     void turns.take(id, () => destroy(id)).catch((error: unknown) => {

@@ -30,11 +30,16 @@ export function answerRequest(instance: Instance, request: Request, caller: Call
       const answered = await hooks.request(context({ conn, request }), request);
       await gate();
       const response = requireResponse(answered);
+      const { status, statusText, headers } = response;
       if (response.body === null) {
         done();
         return response;
       }
-      const { status, statusText, headers } = response;
+      if (request.method === "HEAD") {
+        response.body.cancel().catch(() => {});
+        done();
+        return new Response(null, { status, statusText, headers });
+      }
       const body = gateBody(response.body, gate, instance.abortSignal, done);
       return new Response(body, { status, statusText, headers });
     } catch (error) {

@@ -1,3 +1,6 @@
+/** How many chunks are read before anybody asks for them: a short answer is over even where nobody reads it. */
+const AHEAD = 4;
+
 /**
  * The same bytes, each chunk only once `gate` resolves for it. `done` is called once: at the end, when the reader gives
  * up, or when `signal` cuts it off.
@@ -18,8 +21,8 @@ export function gateBody(body: ReadableStream, gate: () => Promise<void>, signal
     reader.cancel("The actor stops.").catch(() => {});
     finish();
   };
-  const gated = new ReadableStream({
-    async pull(controller) {
+  const source = {
+    async pull(controller: ReadableStreamController): Promise<void> {
       closeEarly = () => controller.close();
       if (signal.aborted) return cut();
       try {
@@ -36,11 +39,11 @@ export function gateBody(body: ReadableStream, gate: () => Promise<void>, signal
         controller.error(error);
       }
     },
-    async cancel(reason) {
+    async cancel(reason: unknown): Promise<void> {
       finish();
       await reader.cancel(reason);
     },
-  });
+  };
   signal.addEventListener("abort", cut);
-  return gated;
+  return new ReadableStream(source, { highWaterMark: AHEAD });
 }

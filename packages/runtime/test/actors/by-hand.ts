@@ -24,8 +24,7 @@ export interface Heard {
 /** A host whose storage and clock the test holds in its hand. */
 export function startHost(registry: Registry, disk: MemoryDisk = new Map(), more: Partial<HostPorts> = {}, start = 1_000_000) {
   let now = start;
-  let order = 0;
-  const alarms = new Set<{ readonly due: number; readonly order: number; readonly run: () => void }>();
+  const alarms = new Set<{ readonly due: number; readonly run: () => void }>();
   const stream = rng(`host test ${disk.size}`);
   let held: (() => void)[] | null = null;
   let failure: Error | null = null;
@@ -51,7 +50,7 @@ export function startHost(registry: Registry, disk: MemoryDisk = new Map(), more
     timers: {
       now: () => now,
       after(ms, run) {
-        const alarm = { due: now + ms, order: order++, run: () => (isDead ? undefined : run()) };
+        const alarm = { due: now + ms, run: () => (isDead ? undefined : run()) };
         alarms.add(alarm);
         return () => void alarms.delete(alarm);
       },
@@ -86,16 +85,16 @@ export function startHost(registry: Registry, disk: MemoryDisk = new Map(), more
       await settle();
     },
     failWrites: (error: Error | null) => void (failure = error),
-    /** Lets time pass, alarm by alarm. */
+    /** Lets time pass, instant by instant. */
     async pass(ms: number) {
       await settle();
       const end = now + ms;
       for (;;) {
-        const [next] = [...alarms].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due || a.order - b.order);
-        if (next === undefined) break;
-        now = Math.max(now, next.due);
-        alarms.delete(next);
-        next.run();
+        let due = Number.POSITIVE_INFINITY;
+        for (const alarm of alarms) due = Math.min(due, alarm.due);
+        if (due > end) break;
+        now = Math.max(now, due);
+        for (const alarm of [...alarms].filter((each) => each.due === due)) if (alarms.delete(alarm)) alarm.run();
         await settle();
       }
       now = end;
