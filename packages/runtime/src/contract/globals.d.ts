@@ -53,26 +53,26 @@ declare var Response: {
   ): Response;
 };
 
-interface ReadableStreamReader {
+interface ByteStreamReader {
   read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
   cancel(reason?: unknown): Promise<void>;
 }
 
-interface ReadableStreamController {
+interface ByteStreamController {
   enqueue(chunk: Uint8Array): void;
   close(): void;
   error(reason: unknown): void;
 }
 
 interface ReadableStream {
-  getReader(): ReadableStreamReader;
+  getReader(): ByteStreamReader;
   cancel(reason?: unknown): Promise<void>;
 }
 
 declare var ReadableStream: {
   new (
     source: {
-      pull(controller: ReadableStreamController): Promise<void>;
+      pull(controller: ByteStreamController): Promise<void>;
       cancel(reason: unknown): void | Promise<void>;
     },
     strategy: { readonly highWaterMark: number },

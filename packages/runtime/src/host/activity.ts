@@ -14,12 +14,28 @@ export interface Activity {
 /** Calls `idle` once nothing has happened for `timeout` milliseconds. */
 export function makeActivity(timers: Timers, timeout: number | null, idle: () => void): Activity {
   let running = 0;
-  let cancel: (() => void) | null = null;
+  let isArmed = false;
+  let cancel: () => void = () => {};
   let stopped = false;
+  /** When something last happened. */
+  let last = timers.now();
   let waiting: (() => void)[] = [];
+
+  const arm = (ms: number): void => {
+    isArmed = true;
+    cancel = timers.after(ms, check);
+  };
+  // Most of what happens only moves the end: the timer looks again when it would have been.
+  const check = (): void => {
+    isArmed = false;
+    if (running > 0 || stopped || timeout === null) return;
+    const left = last + timeout - timers.now();
+    if (left > 0) arm(Math.min(left, timeout));
+    else idle();
+  };
   const rest = (): void => {
-    cancel?.();
-    cancel = running === 0 && timeout !== null && !stopped ? timers.after(timeout, idle) : null;
+    last = timers.now();
+    if (running === 0 && timeout !== null && !stopped && !isArmed) arm(timeout);
   };
   rest();
   return {
@@ -40,7 +56,7 @@ export function makeActivity(timers: Timers, timeout: number | null, idle: () =>
     note: rest,
     stop() {
       stopped = true;
-      rest();
+      cancel();
     },
     ended(within) {
       if (running === 0) return Promise.resolve();

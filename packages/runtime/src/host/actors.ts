@@ -58,6 +58,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
   const instances = new Map<string, Instance>();
   /** The ids of those that are awake, by name and key. */
   const byKey = new Map<string, string>();
+  const starting = new Map<string, Instance>();
   const turns = makeTurns();
   const seats = makeSeats();
   let stopping = false;
@@ -94,12 +95,15 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
       noticed: (due) => alarms.notice(id, due),
       client,
     });
+    starting.set(id, instance);
     seats.restore(instance);
     try {
       await wakeUp(instance);
     } catch (error) {
       instance.kill(error);
       throw error;
+    } finally {
+      starting.delete(id);
     }
     if (instance.isOver) throw actorError("actor/restarting", "The actor is restarting.");
     add(instance);
@@ -194,10 +198,17 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
       if (!seats.has(id, follower.id)) return;
       // A connection that ends wakes the actor that wants to know of it.
       const wanted = definition(follower.actorName)?.config.onDisconnect !== undefined && !stopping;
-      const instance = instances.get(id) ?? (wanted ? await actors.wake(id) : undefined);
-      if (!seats.has(id, follower.id)) return;
-      seats.leave(id, follower);
-      if (instance !== undefined) await disconnect(instance, follower);
+      try {
+        const instance = instances.get(id) ?? (wanted ? await actors.wake(id) : undefined);
+        if (instance !== undefined && seats.has(id, follower.id)) {
+          seats.leave(id, follower);
+          await disconnect(instance, follower);
+        }
+      } finally {
+        // Where the actor could not be woken, it finds the row at its next wake.
+        seats.leave(id, follower);
+        starting.get(id)?.removeConn(follower.id);
+      }
     },
     leave: seats.leave,
     followers: seats.of,

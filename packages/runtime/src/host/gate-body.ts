@@ -22,7 +22,7 @@ export function gateBody(body: ReadableStream, gate: () => Promise<void>, signal
     finish();
   };
   const source = {
-    async pull(controller: ReadableStreamController): Promise<void> {
+    async pull(controller: ByteStreamController): Promise<void> {
       closeEarly = () => controller.close();
       if (signal.aborted) return cut();
       try {

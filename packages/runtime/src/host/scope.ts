@@ -126,15 +126,20 @@ export function makeScopes({ id, record, log, tree, timers, recorder, ledger, ..
     destroy: () => recorder.emit(() => parts.wanted("destroy")),
   };
 
+  const refuse = (): never => {
+    throw actorError("action/read_only", "An action made with read() wrote.");
+  };
   const readScope: Scope = {
     ...scope,
     state() {
       requireState();
       return readState(tree);
     },
-    replaceState() {
-      throw actorError("action/read_only", "An action made with read() wrote.");
-    },
+    replaceState: refuse,
+    kv: () => ({ ...scope.kv(), put: refuse, putBatch: refuse, delete: refuse, deleteBatch: refuse }),
+    schedule: () => ({ after: refuse, at: refuse }),
+    sleep: refuse,
+    destroy: refuse,
   };
   return { scope, readScope };
 }

@@ -133,7 +133,7 @@ describe("onRequest", () => {
     await w.settle();
     feeds[0]?.enqueue(text("two"));
     let second: Uint8Array | undefined;
-    void reader?.read().then(({ value }) => (second = value));
+    void reader?.read().then((chunk) => (second = chunk.value));
     await w.settle();
     expect(second).toBeUndefined();
     await w.release();
