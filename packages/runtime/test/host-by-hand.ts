@@ -17,7 +17,7 @@ export const KEY = "0123456789abcdef0123456789abcdef";
 export function server(registry: Registry, disk: MemoryDisk = new Map()) {
   let now = 1_000_000;
   const alarms = new Set<{ due: number; run: () => void }>();
-  const stream = rng("host test");
+  const stream = rng(`host test ${disk.size}`);
   let gate: { held: (() => void)[] } | null = null;
   let failure: Error | null = null;
   const memory = memoryStorage(disk);

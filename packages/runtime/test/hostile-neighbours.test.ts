@@ -168,7 +168,7 @@ describe("a flood", () => {
     await flooder.say(...names.map((client) => flooder.pushOf(1, "add", [], { client })));
     await flooder.say(flooder.openOf({ ch: 2, seen: names.map((client) => [client, "", 0]) }));
     expect(flooder.of("opened").at(-1)).toMatchObject({ progress: names.map((client) => [client, "", 0, []]) });
-    const known = names.filter((client) => host.awake(id)?.members.known("", client) !== undefined);
+    const known = names.filter((client) => host.awake(id)?.members().known("", client) !== undefined);
     expect(known).toHaveLength(0);
     await expectUnharmed(s, flooder);
   });

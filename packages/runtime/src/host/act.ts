@@ -40,10 +40,10 @@ export function act(
   ended: (ending: Ending) => void,
   begun: (ending: Promise<Ending>) => void = () => {},
 ): void {
-  const { recorder, activity, definition, scope, readScope } = instance;
+  const { recorder, activity, definition } = instance;
   const action = findAction(definition, name);
   const isRead = mayOnlyRead || (action !== undefined && markOf(action) === "read");
-  const context = new Context(isRead ? readScope : scope, occasion);
+  const context = new Context(isRead ? instance.readScope() : instance.scope, occasion);
   const threw = (error: unknown): Ending => ({ how: "threw", error: publicError(instance, name, error) });
   activity.note();
   instance.audience.countEvents(author);

@@ -10,6 +10,7 @@ import { type CreationRequest, makeActor } from "./creation.ts";
 import { eraseActor } from "./erase.ts";
 import { sweepMembers } from "./forget.ts";
 import { type Instance, makeInstance } from "./instance.ts";
+import { type Kind, makeKind } from "./kind.ts";
 import { die, fallAsleep, sayMissedGoodbyes, wakeUp } from "./lifecycle.ts";
 import type { HostPorts } from "./ports.ts";
 import { keys } from "./records.ts";
@@ -65,6 +66,14 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
 
   const definition = (name: string): AnyActorDefinition | null => (Object.hasOwn(use, name) ? (use[name] ?? null) : null);
 
+  /** What was worked out of each definition. */
+  const kinds = new Map<string, Kind>();
+  const kindOf = (name: string): Kind => {
+    let kind = kinds.get(name);
+    if (kind === undefined) kinds.set(name, (kind = makeKind(requireDefinition(name), timers, ports.driverContext ?? {})));
+    return kind;
+  };
+
   const requireDefinition = (name: string): AnyActorDefinition => {
     const found = definition(name);
     if (found === null) throw actorError("actor/not_found", `${name} is not in the registry.`);
@@ -83,11 +92,11 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
   const start = async (id: string): Promise<Instance> => {
     if (stopping) throw actorError("actor/restarting", "The actor is restarting.");
     const loaded = await loadActor(ports, id, run);
-    const found = requireDefinition(loaded.record.name);
-    const cutOff = found.config.onDisconnect === undefined ? [] : await storage.list(keys.conns(id));
+    const kind = kindOf(loaded.record.name);
+    const cutOff = kind.definition.config.onDisconnect === undefined ? [] : await storage.list(keys.conns(id));
     const instance = makeInstance({
       ports,
-      definition: found,
+      kind,
       loaded,
       failed: (error) => drop(instance, error),
       idle: () => sleepSoon(instance),

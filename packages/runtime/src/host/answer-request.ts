@@ -40,7 +40,7 @@ export function answerRequest(instance: Instance, request: Request, caller: Call
         done();
         return new Response(null, { status, statusText, headers });
       }
-      const body = gateBody(response.body, gate, instance.abortSignal, done);
+      const body = gateBody(response.body, gate, instance.abortSignal(), done);
       return new Response(body, { status, statusText, headers });
     } catch (error) {
       end();

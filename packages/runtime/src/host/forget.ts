@@ -33,7 +33,7 @@ async function forgetMember(
   const { actorId, lane, client } = name;
   const [owner] = await storage.get([keys.owner(actorId)]);
   const instance = awake(actorId);
-  if (instance !== undefined) return instance.members.drop(await instance.members.load(lane, client));
+  if (instance !== undefined) return instance.members().drop(await instance.members().load(lane, client));
   try {
     await storage.write({
       checks: [{ key: keys.owner(actorId), value: typeof owner === "string" ? owner : undefined }],
@@ -52,7 +52,8 @@ async function forgetMember(
 
 /** Drops the clients that were not heard of for `clientTtl` milliseconds; looks for them at most once a day. */
 export async function sweepMembers(instance: Instance, storage: Storage, clientTtl: number): Promise<void> {
-  const { id, members, ledger, timers } = instance;
+  const { id, ledger, timers } = instance;
+  const members = instance.members();
   const now = timers.now();
   const [swept] = await storage.get([keys.swept(id)]);
   if (typeof swept === "string" && Number(swept) > now - Math.min(DAY, clientTtl)) return;

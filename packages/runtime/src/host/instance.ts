@@ -1,7 +1,3 @@
-import type { AnyTypes } from "../contract/bag.ts";
-import type { Conn } from "../contract/context.ts";
-import type { AnyActorDefinition } from "../contract/definition.ts";
-import { completeOptions, completeSync } from "../definition/options.ts";
 import { Context, type Occasion } from "../execution/context.ts";
 import { randomId, randomUuid } from "../ports/random.ts";
 import { ROOT } from "../track/node.ts";
@@ -12,19 +8,20 @@ import { makeAudience } from "./audience.ts";
 import type { HostConn } from "./conn.ts";
 import { makeConnRows } from "./conn-rows.ts";
 import type { History } from "./history.ts";
-import { makeHooks } from "./hooks.ts";
+import { type Cause, HostOccasion } from "./host-occasion.ts";
+import type { Kind } from "./kind.ts";
 import { makeLedger } from "./ledger.ts";
-import { makeMembers } from "./members.ts";
+import { makeMembers, type Members } from "./members.ts";
 import type { HostPorts } from "./ports.ts";
 import { makeRecorder } from "./recorder.ts";
 import { type ActorRecord, keys } from "./records.ts";
-import { makeScopes } from "./scope.ts";
+import { ActorScope, ReadScope, type ScopeParts } from "./scope.ts";
 import { makeStateChange } from "./state-change.ts";
 import { makeStepLog } from "./step-log.ts";
 
 export interface InstanceParts {
   readonly ports: HostPorts;
-  readonly definition: AnyActorDefinition;
+  readonly kind: Kind;
   readonly loaded: LoadedActor;
   /** A flush failed: this instance is over, and the actor wakes again from what is on disk. */
   readonly failed: (error: unknown) => void;
@@ -40,29 +37,24 @@ export interface InstanceParts {
 
 export type Instance = ReturnType<typeof makeInstance>;
 
-/** Who calls, or what for: what a run of actor code is told beside the time. */
-export interface Cause {
-  readonly conn?: Conn<AnyTypes> | undefined;
-  readonly request?: Request | undefined;
-  readonly actionId?: string;
-}
-
 /** One actor awake: its state, its connections, and the parts that keep them true. */
-export function makeInstance({ ports, definition, loaded, failed, idle, wanted, noticed, client }: InstanceParts) {
+export function makeInstance({ ports, kind, loaded, failed, idle, wanted, noticed, client }: InstanceParts) {
   const { timers, random, storage } = ports;
   const { id, tree } = loaded;
+  const { definition, options, sync, hooks } = kind;
   const { config } = definition;
-  let { record } = loaded;
+  const { record } = loaded;
   let stateText: { readonly version: number; readonly text: string } | null = null;
-  const options = completeOptions(config.options);
   const log = ports.log.child({ actor: record.name, key: record.key, actorId: id });
   const vars: { current: { value: unknown } | null } = { current: null };
-  const abort = new AbortController();
-  const endings = new Set<(error: unknown) => void>();
-  let isOver = false;
+  let abort: AbortController | null = null;
+  let endings: Set<(error: unknown) => void> | null = null;
+  let members: Members | null = null;
+  let readScope: ReadScope | null = null;
+  let running: Set<string> | null = null;
+  let isStopping = false;
   const relaxed = options.durability === "relaxed" ? (flush: () => void) => timers.after(options.stateSaveInterval, flush) : null;
   const ledger = makeLedger({ storage, checks: loaded.fence, failed, relaxed });
-  const members = makeMembers({ actorId: id, ledger, storage, now: timers.now });
   const activity = makeActivity(timers, options.noSleep ? null : options.sleepTimeout, idle);
 
   const recorder = makeRecorder({
@@ -87,7 +79,17 @@ export function makeInstance({ ports, definition, loaded, failed, idle, wanted, 
     snapshotCharacters: loaded.snapshotCharacters,
     records: loaded.log,
   });
-  const { scope, readScope } = makeScopes({
+  const abortSignal = (): AbortSignal => {
+    abort ??= new AbortController();
+    if (isStopping) abort.abort();
+    return abort.signal;
+  };
+  const stop = (): void => {
+    isStopping = true;
+    activity.stop();
+    abort?.abort();
+  };
+  const scopeParts: ScopeParts = {
     id,
     record,
     log,
@@ -102,23 +104,18 @@ export function makeInstance({ ports, definition, loaded, failed, idle, wanted, 
     timers,
     random,
     region: ports.region ?? "local",
-    abortSignal: abort.signal,
+    abortSignal,
     waitUntilTimeout: options.waitUntilTimeout,
     wanted,
     noticed,
     client: () => client(recorder.emit, activity.begin),
-  });
+  };
+  const scope = new ActorScope(scopeParts);
 
+  const reach = (): void => recorder.enter(null);
+  const draw = (): string => randomId(random);
   /** Hooks, and whatever else has no id of its own, use the server's clock and randomness. */
-  const occasion = ({ conn, request, actionId = randomId(random) }: Cause = {}): Occasion => ({
-    mode: "authoritative",
-    actionId,
-    time: timers.now(),
-    seed: randomId(random),
-    conn: () => conn,
-    request: () => request,
-    reach: () => recorder.enter(null),
-  });
+  const occasion = (cause?: Cause): Occasion => new HostOccasion(timers.now(), reach, draw, cause);
   const context = (cause?: Cause): Context => new Context(scope, occasion(cause));
 
   const restoreConn = (conn: HostConn): void => {
@@ -126,39 +123,47 @@ export function makeInstance({ ports, definition, loaded, failed, idle, wanted, 
     if (conn.tree !== null) recorder.adopt(conn.tree, () => rows.save(conn));
   };
 
-  return {
+  const instance = {
     id,
     tree,
     definition,
     options,
-    sync: completeSync(config.sync),
+    sync,
     log,
     timers,
     exposeErrors: ports.exposeErrors === true,
-    hooks: makeHooks(definition, options, timers, ports.driverContext ?? {}),
+    hooks,
     ledger,
-    members,
+    members(): Members {
+      return (members ??= makeMembers({ actorId: id, ledger, storage, now: timers.now }));
+    },
     activity,
     recorder,
     steps,
     scope,
-    readScope,
+    readScope(): ReadScope {
+      return (readScope ??= new ReadScope(scopeParts));
+    },
     audience,
     conns: audience.conns,
     vars,
     /** Entries of its schedule that run now, by their keys. */
-    running: new Set<string>(),
+    running(): Set<string> {
+      return (running ??= new Set());
+    },
     occasion,
     context,
-    get record(): ActorRecord {
-      return record;
-    },
-    get history(): History {
-      return { epoch: record.epoch, runs: record.runs, version: recorder.version };
+    record: loaded.record,
+    /** Dropped: it does nothing any more, and the actor wakes anew. */
+    isOver: false,
+    history(): History {
+      const { epoch, runs } = instance.record;
+      return { epoch, runs, version: recorder.version };
     },
     /** Begins a new history: a replica has proved that the store was put back to an older state. */
     mintEpoch(): void {
-      record = { ...record, epoch: randomId(random) };
+      const record: ActorRecord = { ...instance.record, epoch: randomId(random) };
+      instance.record = record;
       log.warn({ msg: "a client knows a later state than this store: beginning a new epoch", epoch: record.epoch });
       ledger.put(keys.actor(id), JSON.stringify(record));
     },
@@ -180,27 +185,24 @@ export function makeInstance({ ports, definition, loaded, failed, idle, wanted, 
       rows.drop(connId);
     },
     newConnId: () => randomUuid(random),
-    abortSignal: abort.signal,
+    abortSignal,
     /** Tells actor code that the end is near; nothing new is kept waiting for. */
-    abort(): void {
-      activity.stop();
-      abort.abort();
-    },
+    abort: stop,
     /** Calls back when the instance is dropped with something still running in it. */
     whenOver(tell: (error: unknown) => void): () => void {
-      endings.add(tell);
-      return () => void endings.delete(tell);
-    },
-    get isOver(): boolean {
-      return isOver;
+      const own = (endings ??= new Set());
+      own.add(tell);
+      return () => {
+        own.delete(tell);
+        if (own.size === 0 && endings === own) endings = null;
+      };
     },
     /** Drops the instance without a word to the storage. */
     kill(error: unknown): void {
-      isOver = true;
-      activity.stop();
-      abort.abort();
+      instance.isOver = true;
+      stop();
       ledger.kill(error);
-      for (const tell of [...endings]) tell(error);
+      for (const tell of [...(endings ?? [])]) tell(error);
     },
-  };
+  };  return instance;
 }

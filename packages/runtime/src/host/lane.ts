@@ -98,7 +98,7 @@ export function openLane(parts: LaneParts): HostLane {
         // Nothing is looked up, and kept, for names that anybody may make up.
         if (!parts.holds(message.client)) return;
         return withMember(instance, channel.lane, message.client, (member) => {
-          if (parts.holds(message.client)) instance.members.settle(member, message.through);
+          if (parts.holds(message.client)) instance.members().settle(member, message.through);
         });
       case "listen":
         return channel.listen(message.events);
@@ -135,8 +135,8 @@ function withMember(
   client: string,
   use: (member: Member) => void,
 ): void | Promise<void> {
-  const member = instance.members.known(lane, client);
-  return member === undefined ? instance.members.load(lane, client).then(use) : use(member);
+  const member = instance.members().known(lane, client);
+  return member === undefined ? instance.members().load(lane, client).then(use) : use(member);
 }
 
 function takeActions(
@@ -149,7 +149,7 @@ function takeActions(
   if (!holds(client)) return unshown(client);
   return withMember(instance, channel.lane, client, (member) => {
     if (!holds(client)) return unshown(client);
-    if (epoch !== instance.history.epoch) throw actorError("sync/wrong_epoch", "The actor has a new history.");
+    if (epoch !== instance.record.epoch) throw actorError("sync/wrong_epoch", "The actor has a new history.");
     keep(client);
     const conn = instance.conns.get(connId)?.conn;
     if (conn === undefined) throw actorError("actor/restarting", "The actor is restarting.");

@@ -41,7 +41,7 @@ interface Waiting {
 
 export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): Ledger {
   const sealListeners: (() => void)[] = [];
-  let open = new Map<string, Entry>();
+  let open: Map<string, Entry> | null = null;
   let stirred = false;
   /** The number of the open batch; all below `durable`, that one included, are on disk. */
   let number = 1;
@@ -69,11 +69,11 @@ export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): L
   const seal = (): StorageOp[] => {
     for (const listener of sealListeners) listener();
     const ops: StorageOp[] = [];
-    for (const [key, entry] of open) {
+    for (const [key, entry] of open ?? []) {
       const value = typeof entry === "function" ? entry() : entry;
       ops.push(value === null ? { op: "delete", key } : { op: "put", key, value });
     }
-    open = new Map();
+    open = null;
     stirred = false;
     return ops;
   };
@@ -129,6 +129,7 @@ export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): L
   return {
     put(key, entry) {
       if (state === "dead") return;
+      open ??= new Map();
       open.set(key, entry);
       stir();
     },

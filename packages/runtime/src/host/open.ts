@@ -75,20 +75,20 @@ export async function openFollower(host: Host, instance: Instance, follower: Fol
   if (instance.record.name !== open.name) throw noSuchActor();
   host.seat(instance.id, follower);
   await letIn(instance, follower);
-  const looked = await Promise.all(open.seen.map(([client, lane]) => instance.members.look(lane, client)));
+  const looked = await Promise.all(open.seen.map(([client, lane]) => instance.members().look(lane, client)));
   // One of them may have begun to act while the others were looked up.
-  const members = looked.map((member) => instance.members.known(member.lane, member.client) ?? member);
+  const members = looked.map((member) => instance.members().known(member.lane, member.client) ?? member);
   const { recorder, steps } = instance;
   recorder.commit();
   const knowsMore = open.seen.some(([, , highest], i) => highest > (members[i]?.last ?? 0));
-  const sameEpoch = open.cursor?.[0] === instance.history.epoch;
-  let way = catchUp(open.cursor, instance.history, steps.oldest);
+  const sameEpoch = open.cursor?.[0] === instance.record.epoch;
+  let way = catchUp(open.cursor, instance.history(), steps.oldest());
   const isNewEpoch = way === "restored" || (sameEpoch && knowsMore);
   if (isNewEpoch) {
     instance.mintEpoch();
     way = "restored";
   }
-  const { epoch, runs, version } = instance.history;
+  const { epoch, runs, version } = instance.history();
   const [run] = runs[runs.length - 1] ?? [""];
   follower.version = version;
   const base =

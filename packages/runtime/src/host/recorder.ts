@@ -49,26 +49,25 @@ export interface RecorderParts {
   readonly changed: () => void;
 }
 
-export function makeRecorder({ tree, committed, release, changed, ...start }: RecorderParts): Recorder {
-  let { version } = start;
+export function makeRecorder({ tree, version, committed, release, changed }: RecorderParts): Recorder {
   let mode: "between" | "atomic" | "read-only" = "between";
   let writer: Author | null = null;
   let queued = false;
   let held: (() => void)[] = [];
   let undecided: ((kept: boolean) => void)[] = [];
   /** What else this stretch wrote to. */
-  let beside = new Set<Beside>();
+  let beside: Set<Beside> | null = null;
 
   const close = (done: boolean): void => {
     if (tree.journal.undo.length > 0) {
       const { ops } = endStretch(tree);
-      const commit = encodeCommit(version, ops, writer, done && writer !== null);
-      version = commit.to;
+      const commit = encodeCommit(recorder.version, ops, writer, done && writer !== null);
+      recorder.version = commit.to;
       committed(commit);
     }
     const parts = beside;
-    beside = new Set();
-    for (const part of parts) part.keep();
+    beside = null;
+    if (parts !== null) for (const part of parts) part.keep();
     writer = null;
     const deliveries = held;
     held = [];
@@ -84,8 +83,9 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
 
   const undo = (): void => {
     takeBack(tree, tree.journal);
-    for (const part of beside) part.undo();
-    beside = new Set();
+    const parts = beside;
+    beside = null;
+    if (parts !== null) for (const part of parts) part.undo();
     writer = null;
     held = [];
     decide(false);
@@ -109,12 +109,10 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
     changed();
   };
 
-  const isOpen = (): boolean => isDirty(tree) || beside.size > 0 || held.length > 0 || undecided.length > 0;
+  const isOpen = (): boolean => isDirty(tree) || beside !== null || held.length > 0 || undecided.length > 0;
 
-  const recorder: Recorder = {
-    get version() {
-      return version;
-    },
+  const recorder: Recorder & { version: number } = {
+    version,
     atomic(author, body) {
       recorder.commit();
       mode = "atomic";
@@ -155,6 +153,7 @@ export function makeRecorder({ tree, committed, release, changed, ...start }: Re
     },
     join(part) {
       requireWritable();
+      beside ??= new Set();
       beside.add(part);
       commitSoon();
     },

@@ -13,14 +13,15 @@ export async function runScheduled(instance: Instance, storage: Storage): Promis
   const release = instance.activity.begin();
   try {
     const due = await storage.list(keys.due(instance.id, instance.timers.now()));
-    for (const [key, value] of due) if (!instance.running.has(key)) runEntry(instance, key, value);
+    for (const [key, value] of due) if (!instance.running().has(key)) runEntry(instance, key, value);
   } finally {
     release();
   }
 }
 
 function runEntry(instance: Instance, key: string, value: StoredValue): void {
-  const { ledger, log, running } = instance;
+  const { ledger, log } = instance;
+  const running = instance.running();
   const appointment = appointmentOf(key);
   const { action, args, begun } = readScheduled(value);
   const remove = (): void => {

@@ -1,3 +1,5 @@
+import type { AnyTypes } from "../contract/bag.ts";
+import type { Conn } from "../contract/context.ts";
 import type { Kv } from "../contract/kv.ts";
 import type { Schedule } from "../contract/schedule.ts";
 import { actorError } from "../errors/actor-error.ts";
@@ -37,109 +39,141 @@ export interface ScopeParts {
   readonly timers: Timers;
   readonly random: Random;
   readonly region: string;
-  readonly abortSignal: AbortSignal;
+  readonly abortSignal: () => AbortSignal;
   readonly waitUntilTimeout: number;
   readonly wanted: (end: "sleep" | "destroy") => void;
   readonly noticed: (due: number) => void;
   readonly client: () => unknown;
 }
 
-export interface Scopes {
-  readonly scope: Scope;
-  /** For actions made with `read()`: the state cannot be written to, however long it is held. */
-  readonly readScope: Scope;
-}
+/** What actor code reaches of an actor that is awake. What it seldom asks for is made when it does. */
+export class ActorScope implements Scope {
+  protected readonly parts: ScopeParts;
+  #kv: Kv | null = null;
+  #schedule: Schedule | null = null;
+  #client: { readonly made: unknown } | null = null;
 
-/** What actor code reaches of an actor that is awake. */
-export function makeScopes({ id, record, log, tree, timers, recorder, ledger, ...parts }: ScopeParts): Scopes {
-  const requireState = (): void => {
-    if (!parts.hasState) throw actorError("actor/state_not_enabled", "The actor has no state. Give it state or createState.");
-  };
-  const requireVars = (): { value: unknown } => {
-    const { current } = parts.vars;
+  constructor(parts: ScopeParts) {
+    this.parts = parts;
+  }
+
+  get name(): string {
+    return this.parts.record.name;
+  }
+  get key(): readonly string[] {
+    return this.parts.record.key;
+  }
+  get log(): Logger {
+    return this.parts.log;
+  }
+  actorId(): string {
+    return this.parts.id;
+  }
+  region(): string {
+    return this.parts.region;
+  }
+  state(): unknown {
+    return liveState(this.stateTree());
+  }
+  replaceState(state: unknown): void {
+    setState(this.stateTree(), state);
+  }
+  vars(): unknown {
+    return this.#requireVars().value;
+  }
+  replaceVars(value: unknown): void {
+    this.#requireVars().value = value;
+  }
+  conns(): ReadonlyMap<string, Conn<AnyTypes>> {
+    return this.parts.audience.seen;
+  }
+  abortSignal(): AbortSignal {
+    return this.parts.abortSignal();
+  }
+  kv(): Kv {
+    const { id, storage, ledger, recorder } = this.parts;
+    return (this.#kv ??= makeKv(actorKvPlace(id, storage, ledger), recorder.join));
+  }
+  schedule(): Schedule {
+    const { id, timers, random, recorder, ledger, noticed } = this.parts;
+    const newId = (): string => randomId(random);
+    const { put, flushed } = ledger;
+    return (this.#schedule ??= makeSchedule({ actorId: id, now: timers.now, newId, join: recorder.join, put, flushed, noticed }));
+  }
+  client(): unknown {
+    this.#client ??= { made: this.parts.client() };
+    if (this.#client.made === undefined) throw actorError("feature/unsupported", "This server gives actors no client.");
+    return this.#client.made;
+  }
+  broadcast(eventName: string, args: readonly unknown[]): void {
+    this.parts.audience.broadcast(eventName, args);
+  }
+  saveState(): Promise<void> {
+    const { recorder, ledger } = this.parts;
+    const saved = new Promise<void>((resolve, reject) => recorder.emit(() => void ledger.flushed().then(resolve, reject)));
+    // Who does not wait for it, does not mind either.
+    saved.catch(() => {});
+    return saved;
+  }
+  waitUntil(promise: Promise<unknown>): void {
+    const { recorder, log } = this.parts;
+    recorder.whenKept((kept) => {
+      if (kept) return this.#hold(promise);
+      // Nobody waits for what was never to be, nor minds how it ends.
+      promise.then(undefined, (error: unknown) => log.warn({ msg: "a promise of an action that failed, failed", err: error }));
+    });
+  }
+  sleep(): void {
+    this.parts.recorder.emit(() => this.parts.wanted("sleep"));
+  }
+  destroy(): void {
+    this.parts.recorder.emit(() => this.parts.wanted("destroy"));
+  }
+
+  protected stateTree(): Tree {
+    if (this.parts.hasState) return this.parts.tree;
+    throw actorError("actor/state_not_enabled", "The actor has no state. Give it state or createState.");
+  }
+
+  #requireVars(): { value: unknown } {
+    const { current } = this.parts.vars;
     if (current === null) throw actorError("actor/vars_not_enabled", "The actor has no vars. Give it vars or createVars.");
     return current;
-  };
-  let kv: Kv | null = null;
-  let schedule: Schedule | null = null;
-  let client: { readonly made: unknown } | null = null;
+  }
 
-  const hold = (promise: Promise<unknown>): void => {
-    const end = parts.activity.begin();
+  #hold(promise: Promise<unknown>): void {
+    const { activity, log, timers, waitUntilTimeout } = this.parts;
+    const end = activity.begin();
     const late = (): unknown => actorError("action/timed_out", "A promise given to waitUntil() took too long.");
-    withTimeout(promise, parts.waitUntilTimeout, timers, late).then(end, (error: unknown) => {
+    withTimeout(promise, waitUntilTimeout, timers, late).then(end, (error: unknown) => {
       log.error({ msg: "a promise given to waitUntil() failed", err: error });
       end();
     });
-  };
+  }
+}
 
-  const scope: Scope = {
-    name: record.name,
-    key: record.key,
-    log,
-    actorId: () => id,
-    region: () => parts.region,
-    state() {
-      requireState();
-      return liveState(tree);
-    },
-    replaceState(state) {
-      requireState();
-      setState(tree, state);
-    },
-    vars: () => requireVars().value,
-    replaceVars(value) {
-      requireVars().value = value;
-    },
-    conns: () => parts.audience.seen,
-    abortSignal: () => parts.abortSignal,
-    kv: () => (kv ??= makeKv(actorKvPlace(id, parts.storage, ledger), recorder.join)),
-    schedule: () =>
-      (schedule ??= makeSchedule({
-        actorId: id,
-        now: timers.now,
-        newId: () => randomId(parts.random),
-        join: recorder.join,
-        put: ledger.put,
-        flushed: ledger.flushed,
-        noticed: parts.noticed,
-      })),
-    client() {
-      client ??= { made: parts.client() };
-      if (client.made === undefined) throw actorError("feature/unsupported", "This server gives actors no client.");
-      return client.made;
-    },
-    broadcast: parts.audience.broadcast,
-    saveState() {
-      const saved = new Promise<void>((resolve, reject) => recorder.emit(() => void ledger.flushed().then(resolve, reject)));
-      // Who does not wait for it, does not mind either.
-      saved.catch(() => {});
-      return saved;
-    },
-    waitUntil: (promise) =>
-      recorder.whenKept((kept) => {
-        if (kept) hold(promise);
-        // Nobody waits for what was never to be, nor minds how it ends.
-        else promise.then(undefined, (error: unknown) => log.warn({ msg: "a promise of an action that failed, failed", err: error }));
-      }),
-    sleep: () => recorder.emit(() => parts.wanted("sleep")),
-    destroy: () => recorder.emit(() => parts.wanted("destroy")),
-  };
+/** The same for actions made with `read()`: nothing can be written to, however long it is held. */
+export class ReadScope extends ActorScope {
+  override state(): unknown {
+    return readState(this.stateTree());
+  }
+  override replaceState(): never {
+    return refuse();
+  }
+  override kv(): Kv {
+    return { ...super.kv(), put: refuse, putBatch: refuse, delete: refuse, deleteBatch: refuse };
+  }
+  override schedule(): Schedule {
+    return { after: refuse, at: refuse };
+  }
+  override sleep(): never {
+    return refuse();
+  }
+  override destroy(): never {
+    return refuse();
+  }
+}
 
-  const refuse = (): never => {
-    throw actorError("action/read_only", "An action made with read() wrote.");
-  };
-  const readScope: Scope = {
-    ...scope,
-    state() {
-      requireState();
-      return readState(tree);
-    },
-    replaceState: refuse,
-    kv: () => ({ ...scope.kv(), put: refuse, putBatch: refuse, delete: refuse, deleteBatch: refuse }),
-    schedule: () => ({ after: refuse, at: refuse }),
-    sleep: refuse,
-    destroy: refuse,
-  };
-  return { scope, readScope };
+function refuse(): never {
+  throw actorError("action/read_only", "An action made with read() wrote.");
 }

@@ -33,7 +33,7 @@ interface LogRecord {
 export interface StepLog {
   append(commit: Commit): void;
   /** The version from which steps are kept. */
-  readonly oldest: number;
+  oldest(): number;
   /** The JSON of all steps since `version`, joined by commas. */
   since(version: number): string;
 }
@@ -90,7 +90,7 @@ export function makeStepLog({ actorId, ledger, version, encodeState, ...stored }
       open.push(commit);
       ledger.stir();
     },
-    get oldest() {
+    oldest() {
       return records[0]?.from ?? open[0]?.from ?? version();
     },
     since(from) {

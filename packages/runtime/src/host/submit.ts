@@ -60,7 +60,7 @@ function mayHaveRun({ sync, timers }: Instance, member: Member, time: number): b
 function repeatResult({ members, ledger, log }: Instance, member: Member, id: number, reply: (result: string) => void): void {
   const joined = member.running.get(id)?.then((result) => ledger.after(() => reply(result)));
   // A stored result is on disk already.
-  const answered = joined ?? members.result(member, id).then(reply);
+  const answered = joined ?? members().result(member, id).then(reply);
   answered.catch((error: unknown) => log.warn({ msg: "a stored result could not be read", err: error }));
 }
 
@@ -70,7 +70,7 @@ function consume({ members, timers, sync }: Instance, member: Member, id: number
   member.last = id;
   member.time = time;
   member.heard = now;
-  members.save(member);
+  members().save(member);
   return time;
 }
 
@@ -91,7 +91,7 @@ function run(instance: Instance, member: Member, submission: Submission, time: n
     reach: () => instance.recorder.enter(author),
   };
   const ended = (ending: Ending): void => {
-    if (member.running.delete(id)) members.save(member);
+    if (member.running.delete(id)) members().save(member);
     end(instance, member, id, encode(ending), reply);
   };
   act(instance, { name, args, author, occasion, within: options.actionTimeout, isAnswered: true }, ended, (ending) => {
@@ -100,7 +100,7 @@ function run(instance: Instance, member: Member, submission: Submission, time: n
 }
 
 function end({ members, ledger }: Instance, member: Member, id: number, result: string, reply: (r: string) => void): void {
-  members.putResult(member, id, result);
+  members().putResult(member, id, result);
   ledger.after(() => reply(result));
 }
 

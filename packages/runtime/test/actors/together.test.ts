@@ -81,7 +81,7 @@ describe("c.client()", () => {
     void w.call("a", "callBack", "b", 1).catch(() => {});
     await w.settle();
     // Nothing of a is on disk, so b has heard nothing of it.
-    expect(w.host.awake((await w.gateway.resolve(query("b"))).actor.id)?.history.version).toBe(0);
+    expect(w.host.awake((await w.gateway.resolve(query("b"))).actor.id)?.recorder.version).toBe(0);
     await w.release();
     expect([await w.call("a", "get"), await w.call("b", "get")]).toEqual([1, 1]);
   });

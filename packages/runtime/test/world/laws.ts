@@ -29,7 +29,7 @@ export function makeLaws(server: SimServer, calls: Calls) {
     const { cursor } = replica.state;
     const instance = awakeBoard(server);
     if (instance === undefined || cursor === null) return;
-    if (cursor[0] !== instance.history.epoch || cursor[1] !== instance.recorder.version) return;
+    if (cursor[0] !== instance.record.epoch || cursor[1] !== instance.recorder.version) return;
     const truth = instance.tree.holder.raw[ROOT];
     if (!deepEqual(base, truth)) throw new Error(`L8: the base differs at ${cursor[1]}\nbase   ${show(base)}\nserver ${show(truth)}`);
   };
