@@ -27,12 +27,19 @@ const RULES: Readonly<Record<string, Rules>> = {
     outside: { cborg: ["wire"], "esm-env": ["util"], idb: ["browser"], valibot: ["protocol", "host"] },
   },
   "@rivulet/sync-server": {
-    order: ["version.ts", "sqlite", "node", "cli", "index.ts"],
+    order: [
+      "version.ts",
+      "sqlite",
+      "gateway", // RivetKit's surface, in the web's own terms
+      "node",
+      "cli",
+      "index.ts",
+    ],
     outside: {
       "node:": ["sqlite", "node", "cli"],
       "better-sqlite3": ["sqlite"],
       "@hono/node-server": ["node"],
-      hono: ["node"],
+      hono: ["gateway", "node"],
       pino: ["node"],
       ws: ["node"],
       commander: ["cli"],

@@ -3,6 +3,9 @@
  *
  * @module
  */
+export { attach, type Attached } from "./node/attach.ts";
+export type { MountOptions } from "./node/mount.ts";
+export { registryServers } from "./node/registry.ts";
 export { type RunningServer, serve, type ServeOptions } from "./node/serve.ts";
 export { sqlite } from "./sqlite/storage.ts";
 export { memoryStorage, type Storage } from "@rivulet/runtime/host";

@@ -1,4 +1,5 @@
 import type { Logger } from "../ports/logger.ts";
+import type { Storage } from "../ports/storage.ts";
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 
@@ -10,16 +11,20 @@ export interface RegistryOptions {
     /** Takes the place of the server's own logger. */
     readonly baseLogger?: Logger;
   };
+  /** Where actors are kept. Default: SQLite in `.rivulet/data`, or in the folder that RIVETKIT_STORAGE_PATH names. */
+  readonly storage?: Storage | Promise<Storage>;
+  /** What destroying an actor over HTTP has to show. Default: RIVET_TOKEN; without either, nobody may. */
+  readonly token?: string;
   /** Says nothing at the start. Default false. */
   readonly noWelcome?: boolean;
-  /** Where `start()` listens. Default 6420. */
+  /** Where `start()` listens. Default: RIVET_PORT, or 6420. */
   readonly managerPort?: number;
-  /** On which of the machine's addresses `start()` listens. Default: on this machine's own. */
+  /** On which of the machine's addresses `start()` listens. Default: on all of them. */
   readonly managerHost?: string;
-  /** Under which path `start()` serves actors. Default `"/"`. */
+  /** Under which path `start()` serves actors, beside the root. Default `"/api/rivet"`. */
   readonly managerBasePath?: string;
   readonly serverless?: {
-    /** Under which path `handler()` and `serve()` serve actors. Default `"/api/rivet"`. */
+    /** Under which path `handler()` and `serve()` serve actors, beside the root. Default `"/api/rivet"`. */
     readonly basePath?: string;
   };
   readonly runner?: {

@@ -10,6 +10,8 @@ const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
 const OPTIONS = {
   logging: true,
+  storage: true,
+  token: true,
   noWelcome: true,
   managerPort: true,
   managerHost: true,

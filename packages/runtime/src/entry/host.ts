@@ -8,7 +8,19 @@ export { type Host, makeHost } from "../host/host.ts";
 export { makeGateway } from "../host/gateway.ts";
 export type { HostPorts } from "../host/ports.ts";
 export { makeShown, type Shown } from "../host/shown.ts";
-export { actorError, ActorError, isError } from "../errors/actor-error.ts";
+export { keyText } from "../definition/key.ts";
+export { actorError, ActorError, type ErrorData, isError, toErrorData } from "../errors/actor-error.ts";
+export { statusOf } from "../errors/catalog.ts";
+export type {
+  ActionOutcome,
+  ActorInfo,
+  ActorQuery,
+  Caller,
+  Connection,
+  ConnectionEvents,
+  Gateway,
+  RawSocket,
+} from "../ports/gateway.ts";
 export { SILENT, type Logger, type LogLine } from "../ports/logger.ts";
 export type { Random } from "../ports/random.ts";
 export type { Socket, SocketEvents } from "../ports/socket.ts";
@@ -16,5 +28,11 @@ export type { Batch, Check, Range, Storage, StorageOp, StoredValue } from "../po
 export type { Timers } from "../ports/timers.ts";
 export { LIMITS } from "../protocol/limits.ts";
 export { SUBPROTOCOL, SYNC_PATH } from "../protocol/version.ts";
+export { type Codec, type Encoding, type EncodingName, type Frame, isEncodingName, json, loadEncoding } from "../wire/encoding.ts";
+export { readBodyInput, readInput } from "../wire/input.ts";
+export { readKeyText } from "../wire/key.ts";
+export type { ToClient, ToServer } from "../wire/messages.ts";
+export { readTarget, type Target } from "../wire/target.ts";
 export { memoryStorage } from "../storage/memory.ts";
-export type { Registry } from "../contract/definition.ts";
+export type { Registry, RegistryServers } from "../contract/definition.ts";
+export type { FetchServer, RegistryOptions } from "../contract/registry-options.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ActorError, actorError, fromErrorData, isError, maskedError, toErrorData, UserError } from "./actor-error.ts";
-import { CATALOG, type ErrorName, reactionTo } from "./catalog.ts";
+import { CATALOG, type ErrorName, reactionTo, statusOf } from "./catalog.ts";
 
 const names = Object.keys(CATALOG) as ErrorName[];
 const REACTIONS = ["retry", "authenticate", "deny", "outdate", "reject", "resync", "fix"];
@@ -18,6 +18,11 @@ describe("the table of errors", () => {
     expect(reactionTo(group, code)).toBe(reaction);
     expect(actorError(name, "why", { more: 1 })).toMatchObject({ group, code, message: "why", metadata: { more: 1 } });
     expect(isError(actorError(name, "why"), name)).toBe(true);
+  });
+
+  test("actor code's errors are its callers' fault, unknown ones the server's", () => {
+    expect(names.map((name) => statusOf(...(name.split("/") as [string, string])))).toEqual(names.map((name) => CATALOG[name][0]));
+    expect([statusOf("user", "any"), statusOf("new", "thing"), statusOf("__proto__", "x")]).toEqual([400, 500, 500]);
   });
 
   test("what nobody knows was consumed, like errors of actor code; inherited names are nothing known", () => {

@@ -33,10 +33,12 @@ export const CATALOG = {
   "actor/conn_state_not_enabled": [400, "reject"],
   "actor/destroyed": [410, "deny"],
   "auth/denied": [403, "deny"],
+  "auth/forbidden": [403, "deny"],
   "auth/unauthorized": [401, "authenticate"],
   "client/disposed": [400, "fix"],
   "client/offline": [503, "retry"],
   "definition/invalid": [400, "fix"],
+  "encoding/invalid": [400, "deny"],
   "feature/unsupported": [400, "reject"],
   "guard/query_duplicate_param": [400, "fix"],
   "guard/query_empty_actor_name": [400, "fix"],
@@ -54,11 +56,16 @@ export const CATALOG = {
   "limit/name_too_long": [413, "fix"],
   "limit/queue_full": [429, "fix"],
   "limit/too_many": [429, "deny"],
+  "message/incoming_too_long": [413, "reject"],
+  "message/outgoing_too_long": [500, "reject"],
   "outbox/not_found": [404, "fix"],
+  "params/invalid": [400, "deny"],
   "protocol/malformed": [400, "resync"],
   "protocol/silent": [408, "retry"],
   "protocol/too_large": [413, "deny"],
   "protocol/unsupported": [400, "outdate"],
+  "request/invalid": [400, "fix"],
+  "route/not_found": [404, "fix"],
   "state/detached": [400, "reject"],
   "state/invalid_type": [400, "reject"],
   "storage/closed": [503, "retry"],
@@ -76,4 +83,10 @@ export type ErrorName = keyof typeof CATALOG;
 export function reactionTo(group: string, code: string): Reaction {
   const entries: Readonly<Record<string, ErrorEntry>> = CATALOG;
   return entries[`${group}/${code}`]?.[1] ?? "reject";
+}
+
+/** The HTTP status of an error; what is not in the table and not of actor code is a fault of the server. */
+export function statusOf(group: string, code: string): number {
+  const entries: Readonly<Record<string, ErrorEntry>> = CATALOG;
+  return Object.hasOwn(entries, `${group}/${code}`) ? (entries[`${group}/${code}`]?.[0] ?? 500) : group === "user" ? 400 : 500;
 }

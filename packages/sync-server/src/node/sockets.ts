@@ -1,76 +1,118 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type Host, LIMITS, openSession, type Session, type Shown, SUBPROTOCOL, SYNC_PATH } from "@rivulet/runtime/host";
-import { type WebSocket, WebSocketServer } from "ws";
-
-/** Where the sync protocol is spoken, at the root and under RivetKit's base path. */
-const PATHS = new Set([SYNC_PATH, `/api/rivet${SYNC_PATH}`]);
+import { LIMITS, type Logger, type Session, type Socket, SUBPROTOCOL, SYNC_PATH } from "@rivulet/runtime/host";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { below } from "../gateway/target.ts";
+import type { Opening, PeerEvents } from "../gateway/peer.ts";
+import { peerOf } from "./peer.ts";
+import { toRequest } from "./request.ts";
 
 /** Silence on a connection is answered by a ping, and silence after that by its end. Milliseconds. */
 const HEARTBEAT = 30_000;
 
+export interface SocketParts {
+  /** Where everything is, beside the root. */
+  readonly basePath: string;
+  /** Speaks the sync protocol. */
+  readonly openSync: (socket: Socket) => Session;
+  /** Speaks everything else. */
+  readonly open: (request: Request) => Opening | null;
+  /** The largest message that is read from any socket, in bytes. */
+  readonly largest: number;
+  readonly log: Logger;
+}
+
 export interface Sockets {
+  /** Opens the WebSocket that an HTTP server was asked for, or refuses to. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Closes every connection; their clients come again. */
   close(): void;
 }
 
-/** Speaks the sync protocol on the WebSockets of an HTTP server. */
-export function attachSockets(server: Server, host: Host, shown: Shown): Sockets {
-  const sessions = new Map<WebSocket, Session>();
+/** Speaks over the WebSockets that HTTP servers are asked for. */
+export function makeSockets({ basePath, openSync, open, largest, log }: SocketParts): Sockets {
+  /** What hangs up on each, in its own way. */
+  const opened = new Map<WebSocket, () => void>();
   const alive = new WeakSet<WebSocket>();
-  const sockets = new WebSocketServer({
-    noServer: true,
+  const settings = { noServer: true, perMessageDeflate: false } as const;
+  const synced = new WebSocketServer({
+    ...settings,
     maxPayload: LIMITS.clientFrame,
-    perMessageDeflate: false,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
+  /** Chosen for the one that is being opened at the moment. */
+  let chosen: string | null = null;
+  const others = new WebSocketServer({ ...settings, maxPayload: largest, handleProtocols: () => chosen ?? false });
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    // Not by URL, which throws at what strangers may write here.
-    const [path = ""] = (request.url ?? "").split("?");
-    if (!PATHS.has(path)) return refuse(socket, "404 Not Found");
-    const offered = request.headers["sec-websocket-protocol"]?.split(",").map((name) => name.trim()) ?? [];
-    if (!offered.includes(SUBPROTOCOL)) return refuse(socket, "400 Bad Request");
-    sockets.handleUpgrade(request, socket, head, open);
+  const keep = (socket: WebSocket, hangUp: () => void, closed: (code: number, reason: string) => void): void => {
+    opened.set(socket, hangUp);
+    alive.add(socket);
+    socket.on("pong", () => alive.add(socket));
+    socket.on("error", (error) => log.warn({ msg: "a connection failed", err: error }));
+    socket.on("close", (code, reason) => {
+      opened.delete(socket);
+      closed(code, String(reason));
+    });
   };
-  server.on("upgrade", upgrade);
 
-  const open = (socket: WebSocket): void => {
-    const session = openSession(host, shown, {
+  const sync = (socket: WebSocket): void => {
+    const session = openSync({
       send: (frame) => socket.send(frame),
       buffered: () => socket.bufferedAmount,
       close: (code, reason) => socket.close(code, reason),
     });
-    sessions.set(socket, session);
-    alive.add(socket);
     socket.on("message", (data, isBinary) => session.frame(isBinary ? null : String(data)));
-    socket.on("pong", () => alive.add(socket));
-    socket.on("error", (error) => host.ports.log.warn({ msg: "a connection failed", err: error }));
-    socket.on("close", () => {
-      sessions.delete(socket);
-      session.closed();
-    });
+    keep(socket, () => session.close(1001, "ws.going_away"), session.closed);
+  };
+
+  const speak = (socket: WebSocket, stream: Duplex, { start }: Opening): void => {
+    const peer = peerOf(socket, stream);
+    const events: PeerEvents = start(peer);
+    socket.on("message", (data, isBinary) => events.message(isBinary ? bytesOf(data) : String(data)));
+    keep(socket, () => peer.close(1001, "ws.going_away"), events.closed);
   };
 
   const heartbeat = setInterval(() => {
-    for (const socket of sessions.keys()) {
+    for (const socket of opened.keys()) {
       if (!alive.delete(socket)) socket.terminate();
       else socket.ping();
     }
   }, HEARTBEAT);
   heartbeat.unref();
+  let isClosed = false;
 
   return {
+    upgrade(request, socket, head) {
+      if (isClosed) return refuse(socket, "503 Service Unavailable");
+      // Not by URL, which throws at what strangers may write here.
+      const [path = ""] = (request.url ?? "").split("?");
+      if (below(basePath, path) === SYNC_PATH) {
+        const offered = request.headers["sec-websocket-protocol"]?.split(",").map((name) => name.trim()) ?? [];
+        if (!offered.includes(SUBPROTOCOL)) return refuse(socket, "400 Bad Request");
+        return synced.handleUpgrade(request, socket, head, sync);
+      }
+      const asked = toRequest(request);
+      if (asked === null) return refuse(socket, "400 Bad Request");
+      const opening = open(asked);
+      if (opening === null) return refuse(socket, "404 Not Found");
+      chosen = opening.protocol;
+      others.handleUpgrade(request, socket, head, (made) => speak(made, socket, opening));
+    },
     close() {
+      isClosed = true;
       clearInterval(heartbeat);
-      server.off("upgrade", upgrade);
-      for (const session of [...sessions.values()]) session.close(1001, "ws.going_away");
-      sockets.close();
+      for (const hangUp of [...opened.values()]) hangUp();
+      synced.close();
+      others.close();
     },
   };
 }
 
-function refuse(socket: Duplex, status: string): void {
+function bytesOf(data: RawData): Uint8Array {
+  return Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+}
+
+export function refuse(socket: Duplex, status: string): void {
   // Whoever is gone by now, or never leaves, must do no harm.
   socket.on("error", () => socket.destroy());
   socket.once("finish", () => socket.destroy());

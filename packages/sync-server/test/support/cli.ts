@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,9 +39,19 @@ export async function appFolder(): Promise<string> {
 }
 
 export function rivulet(folder: string, ...args: string[]): Cli {
-  const env = { ...process.env, NODE_OPTIONS: "--conditions=@rivulet/source", NODE_ENV: "test" };
-  const command = ["--import", "tsx", join(ROOT, "src/cli/main.ts"), ...args];
-  const child = spawn(process.execPath, command, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  return run(folder, [join(ROOT, "src/cli/main.ts"), ...args]);
+}
+
+/** Runs a program of somebody's own in the folder. */
+export async function program(folder: string, code: string, env: NodeJS.ProcessEnv = {}): Promise<Cli> {
+  await writeFile(join(folder, "program.ts"), code);
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  return run(folder, ["program.ts"], env);
+}
+
+function run(folder: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Cli {
+  const env = { ...process.env, NODE_OPTIONS: "--conditions=@rivulet/source", NODE_ENV: "test", ...more };
+  const child = spawn(process.execPath, ["--import", "tsx", ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   const listeners = new Set<() => void>();
   let isOver = false;

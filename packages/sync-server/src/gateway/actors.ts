@@ -1,0 +1,104 @@
+import { type ActorInfo, actorError, type Gateway, isError, keyText, LIMITS, readBodyInput, readKeyText } from "@rivulet/runtime/host";
+import type { Context, Hono } from "hono";
+import { readBody } from "./body.ts";
+import { corsHeaders } from "./cors.ts";
+
+/** Ids in one question. */
+const MOST_IDS = 32;
+
+/** An actor as RivetKit's clients know it. */
+function described({ id, name, key, createdAt }: ActorInfo) {
+  return {
+    actor_id: id,
+    name,
+    key: keyText(key),
+    namespace_id: "default",
+    runner_name_selector: "default",
+    create_ts: createdAt,
+    connectable_ts: createdAt,
+    destroy_ts: null,
+  };
+}
+
+/** Finds, lists, makes and destroys actors. */
+export function addActorRoutes(app: Hono, gateway: Gateway, adminToken: string | null): void {
+  const reply = (c: Context, body: object): Response => c.json(body, 200, corsHeaders(c.req.raw));
+
+  app.get("/actors", async (c) => {
+    const actors = await find(gateway, c.req.query());
+    return reply(c, { actors: actors.map(described) });
+  });
+
+  app.get("/actors/names", (c) => {
+    const names = Object.fromEntries(gateway.names.map((name) => [name, { metadata: {} }]));
+    return reply(c, { names });
+  });
+
+  app.put("/actors", async (c) => {
+    const { name, key, input } = await readCreation(c.req.raw);
+    const { actor, isNew } = await gateway.resolve({ by: "key", name, key, create: { input } });
+    return reply(c, { actor: described(actor), created: isNew });
+  });
+
+  app.post("/actors", async (c) => {
+    const { name, key, input } = await readCreation(c.req.raw);
+    return reply(c, { actor: described(await gateway.create(name, key, input)) });
+  });
+
+  app.delete("/actors/:id", async (c) => {
+    const shown = /^bearer +(.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+    if (adminToken === null) throw actorError("auth/forbidden", "This server has no admin token. Set RIVET_TOKEN to let actors be destroyed.");
+    if (shown === undefined || !isSame(shown, adminToken)) throw actorError("auth/forbidden", "Destroying an actor takes the admin token.");
+    await gateway.destroy(c.req.param("id"));
+    return reply(c, {});
+  });
+}
+
+async function find(gateway: Gateway, { actor_ids: ids, name, key }: Record<string, string>): Promise<readonly ActorInfo[]> {
+  if (ids !== undefined) {
+    if (name !== undefined || key !== undefined) throw actorError("request/invalid", "Ask by actor_ids, or by name and key.");
+    const list = [...new Set(ids.split(",").map((id) => id.trim()))].filter((id) => id !== "");
+    if (list.length > MOST_IDS) throw actorError("request/invalid", `At most ${MOST_IDS} ids can be asked for at once.`);
+    return gateway.list(list);
+  }
+  if (name === undefined) throw actorError("request/invalid", "Ask by actor_ids, or by name and key.");
+  if (key === undefined) return gateway.listByName(name);
+  try {
+    return [(await gateway.resolve({ by: "key", name, key: readKeyText(key) })).actor];
+  } catch (error) {
+    if (isError(error, "actor/not_found")) return [];
+    throw error;
+  }
+}
+
+/** What a body of `PUT /actors` and `POST /actors` asks for. */
+async function readCreation(request: Request): Promise<{ readonly name: string; readonly key: readonly string[]; readonly input: unknown }> {
+  const text = await readBody(request, LIMITS.clientFrame, true);
+  const { name, key, input } = parseObject(typeof text === "string" ? text : new TextDecoder().decode(text));
+  if (typeof name !== "string") throw actorError("request/invalid", "The body has no `name`.");
+  if (!isTextOrNothing(key)) throw actorError("request/invalid", "`key` is a text.");
+  if (!isTextOrNothing(input)) throw actorError("request/invalid", "`input` is a text: base64 of CBOR.");
+  return { name, key: readKeyText(key ?? ""), input: typeof input === "string" ? readBodyInput(input) : undefined };
+}
+
+function isTextOrNothing(value: unknown): value is string | null | undefined {
+  return value === undefined || value === null || typeof value === "string";
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = null;
+  }
+  if (typeof value !== "object" || value === null) throw actorError("request/invalid", "The body is no JSON object.");
+  return { ...value };
+}
+
+/** Compares in a time that does not tell how much of it was right. */
+function isSame(a: string, b: string): boolean {
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < b.length; i++) difference |= a.charCodeAt(i % (a.length || 1)) ^ b.charCodeAt(i);
+  return difference === 0;
+}

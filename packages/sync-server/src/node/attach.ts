@@ -1,0 +1,43 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Registry } from "@rivulet/runtime/host";
+import { below } from "../gateway/target.ts";
+import { type Mount, mount, type MountOptions } from "./mount.ts";
+import { refuse } from "./sockets.ts";
+
+export interface Attached {
+  /** Takes an upgrade whose path is the registry's; tells whether it was. For servers that hand their upgrades around. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Leaves the server alone and hangs up; the actors stop where nobody else uses them. */
+  close(): Promise<void>;
+}
+
+/**
+ * Speaks over the WebSockets that somebody's own server is asked for under `basePath`, beside `registry.handler()`, which
+ * answers its HTTP requests there. All other upgrades are left to others.
+ */
+export function attach(server: Pick<Server, "on" | "off"> | null, registry: Registry, options: MountOptions = {}): Attached {
+  const { basePath = "/api/rivet" } = options;
+  let mounted: Promise<Mount> | null = null;
+
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): boolean => {
+    const [path = ""] = (request.url ?? "").split("?");
+    // All that is below the path is the registry's.
+    if (basePath !== "/" && path === below(basePath, path)) return false;
+    mounted ??= mount(registry, options);
+    mounted.then(
+      (ready) => ready.upgrade(request, socket, head),
+      () => refuse(socket, "503 Service Unavailable"),
+    );
+    return true;
+  };
+  server?.on("upgrade", upgrade);
+
+  return {
+    upgrade,
+    async close() {
+      server?.off("upgrade", upgrade);
+      await mounted?.then((ready) => ready.close());
+    },
+  };
+}

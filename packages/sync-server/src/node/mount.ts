@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { getRequestListener } from "@hono/node-server";
+import { actorError, LIMITS, openSession, type Registry } from "@rivulet/runtime/host";
+import { failure } from "../gateway/failure.ts";
+import { DEFAULT_LIMITS } from "../gateway/parts.ts";
+import { makeSurface, type Surface } from "../gateway/surface.ts";
+import { VERSION } from "../version.ts";
+import { lease, type RunOptions } from "./running.ts";
+import { makeSockets } from "./sockets.ts";
+
+export interface MountOptions extends RunOptions {
+  /** The path under which everything is served, beside the root. Default `/api/rivet`. */
+  readonly basePath?: string;
+  /** The largest message or body of an action that is taken, in bytes. Default 65,536. */
+  readonly maxIncomingMessageSize?: number;
+  /** The largest message or output that is sent, in bytes. Default 1,048,576. */
+  readonly maxOutgoingMessageSize?: number;
+  /** What `DELETE /actors/{id}` has to show as bearer token. Default: RIVET_TOKEN; without either, nobody may. */
+  readonly adminToken?: string;
+  /** The version of the app, which `/metadata` tells. Default: RIVET_RUNNER_VERSION, or 1. */
+  readonly runnerVersion?: number;
+}
+
+/** A registry on whatever server there is. */
+export interface Mount {
+  readonly surface: Surface;
+  readonly basePath: string;
+  /** Takes an upgrade of a Node server, whatever its path: refuses it where nothing is. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Hangs up on everyone. */
+  hangUp(): void;
+  /** Hangs up, and lets the actors stop where nobody else uses them. */
+  close(): Promise<void>;
+}
+
+export async function mount(registry: Registry, options: MountOptions = {}): Promise<Mount> {
+  const { running, release } = await lease(registry, options);
+  const { host, gateway, shown, log, environment } = running;
+  const basePath = toBasePath(options.basePath ?? "/api/rivet");
+  const incoming = options.maxIncomingMessageSize ?? DEFAULT_LIMITS.incoming;
+  const outgoing = options.maxOutgoingMessageSize ?? DEFAULT_LIMITS.outgoing;
+  const surface = makeSurface({
+    gateway,
+    log,
+    basePath,
+    limits: { incoming, outgoing },
+    adminToken: options.adminToken ?? environment.adminToken,
+    about: { version: VERSION, runnerVersion: options.runnerVersion ?? environment.runnerVersion, ...environment.client },
+  });
+  const sockets = makeSockets({
+    basePath,
+    openSync: (socket) => openSession(host, shown, socket),
+    open: surface.open,
+    // Above its limit a message is answered; above this its connection is cut.
+    largest: Math.max(LIMITS.clientFrame, incoming * 4),
+    log,
+  });
+  return {
+    surface,
+    basePath,
+    upgrade: sockets.upgrade,
+    hangUp: sockets.close,
+    async close() {
+      sockets.close();
+      await release();
+    },
+  };
+}
+
+/** Of the form `/a/b`. */
+function toBasePath(path: string): string {
+  return `/${path.split("/").filter((part) => part !== "").join("/")}`;
+}
+
+/** Answers a Node server's requests by a function of the web's. */
+export function listenerFor(fetch: (request: Request) => Response | Promise<Response>) {
+  const listener = getRequestListener(fetch, {
+    // What cannot even be a request of the web.
+    errorHandler: (error) => {
+      return failure(error instanceof Error && error.name === "RequestError" ? actorError("request/invalid", error.message) : error, new Request("http://localhost"));
+    },
+  });
+  return (request: IncomingMessage, response: ServerResponse): void => void listener(request, response);
+}

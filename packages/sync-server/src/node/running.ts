@@ -1,0 +1,80 @@
+import { actorError, type Gateway, type Host, type Logger, makeGateway, makeHost, makeShown, type Registry, type Shown, type Storage } from "@rivulet/runtime/host";
+import { sqlite } from "../sqlite/storage.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
+import { nodeLogger } from "./logger.ts";
+import { nodeRandom, nodeTimers } from "./platform.ts";
+
+export interface RunOptions {
+  /** Where actors are kept. Default: SQLite in `.rivulet/data`, or in the folder that RIVETKIT_STORAGE_PATH names. */
+  readonly storage?: Storage | Promise<Storage>;
+  /** Default: lines of JSON on standard output, from the level in RIVET_LOG_LEVEL or LOG_LEVEL on; `warn` where neither is set. */
+  readonly logger?: Logger;
+  /** What the default logger leaves out. */
+  readonly logLevel?: string;
+}
+
+/** The actors of a registry, running in this process. */
+export interface Running {
+  readonly host: Host;
+  readonly gateway: Gateway;
+  readonly shown: Shown;
+  readonly log: Logger;
+  readonly environment: Environment;
+}
+
+/** One who uses them. When the last one has let go, they stop. */
+export interface Lease {
+  readonly running: Running;
+  /** Waits for the actors to sleep and the storage to close, where nobody else uses them. */
+  release(): Promise<void>;
+}
+
+interface Shared {
+  readonly started: Promise<Running>;
+  readonly storage: RunOptions["storage"];
+  users: number;
+}
+
+/**
+ * What runs in this process. A registry runs once, whoever asks for it and however often: its actors would otherwise
+ * have two authorities.
+ */
+const shared = new WeakMap<Registry, Shared>();
+
+/** Starts a registry's actors, or joins those who have. Rejects where they run on another storage already. */
+export async function lease(registry: Registry, options: RunOptions): Promise<Lease> {
+  let entry = shared.get(registry);
+  if (entry === undefined) shared.set(registry, (entry = { started: run(registry, options), storage: options.storage, users: 0 }));
+  else if (options.storage !== undefined && options.storage !== entry.storage) {
+    throw actorError("definition/invalid", "This registry runs in this process already, on another storage.");
+  }
+  const own = entry;
+  own.users++;
+  const forget = (): boolean => {
+    if (--own.users > 0) return false;
+    if (shared.get(registry) === own) shared.delete(registry);
+    return true;
+  };
+  try {
+    const running = await own.started;
+    let released: Promise<void> | null = null;
+    const release = async (): Promise<void> => {
+      if (!forget()) return;
+      await running.host.stop();
+      await running.host.ports.storage.close();
+    };
+    return { running, release: () => (released ??= release()) };
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+async function run(registry: Registry, options: RunOptions): Promise<Running> {
+  const environment = readEnvironment(process.env);
+  const log = options.logger ?? nodeLogger(options.logLevel ?? environment.logLevel);
+  const storage = await (options.storage ?? sqlite(environment.storagePath));
+  const host = makeHost(registry, { storage, timers: nodeTimers(), random: nodeRandom(), log, exposeErrors: environment.exposeErrors });
+  const shown = makeShown(storage, (error) => log.error({ msg: "a client's secret could not be kept", err: error }));
+  return { host, gateway: makeGateway(host), shown, log, environment };
+}
