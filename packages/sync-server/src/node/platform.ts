@@ -19,6 +19,21 @@ export function nodeTimers(): Timers {
   };
 }
 
+/** Asking the system takes microseconds, whether for few bytes or for many. */
+const POOL = 4_096;
+
 export function nodeRandom(): Random {
-  return { bytes: (count) => randomBytes(count) };
+  let pool = Buffer.alloc(0);
+  let used = 0;
+  return {
+    bytes(count) {
+      if (count > POOL) return randomBytes(count);
+      if (used + count > pool.length) {
+        pool = randomBytes(POOL);
+        used = 0;
+      }
+      // Never given out again, so that who has them may keep them.
+      return pool.subarray(used, (used += count));
+    },
+  };
 }
