@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-const ALL = ["size", "predicted", "rebase", "complexity", "server"];
+const ALL = ["size", "predicted", "rebase", "complexity", "server", "rivetkit"];
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const names = process.argv.slice(2);
