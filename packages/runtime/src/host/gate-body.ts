@@ -1,3 +1,10 @@
+/** What a stream of bytes gives its source, by whatever name a platform's types have it. */
+interface Controller {
+  enqueue(chunk: Uint8Array): void;
+  close(): void;
+  error(reason?: unknown): void;
+}
+
 /** How many chunks are read before anybody asks for them: a short answer is over even where nobody reads it. */
 const AHEAD = 4;
 
@@ -22,7 +29,7 @@ export function gateBody(body: ReadableStream, gate: () => Promise<void>, signal
     finish();
   };
   const source = {
-    async pull(controller: ByteStreamController): Promise<void> {
+    async pull(controller: Controller): Promise<void> {
       closeEarly = () => controller.close();
       if (signal.aborted) return cut();
       try {
