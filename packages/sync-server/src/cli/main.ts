@@ -22,7 +22,7 @@ for (const [name, description, run] of [
     .argument("<registry>", "the module that exports `registry` (or has it as default), in JavaScript or TypeScript")
     .addOption(new Option("-p, --port <port>", "the port to listen on").env("RIVET_PORT").default(6420).argParser(toPort))
     .option("--host <address>", "the address to listen on (default: all)")
-    .option("-d, --data <folder>", "where actors are kept", ".rivulet/data")
+    .addOption(new Option("-d, --data <folder>", "where actors are kept").env("RIVETKIT_STORAGE_PATH").default(".rivulet/data"))
     .option("-s, --static <folder>", "a folder of files to serve beside the actors")
     .action(async (registry: string, options: StartOptions) => {
       try {

@@ -24,10 +24,11 @@ const ACTOR = {
 /** The HTTP surface as an OpenAPI document. Every path is there at the root and under the base path. */
 export function openApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const { method, path, summary, parameters = [], body, answer, isRaw = false } of OPERATIONS) {
+  for (const { method, path, summary, parameters = [], body, answer, isRaw = false, isForAdmins = false } of OPERATIONS) {
     const operation = {
       summary,
       ...(parameters.length > 0 && { parameters }),
+      ...(isForAdmins && { security: [{ admin: [] }] }),
       ...(body !== undefined && { requestBody: { required: !isRaw, content: body } }),
       responses: {
         [isRaw ? "default" : "200"]: { description: answer.description, ...(answer.content !== undefined && { content: answer.content }) },

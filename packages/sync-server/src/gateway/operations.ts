@@ -10,6 +10,8 @@ export interface Operation {
   readonly answer: { readonly description: string; readonly content?: object };
   /** What is asked and what is answered is the actor's own business. */
   readonly isRaw?: boolean;
+  /** It takes the admin token. */
+  readonly isForAdmins?: boolean;
 }
 
 const json = (schema: object) => ({ "application/json": { schema } });
@@ -105,6 +107,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Destroys an actor. Takes the admin token as bearer.",
     parameters: [inPath("id", "The actor's id.")],
     answer: { description: "It is gone.", content: json({ type: "object" }) },
+    isForAdmins: true,
   },
   {
     method: "post",

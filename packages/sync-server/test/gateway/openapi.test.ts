@@ -69,3 +69,12 @@ test("every parameter in a path is described, and no other", async () => {
     }
   }
 });
+
+test("what takes the admin token says so", async () => {
+  for (const [path, methods] of Object.entries((await document()).paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      const { status } = await surfaceOf(gateway).fetch(new Request(`http://localhost${real(path)}`, { method: method.toUpperCase() }));
+      expect([path, method, "security" in operation]).toEqual([path, method, status === 403]);
+    }
+  }
+});
