@@ -18,6 +18,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "protocol",
       "wire", // RivetKit's protocol
       "replica", // an actor seen from afar
+      "remote", // RivetKit's client, whatever carries it
       "host", // actors with authority
       "client",
       "browser", // the page's platform

@@ -7,7 +7,7 @@ import { ROOT } from "./support/workspace.ts";
 const RUNTIME = join(ROOT, "packages/runtime");
 
 /** The only files of the runtime that may know a platform. */
-const PLATFORM = (path: string): boolean => placeOf(path) === "browser" || path === "entry/local.ts";
+const PLATFORM = (path: string): boolean => placeOf(path) === "browser" || ["entry/client.ts", "entry/local.ts"].includes(path);
 
 const { config } = ts.readConfigFile(join(RUNTIME, "tsconfig.core.json"), ts.sys.readFile);
 const core = ts.parseJsonConfigFileContent(config, ts.sys, RUNTIME);

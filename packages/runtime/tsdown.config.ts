@@ -3,6 +3,7 @@ import { defineConfig } from "tsdown";
 export default defineConfig({
   entry: {
     index: "src/entry/index.ts",
+    client: "src/entry/client.ts",
     local: "src/entry/local.ts",
     host: "src/entry/host.ts",
     test: "src/entry/test.ts",

@@ -1,0 +1,63 @@
+import { actorError } from "../errors/actor-error.ts";
+
+/** Where a server is, and as whom it is spoken to. */
+export interface Endpoint {
+  /** The base URL, with `http(s)` and without a slash at its end. */
+  readonly url: string;
+  readonly namespace: string;
+  readonly token: string | undefined;
+}
+
+export interface EndpointParts {
+  readonly endpoint?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+/**
+ * The endpoint that is meant: `https://namespace:token@host/path`, or the parts apart. What neither says, the environment
+ * does, where there is a process. Throws `definition/invalid`.
+ */
+export function endpointOf(given: EndpointParts): Endpoint {
+  const env = environment();
+  const text = given.endpoint ?? pageEndpoint() ?? env("RIVET_ENDPOINT") ?? "http://127.0.0.1:6420";
+  const url = parse(text);
+  const [namespace, token] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  if (url.search !== "" || url.hash !== "") throw invalid(text, "has a query or a fragment, which mean nothing there");
+  if (namespace === "" && token !== "") throw invalid(text, "has a token without a namespace before it");
+  if (namespace !== "" && given.namespace !== undefined) throw invalid(text, "names a namespace, and namespace does, too");
+  if (token !== "" && given.token !== undefined) throw invalid(text, "has a token, and token is one, too");
+  return {
+    url: `${url.protocol.replace("ws", "http")}//${url.host}${url.pathname.replace(/\/+$/, "")}`,
+    namespace: namespace || (given.namespace ?? env("RIVET_NAMESPACE") ?? "default"),
+    token: token || (given.token ?? env("RIVET_TOKEN")),
+  };
+}
+
+/** A server's base URL by default: what serves a page serves its actors, too. */
+export function pageEndpoint(): string | undefined {
+  if (typeof location === "undefined" || !location.origin.startsWith("http")) return undefined;
+  return `${location.origin}/api/rivet`;
+}
+
+function parse(text: string): URL {
+  if (!/^(https?|wss?):\/\//.test(text)) throw invalid(text, "is no http(s) or ws(s) URL");
+  try {
+    return new URL(text);
+  } catch {
+    throw invalid(text, "is no URL");
+  }
+}
+
+function invalid(endpoint: string, problem: string): Error {
+  // Not the token: messages end in logs.
+  const shown = endpoint.replace(/\/\/[^/@]*@/, "//…@");
+  return actorError("definition/invalid", `The endpoint ${JSON.stringify(shown)} ${problem}.`);
+}
+
+/** Reads variables of the process, where there is one. */
+function environment(): (name: string) => string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }; // of Node and its like
+  // Empty means not set.
+  return (name) => process?.env?.[name] || undefined;
+}
