@@ -62,8 +62,7 @@ const notes = actor({
     }),
   },
 });
-const plain = actor({ state: {}, actions: {} });
-const registry = setup({ use: { notes, plain } });
+const registry = setup({ use: { notes } });
 
 const timers = {
   now: () => Date.now(),
@@ -344,8 +343,15 @@ describe("a handle", () => {
     expect(texts(conn.state)).toEqual(["1", "2", "3"]);
   });
 
-  test("of an actor that is not synced is refused by name", () => {
-    const handle = world().client().plain.getOrCreate(["x"]);
-    expect(() => handle.connect()).toThrow(expect.objectContaining({ code: "not_synced" }));
+  test("calls one after the other, each when the one before is answered and gone, are different calls", async () => {
+    const w = world();
+    const client = w.client();
+    expect(await client.notes.getOrCreate(["x"]).add("1")).toMatchObject({ text: "1" });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await client.notes.getOrCreate(["x"]).add("2")).toMatchObject({ text: "2" });
+    await expect(client.notes.getOrCreate(["x"]).add("refused")).rejects.toMatchObject({ code: "no" });
+    expect(await client.notes.getOrCreate(["x"]).add("3")).toMatchObject({ text: "3" });
+    const conn = client.notes.getOrCreate(["x"]).connect();
+    await expect.poll(() => texts(conn.state)).toEqual(["1", "2", "3"]);
   });
 });

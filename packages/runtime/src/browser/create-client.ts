@@ -7,29 +7,25 @@ import type { Logger } from "../ports/logger.ts";
 import type { Storage } from "../ports/storage.ts";
 import { memoryStorage } from "../storage/memory.ts";
 import { broadcastChannel } from "./broadcast.ts";
+import { CLIENT_KEYS, type ClientConfig } from "./client-config.ts";
+import { pageEndpoint } from "./endpoint.ts";
 import { indexedDBStorage } from "./indexeddb.ts";
 import { keptStorage } from "./persistence.ts";
-import { type WebSocketConstructor, webSocketLink } from "./link.ts";
+import { webSocketLink } from "./link.ts";
 import { consoleLogger, cryptoRandom, systemTimers, watchPage } from "./platform.ts";
 import { webLocks } from "./web-locks.ts";
 
 /** How to reach the server, and what to keep on the device. */
-export interface LocalClientConfig<R extends Registry = Registry> {
-  /** The server's base URL. Default: `/api/rivet` of the page's origin, else `http://127.0.0.1:6420`. */
-  readonly endpoint?: string;
+export interface LocalClientConfig<R extends Registry = Registry> extends ClientConfig {
   /** The app's actors. Without it nothing is predicted: the state follows the server's answers. */
   readonly registry?: R;
   /** Whose data this is on the device; another user's is never looked at. Default: nobody's in particular. */
   readonly user?: string;
   /** Where replicas are kept: "indexeddb" (default), "memory", or how to open a storage of one's own by its name. */
   readonly storage?: "indexeddb" | "memory" | ((name: string) => Promise<Storage>);
-  /** A WebSocket constructor, where the platform has none. */
-  readonly WebSocket?: WebSocketConstructor;
-  /** Where the runtime logs. Default: the console. */
-  readonly logger?: Logger;
 }
 
-const KEYS = ["endpoint", "registry", "user", "storage", "WebSocket", "logger"];
+const KEYS = [...CLIENT_KEYS, "registry", "user", "storage"];
 
 /**
  * A client whose synced actors have replicas on the device. Actions take effect at once, survive the tab, and are
@@ -40,8 +36,8 @@ const KEYS = ["endpoint", "registry", "user", "storage", "WebSocket", "logger"];
 export function createClient<R extends Registry>(config: string | LocalClientConfig<R> = {}): Client<R> {
   const given = typeof config === "string" ? { endpoint: config } : config;
   requireKnownKeys("createClient()", given, KEYS);
-  const { endpoint = defaultEndpoint(), registry = null, user = "", storage = "indexeddb", logger = consoleLogger() } = given;
-  if (!/^(https?|wss?):\/\//.test(endpoint)) {
+  const { endpoint = pageEndpoint() ?? "http://127.0.0.1:6420", registry = null, user = "", storage = "indexeddb", logger = consoleLogger() } = given;
+  if (!/^(http|ws)s?:\/\//.test(endpoint)) {
     throw actorError("definition/invalid", `endpoint must be an http(s) or ws(s) URL; it is ${JSON.stringify(endpoint)}.`);
   }
   return makeLocalClient<R>(
@@ -53,9 +49,11 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
       timers: systemTimers(),
       random: cryptoRandom(),
       log: logger,
+      loadRemote: async () => (await import("./create-remote-client.ts")).remoteClient({ ...given, endpoint }),
       watchPage,
     },
-    { endpoint, registry, user },
+    // Who asks is no part of whose data it is.
+    { endpoint: endpoint.replace(/\/\/[^/@]*@/, "//"), registry, user },
   );
 }
 
@@ -66,8 +64,4 @@ function storageOpener(
   if (storage === "indexeddb") return (name) => keptStorage(indexedDBStorage, name, log);
   if (storage === "memory") return () => Promise.resolve(memoryStorage());
   return storage;
-}
-
-function defaultEndpoint(): string {
-  return typeof location === "undefined" ? "http://127.0.0.1:6420" : `${location.origin}/api/rivet`;
 }

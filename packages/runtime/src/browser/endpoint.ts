@@ -21,14 +21,14 @@ export interface EndpointParts {
 export function endpointOf(given: EndpointParts): Endpoint {
   const env = environment();
   const text = given.endpoint ?? pageEndpoint() ?? env("RIVET_ENDPOINT") ?? "http://127.0.0.1:6420";
-  const url = parse(text);
+  const url = parseEndpoint(text);
   const [namespace, token] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
   if (url.search !== "" || url.hash !== "") throw invalid(text, "has a query or a fragment, which mean nothing there");
   if (namespace === "" && token !== "") throw invalid(text, "has a token without a namespace before it");
   if (namespace !== "" && given.namespace !== undefined) throw invalid(text, "names a namespace, and namespace does, too");
   if (token !== "" && given.token !== undefined) throw invalid(text, "has a token, and token is one, too");
   return {
-    url: `${url.protocol.replace("ws", "http")}//${url.host}${url.pathname.replace(/\/+$/, "")}`,
+    url: baseOf(url),
     namespace: namespace || (given.namespace ?? env("RIVET_NAMESPACE") ?? "default"),
     token: token || (given.token ?? env("RIVET_TOKEN")),
   };
@@ -40,13 +40,20 @@ export function pageEndpoint(): string | undefined {
   return `${location.origin}/api/rivet`;
 }
 
-function parse(text: string): URL {
-  if (!/^(https?|wss?):\/\//.test(text)) throw invalid(text, "is no http(s) or ws(s) URL");
+/** The base URL of an endpoint, without whoever asks. */
+function baseOf({ protocol, host, pathname }: URL): string {
+  return `${protocol.replace("ws", "http")}//${host}${pathname.replace(/\/+$/, "")}`;
+}
+
+/** Throws `definition/invalid` where it is no URL of a server. */
+function parseEndpoint(text: string): URL {
   try {
-    return new URL(text);
+    const url = new URL(text);
+    if (/^(http|ws)s?:$/.test(url.protocol)) return url;
   } catch {
-    throw invalid(text, "is no URL");
+    // Said below.
   }
+  throw invalid(text, "is no http(s) or ws(s) URL");
 }
 
 function invalid(endpoint: string, problem: string): Error {

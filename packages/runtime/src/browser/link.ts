@@ -13,7 +13,7 @@ export interface WebSocketLike {
 }
 
 /** A constructor like the browser's, for where there is none. */
-export type WebSocketConstructor = new (url: string, protocols?: string) => WebSocketLike;
+export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocketLike;
 
 /** An attempt to connect that takes longer than this, in milliseconds, has failed. */
 const CONNECT_WITHIN = 10_000;

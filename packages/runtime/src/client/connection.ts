@@ -1,4 +1,5 @@
-import { type ActorError, actorError } from "../errors/actor-error.ts";
+import type { ActorError } from "../errors/actor-error.ts";
+import { ActorConnDisposed } from "../errors/client-errors.ts";
 import { entriesOf } from "../replica/state.ts";
 import type { Selected } from "../replica/view.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
@@ -17,7 +18,7 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
   const { replica } = actor;
   const stops = new Set<() => void>();
   const syncChanged: Emitter<[SyncStatus]> = emitter();
-  const statusChanged: Emitter<[ConnStatus]> = emitter();
+  const statusChanged: Emitter<[ConnStatus, before: ConnStatus]> = emitter();
   let isDisposed = false;
 
   /** Ends with the connection, if it is not ended before. */
@@ -63,11 +64,13 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
         told = currentSync();
         syncChanged.emit(told);
       }
-      const status = connStatus();
-      if (status === lastStatus) return;
-      lastStatus = status;
-      statusChanged.emit(status);
+      tellStatus();
     });
+  };
+  const tellStatus = (): void => {
+    const [status, before] = [connStatus(), lastStatus];
+    lastStatus = status;
+    if (status !== before) statusChanged.emit(status, before);
   };
   until(actor.changed.on(tellSoon));
   until(page.changed.on(tellSoon));
@@ -143,19 +146,32 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
         }
       },
     }),
-    on: (eventName, listener) => listen(eventName, listener, false),
+    on(eventName, listener) {
+      const stop = listen(eventName, listener, false);
+      if (eventName !== "error") return stop;
+      const stopFailing = until(lane.errors.on((error) => Reflect.apply(listener, undefined, [error])));
+      return () => {
+        stop();
+        stopFailing();
+      };
+    },
     once: (eventName, listener) => listen(eventName, listener, true),
     onEvent: (listener) => until(lane.events.on(listener)),
     onError: (listener: (error: ActorError) => void) => until(lane.errors.on(listener)),
     get connStatus() {
       return connStatus();
     },
+    get isConnected() {
+      return connStatus() === "connected";
+    },
     onStatusChange: (listener) => until(statusChanged.on(listener)),
+    onOpen: (listener) => until(statusChanged.on((status) => status === "connected" && listener())),
+    onClose: (listener) => until(statusChanged.on((_status, before) => before === "connected" && listener())),
     get actorId() {
       return actor.actorId;
     },
     action({ name, args }): ActionCall<unknown> {
-      if (isDisposed) throw actorError("client/disposed", "This connection was disposed.");
+      if (isDisposed) throw new ActorConnDisposed();
       return callAction(page.parts, actor, lane, name, args);
     },
     retry() {
@@ -164,6 +180,7 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     dispose() {
       if (isDisposed) return Promise.resolve();
       isDisposed = true;
+      tellStatus();
       for (const stop of [...stops]) stop();
       actor.release(lane);
       page.drop(actor);

@@ -1,6 +1,6 @@
-import { actorError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
 import type { Creation } from "../protocol/client-messages.ts";
+import { withActions } from "../remote/with-actions.ts";
 import { toJson } from "../value/codec.ts";
 import type { ActionCall } from "./action-call.ts";
 import type { Address } from "./address.ts";
@@ -11,9 +11,9 @@ import type { Page } from "./page.ts";
 import { settledInput } from "./require.ts";
 import type { ActorConnBase } from "./types.ts";
 
-/** A handle without its actions, which the proxy around it adds. */
+/** What a handle has by the replica, without its actions, which the proxy around it adds. */
 export interface PlainHandle {
-  connect(): ActorConnBase<unknown>;
+  connect(params?: unknown): ActorConnBase<unknown>;
   resolve(): Promise<string>;
   action(call: { readonly name: string; readonly args: readonly unknown[] }): ActionCall<unknown>;
 }
@@ -29,15 +29,15 @@ export interface HandleParts {
 export function makeHandle({ page, address, params, creation }: HandleParts): PlainHandle {
   const use = (): LocalActor => {
     const actor = page.actor(address);
-    requireSynced(actor);
     if (creation !== null) actor.offer(creation);
     if (page.session.status === "down") actor.guess();
     return actor;
   };
   return {
-    connect() {
+    connect(own) {
       const actor = use();
-      return makeConnection(page, actor, actor.lane(params));
+      const lane = actor.lane(own === undefined ? params : settledInput("params", own));
+      return withActions<ActionCall<unknown>, ActorConnBase<unknown>>(makeConnection(page, actor, lane));
     },
     resolve() {
       const actor = use();
@@ -79,12 +79,6 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
       }
     },
   };
-}
-
-function requireSynced({ definition, name }: LocalActor): void {
-  if (definition === null) return;
-  const { sync } = definition.config;
-  if (sync === undefined || sync === false) throw actorError("actor/not_synced", `${name} is not synced. Define it with \`sync: true\`.`);
 }
 
 /** Everything an actor is made from, drawn when the handle is made: whoever creates it, creates the same. */

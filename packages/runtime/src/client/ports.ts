@@ -5,6 +5,7 @@ import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
 import type { Storage } from "../ports/storage.ts";
 import type { Timers } from "../ports/timers.ts";
+import type { RemoteClient } from "../remote/types.ts";
 
 /** What happens to a page between its load and its end. */
 export interface PageLife {
@@ -24,6 +25,8 @@ export interface ClientPorts {
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Logger;
+  /** Loads the client for what needs no replica. */
+  readonly loadRemote: () => Promise<RemoteClient>;
   /** Calls back until the returned function is called. */
   readonly watchPage: (life: PageLife) => () => void;
 }

@@ -1,3 +1,11 @@
+import type {
+  ActionRequest,
+  ActorHandleBase as RemoteHandleBase,
+  CreateOptions,
+  GetOptions,
+  GetOrCreateOptions,
+  KeyInput,
+} from "../contract/client.ts";
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
 import type { ActionsOf, Called, DefinitionsOf, TypesOf } from "../contract/typed.ts";
 import type { ActorError } from "../errors/actor-error.ts";
@@ -68,10 +76,14 @@ export interface ActorConnBase<S> {
   once(eventName: string, listener: (...args: any[]) => void): () => void;
   /** Calls back for each event that somebody listens for by name, and says whether it corrects a predicted one. */
   onEvent(listener: (event: ActorEvent) => void): () => void;
-  /** Hears why the server refuses the connection. */
+  /** Hears why the server refuses the connection. Those who listen for events named `error` hear it, too. */
   onError(listener: (error: ActorError) => void): () => void;
   readonly connStatus: ConnStatus;
   onStatusChange(listener: (status: ConnStatus) => void): () => void;
+  onOpen(listener: () => void): () => void;
+  onClose(listener: () => void): () => void;
+  /** `connStatus` is `"connected"`. */
+  readonly isConnected: boolean;
   /** The actor's id, once the server gave it. */
   readonly actorId: string | null;
   /** Calls an action by its name. */
@@ -84,50 +96,53 @@ export interface ActorConnBase<S> {
 
 export type ActorConn<D extends AnyActorDefinition> = ActorConnBase<TypesOf<D>["state"]> & Actions<D>;
 
-export interface ActorHandleBase<D extends AnyActorDefinition> {
-  /** Connects to the actor. What is called on the connection and on the handle is one queue. */
-  connect(): ActorConn<D>;
+type Raw = "fetch" | "webSocket" | "websocket" | "getGatewayUrl";
+
+/** What every handle has. Raw requests and sockets go to the server, past the queue. */
+export interface ActorHandleBase<D extends AnyActorDefinition> extends Pick<RemoteHandleBase<D>, Raw> {
+  /**
+   * Connects to the actor. What is called on the connection and on the handle is one queue. `params` take the place of the
+   * handle's.
+   */
+  connect(params?: TypesOf<D>["params"]): ActorConn<D>;
   /** The actor's id; waits until the server gave it. */
   resolve(): Promise<string>;
-  action(call: { readonly name: string; readonly args: readonly unknown[] }): ActionCall<unknown>;
+  action(call: Omit<ActionRequest, "signal">): ActionCall<unknown>;
 }
 
 export type ActorHandle<D extends AnyActorDefinition> = ActorHandleBase<D> & Actions<D>;
 
-type Key = string | readonly string[];
-
-export interface GetOptions<D extends AnyActorDefinition> {
-  /** What the actor's hooks get; part of the connection's identity. */
-  readonly params?: TypesOf<D>["params"];
-}
-
-export interface GetOrCreateOptions<D extends AnyActorDefinition> extends GetOptions<D> {
-  /** The input of `createState` and `onCreate`, should the actor not exist. */
-  readonly createWithInput?: TypesOf<D>["input"];
-}
-
-export interface CreateOptions<D extends AnyActorDefinition> extends GetOptions<D> {
-  readonly input?: TypesOf<D>["input"];
-}
-
 export interface ActorAccessor<D extends AnyActorDefinition> {
   /** A handle to an actor that exists. */
-  get(key?: Key, options?: GetOptions<D>): ActorHandle<D>;
-  getOrCreate(key?: Key, options?: GetOrCreateOptions<D>): ActorHandle<D>;
+  get(key?: KeyInput, options?: GetOptions<D>): ActorHandle<D>;
+  getOrCreate(key?: KeyInput, options?: GetOrCreateOptions<D>): ActorHandle<D>;
   getForId(actorId: string, options?: GetOptions<D>): ActorHandle<D>;
   /** Makes an actor. Waits for the server; rejects with `actor/duplicate_key`. */
-  create(key?: Key, options?: CreateOptions<D>): Promise<ActorHandle<D>>;
+  create(key?: KeyInput, options?: CreateOptions<D>): Promise<ActorHandle<D>>;
 }
 
-export interface ClientBase {
+type Name<R extends Registry> = keyof DefinitionsOf<R> & string;
+
+export interface ClientBase<R extends Registry = Registry> {
+  get<N extends Name<R>>(name: N, key?: KeyInput, options?: GetOptions<DefinitionsOf<R>[N]>): ActorHandle<DefinitionsOf<R>[N]>;
+  getOrCreate<N extends Name<R>>(
+    name: N,
+    key?: KeyInput,
+    options?: GetOrCreateOptions<DefinitionsOf<R>[N]>,
+  ): ActorHandle<DefinitionsOf<R>[N]>;
+  getForId<N extends Name<R>>(name: N, actorId: string, options?: GetOptions<DefinitionsOf<R>[N]>): ActorHandle<DefinitionsOf<R>[N]>;
+  create<N extends Name<R>>(
+    name: N,
+    key?: KeyInput,
+    options?: CreateOptions<DefinitionsOf<R>[N]>,
+  ): Promise<ActorHandle<DefinitionsOf<R>[N]>>;
   /** Hears how actions of this device ended, those of earlier page loads and of other tabs included. */
   onActionSettled(listener: (settlement: ActionSettlement) => void): () => void;
   /** Writes what is left to write and closes everything. */
   dispose(): Promise<void>;
 }
 
-export type Client<R extends Registry> = ClientBase & {
-  readonly [Name in keyof DefinitionsOf<R>]: DefinitionsOf<R>[Name] extends AnyActorDefinition
-    ? ActorAccessor<DefinitionsOf<R>[Name]>
-    : never;
+/** Actors by name. Those that are not synced have no replica: their calls go to the server, as in `/client`. */
+export type Client<R extends Registry> = ClientBase<R> & {
+  readonly [N in keyof DefinitionsOf<R>]: DefinitionsOf<R>[N] extends AnyActorDefinition ? ActorAccessor<DefinitionsOf<R>[N]> : never;
 };

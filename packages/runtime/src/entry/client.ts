@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { type ClientConfig, createClient } from "../browser/create-remote-client.ts";
+export type { ClientConfig } from "../browser/client-config.ts";
+export { createClient } from "../browser/create-remote-client.ts";
 export type {
   ActionRequest,
   ActorAccessor,

@@ -4,6 +4,7 @@
  * @module
  */
 export { createClient, type LocalClientConfig } from "../browser/create-client.ts";
+export type { ConnStatus as ActorConnStatus, CreateOptions, GetOptions, GetOrCreateOptions, KeyInput } from "../contract/client.ts";
 export type { ActionCall, PredictedOutcome } from "../client/action-call.ts";
 export type { ActorEvent } from "../client/delivered.ts";
 export type { Outbox, PendingAction, RejectedAction } from "../client/outbox.ts";
@@ -18,11 +19,9 @@ export type {
   ActorHandleBase,
   Client,
   ClientBase,
-  CreateOptions,
-  GetOptions,
-  GetOrCreateOptions,
   Immutable,
   SyncStatus,
 } from "../client/types.ts";
 export type { Selected } from "../replica/view.ts";
 export { ActorError, UserError } from "../errors/actor-error.ts";
+export { ActorConnDisposed } from "../errors/client-errors.ts";

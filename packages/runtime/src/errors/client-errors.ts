@@ -1,5 +1,4 @@
 import { ActorError } from "./actor-error.ts";
-import type { ErrorName } from "./catalog.ts";
 
 // RivetKit's client has a class for each of these; here each is an `ActorError` besides.
 
@@ -8,7 +7,7 @@ export class ActorConnDisposed extends ActorError {
   override readonly name = "ActorConnDisposed";
 
   constructor() {
-    super(...partsOf("client/disposed"), "This connection was disposed.");
+    super("client", "disposed", "This connection was disposed.");
   }
 }
 
@@ -17,15 +16,12 @@ export class MalformedResponseMessage extends ActorError {
   override readonly name: string = "MalformedResponseMessage";
 
   constructor(message: string, metadata?: unknown) {
-    super(...partsOf("client/malformed_response"), message, metadata);
+    const { group, code } = { group: "client", code: "malformed_response" };
+    super(group, code, message, metadata);
   }
 }
 
 /** The same, where an actor was to be found or made. */
 export class ManagerError extends MalformedResponseMessage {
   override readonly name = "ManagerError";
-}
-
-function partsOf(name: ErrorName): [group: string, code: string] {
-  return name.split("/") as [string, string]; // as every name of the table
 }

@@ -49,8 +49,12 @@ export interface Actors {
   stop(): Promise<void>;
 }
 
-/** What actor code gets from `c.client()`: see `HostPorts.client`. */
-export type MakeClient = (emit: (deliver: () => void) => void, hold: () => () => void) => unknown;
+/**
+ * What actor code gets from `c.client()`, made once per actor that is awake. Whatever it asks leaves the actor by `emit`, in
+ * order with everything else it lets out. `hold` keeps the actor awake until the function it returns is called: for as
+ * long as something listens in it. `ended` aborts when the actor stops.
+ */
+export type MakeClient = (emit: (deliver: () => void) => void, hold: () => () => void, ended: AbortSignal) => unknown;
 
 export function makeActors(registry: Registry, ports: HostPorts, client: MakeClient): Actors {
   const { use } = registry.config;
@@ -183,7 +187,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
       turns.take(keys.byKey(name, key), async () => {
         const found = requireDefinition(name);
         const noticed = (id: string, due: number): void => alarms.notice(id, due);
-        const own = (): unknown => client((deliver) => deliver(), () => () => {});
+        const own = (): unknown => client((deliver) => deliver(), () => () => {}, new AbortController().signal);
         return makeActor({ ports, definition: found, name, key, noticed, client: own }, request);
       }),
     wake(id) {

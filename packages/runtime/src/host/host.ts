@@ -2,6 +2,7 @@ import type { Registry } from "../contract/definition.ts";
 import { type Actors, makeActors } from "./actors.ts";
 import { gatedGateway } from "./gated-gateway.ts";
 import { makeGateway } from "./gateway.ts";
+import { inlineClient } from "./inline-client.ts";
 import type { HostPorts } from "./ports.ts";
 
 export type { CreationRequest } from "./creation.ts";
@@ -10,7 +11,7 @@ export type { CreationRequest } from "./creation.ts";
 export type Host = Actors;
 
 export function makeHost(registry: Registry, ports: HostPorts): Host {
-  const host = makeActors(registry, ports, (emit, hold) => ports.client?.(gatedGateway(gateway, emit), hold));
+  const host = makeActors(registry, ports, (emit, hold, ended) => inlineClient({ ...ports, hold }, gatedGateway(gateway, emit), ended));
   const gateway = makeGateway(host);
   return host;
 }

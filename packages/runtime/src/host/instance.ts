@@ -31,8 +31,8 @@ export interface InstanceParts {
   readonly wanted: (end: "sleep" | "destroy") => void;
   /** Actor code has scheduled something for that time. */
   readonly noticed: (due: number) => void;
-  /** What `c.client()` gives; `hold` keeps the actor awake until the function it returns is called. */
-  readonly client: (emit: (deliver: () => void) => void, hold: () => () => void) => unknown;
+  /** What `c.client()` gives: see `MakeClient`. */
+  readonly client: (emit: (deliver: () => void) => void, hold: () => () => void, ended: AbortSignal) => unknown;
 }
 
 export type Instance = ReturnType<typeof makeInstance>;
@@ -108,7 +108,7 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
     waitUntilTimeout: options.waitUntilTimeout,
     wanted,
     noticed,
-    client: () => client(recorder.emit, activity.begin),
+    client: () => client(recorder.emit, activity.begin, abortSignal()),
   };
   const scope = new ActorScope(scopeParts);
 

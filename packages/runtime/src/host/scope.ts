@@ -51,7 +51,7 @@ export class ActorScope implements Scope {
   protected readonly parts: ScopeParts;
   #kv: Kv | null = null;
   #schedule: Schedule | null = null;
-  #client: { readonly made: unknown } | null = null;
+  #client: unknown;
 
   constructor(parts: ScopeParts) {
     this.parts = parts;
@@ -101,9 +101,7 @@ export class ActorScope implements Scope {
     return (this.#schedule ??= makeSchedule({ actorId: id, now: timers.now, newId, join: recorder.join, put, flushed, noticed }));
   }
   client(): unknown {
-    this.#client ??= { made: this.parts.client() };
-    if (this.#client.made === undefined) throw actorError("feature/unsupported", "This server gives actors no client.");
-    return this.#client.made;
+    return (this.#client ??= this.parts.client());
   }
   broadcast(eventName: string, args: readonly unknown[]): void {
     this.parts.audience.broadcast(eventName, args);

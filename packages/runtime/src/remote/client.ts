@@ -4,7 +4,7 @@ import type { LiveConnection } from "./connection.ts";
 import { makeHandle } from "./handle.ts";
 import type { RemoteParts } from "./parts.ts";
 import type { RemoteCreation, RemoteQuery } from "./transport.ts";
-import type { AnyHandle, RemoteAccessor, RemoteClient } from "./types.ts";
+import type { AnyHandle, RemoteClient } from "./types.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 /** The client, and what is done to it from outside. */
@@ -38,28 +38,6 @@ export function makeRemoteClient(parts: RemoteParts): RemoteClientControl {
     hurry() {
       for (const connection of connections) connection.hurry();
     },
-  };
-}
-
-/** The client with every other name an accessor of the actor. */
-export function withAccessors(client: RemoteClient): RemoteClient {
-  const accessors = new Map<string, RemoteAccessor>();
-  return new Proxy(client, {
-    get(target, name, receiver) {
-      if (typeof name === "symbol" || name in target || name === "then") return Reflect.get(target, name, receiver);
-      let accessor = accessors.get(name);
-      if (accessor === undefined) accessors.set(name, (accessor = accessorOf(target, name)));
-      return accessor;
-    },
-  });
-}
-
-function accessorOf(client: RemoteClient, name: string): RemoteAccessor {
-  return {
-    get: (key, options) => client.get(name, key, options),
-    getOrCreate: (key, options) => client.getOrCreate(name, key, options),
-    getForId: (id, options) => client.getForId(name, id, options),
-    create: (key, options) => client.create(name, key, options),
   };
 }
 

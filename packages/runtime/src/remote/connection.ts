@@ -1,4 +1,4 @@
-import type { ConnStatus } from "../contract/client.ts";
+import type { ConnStatus, GetOptions } from "../contract/client.ts";
 import { ActorError, actorError } from "../errors/actor-error.ts";
 import { ActorConnDisposed } from "../errors/client-errors.ts";
 import type { Connection } from "../ports/gateway.ts";
@@ -33,11 +33,11 @@ export interface LiveConnection extends RemoteConnection {
   hurry(): void;
 }
 
-/** Connects. `params` is asked at each attempt; `ended` hears when it is disposed of. */
+/** Connects. `getParams` is asked at each attempt; `ended` hears when it is disposed of. */
 export function makeConnection(
-  { transport, timers, random, log }: RemoteParts,
+  { transport, timers, random, log, hold }: RemoteParts,
   to: RemoteQuery,
-  params: () => Promise<unknown>,
+  { params, getParams }: Pick<GetOptions, "params" | "getParams">,
   ended: () => void,
 ): LiveConnection {
   const opened = emitter<[]>();
@@ -45,7 +45,10 @@ export function makeConnection(
   const errors = emitter<[ActorError]>();
   const statusChanged = emitter<[ConnStatus]>();
   const calls = makeCallQueue();
-  const subscriptions = makeSubscriptions((name, on) => linkOf(state)?.listen(name, on));
+  const subscriptions = makeSubscriptions((name, on) => {
+    linkOf(state)?.listen(name, on);
+    holdOn();
+  });
   let state: State = { at: "idle" };
   let query = to;
   let failures = 0;
@@ -61,6 +64,16 @@ export function makeConnection(
 
   /** From the first attempt on it is idle for one reason only. */
   const isWanted = (): boolean => state.at !== "idle";
+
+  let release: (() => void) | undefined;
+  const holdOn = (): void => {
+    if (isWanted() && subscriptions.names.length > 0) {
+      release ??= hold?.();
+      return;
+    }
+    release?.();
+    release = undefined;
+  };
 
   const report = (error: ActorError): void => {
     if (errors.size === 0 && !subscriptions.names.includes("error")) log.warn({ msg: `connection to ${to.name}`, err: error });
@@ -107,9 +120,10 @@ export function makeConnection(
     };
 
     enter({ at: "connecting", attempt: own });
-    params().then(open, (error: unknown) => {
-      lose(actorError("client/get_params_failed", `getParams failed: ${String(error)}`));
-    });
+    if (getParams === undefined) return open(params);
+    Promise.resolve()
+      .then(getParams)
+      .then(open, (error: unknown) => lose(actorError("client/get_params_failed", `getParams failed: ${String(error)}`)));
   };
 
   attempt();
@@ -145,6 +159,7 @@ export function makeConnection(
       enter({ at: "idle" });
       if ("attempt" in before) before.attempt.link?.close("disposed");
       calls.end(new ActorConnDisposed());
+      holdOn();
       ended();
       return Promise.resolve();
     },

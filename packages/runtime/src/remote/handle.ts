@@ -16,12 +16,11 @@ export function makeHandle(
 ): AnyHandle {
   const { transport } = parts;
   const { params, getParams, signal: always } = options;
-  const paramsNow = async (): Promise<unknown> => (getParams === undefined ? params : await getParams());
 
-  /** Does something with what the caller has to show. */
+  /** Does something with what the caller has to show; at once, unless that must be asked for. */
   const asCaller = <T>(signal: AbortSignal | undefined, work: (caller: RemoteCaller) => Promise<T>): Promise<T> => {
     return unlessAborted(signal ?? always, async (either) => {
-      const shown = await paramsNow();
+      const shown: unknown = getParams === undefined ? params : await getParams();
       return work(either === undefined ? { params: shown } : { params: shown, signal: either });
     });
   };
@@ -32,7 +31,7 @@ export function makeHandle(
 
   return withActions<Promise<unknown>, RemoteHandle>({
     connect(own) {
-      const shown = own === undefined ? paramsNow : () => Promise.resolve(own);
+      const shown = own === undefined ? options : { params: own };
       const connection = makeConnection(parts, query, shown, () => connections.delete(connection));
       connections.add(connection);
       return withActions<Promise<unknown>, LiveConnection>(connection);

@@ -10,4 +10,6 @@ export interface RemoteParts {
   readonly random: Random;
   /** Hears connection errors that nobody listens for. */
   readonly log: Logger;
+  /** Called when a connection has listeners, and what it returns when it has none any more. */
+  readonly hold?: () => () => void;
 }

@@ -1,5 +1,4 @@
 import type {
-  ActorAccessor,
   ActorConnBase,
   ActorHandle,
   ActorHandleBase,
@@ -14,7 +13,6 @@ import type { AnyTyped } from "../contract/typed.ts";
 
 export type RemoteConnection = ActorConnBase;
 export type RemoteHandle = ActorHandleBase<AnyTyped>;
-export type RemoteAccessor = ActorAccessor;
 /** A handle with its actions, whatever they are. */
 export type AnyHandle = ActorHandle;
 

@@ -1,7 +1,10 @@
 import { makeLocalClient } from "../client/client.ts";
+import type { ClientPorts } from "../client/ports.ts";
 import type { Client } from "../client/types.ts";
 import type { Registry } from "../contract/definition.ts";
+import { makeGateway } from "../host/gateway.ts";
 import { type Host, makeHost } from "../host/host.ts";
+import { inlineClient } from "../host/inline-client.ts";
 import { openSession, type Session } from "../host/session.ts";
 import { makeShown } from "../host/shown.ts";
 import type { LinkEvents, OpenLink } from "../ports/link.ts";
@@ -19,6 +22,15 @@ export interface InProcessOptions {
   readonly storage?: Storage;
 }
 
+export interface InProcessClientOptions {
+  /** What the device has stored. Default: nothing. */
+  readonly disk?: MemoryDisk;
+  /** Whether the client knows the registry. Default true. */
+  readonly predicts?: boolean;
+  /** In the place of the client for what needs no replica. */
+  readonly loadRemote?: ClientPorts["loadRemote"];
+}
+
 /** A server and its clients in one process, joined without a network, over memory. */
 export interface InProcess<R extends Registry> {
   readonly host: Host;
@@ -27,7 +39,7 @@ export interface InProcess<R extends Registry> {
   /** Hears every frame that the server is sent; what it returns goes on, `null` goes nowhere. */
   intercept: (frame: string) => string | null;
   /** A client on a device of its own, or on a given one. */
-  client(options?: { readonly disk?: MemoryDisk; readonly predicts?: boolean }): Client<R>;
+  client(options?: InProcessClientOptions): Client<R>;
   /** A bare connection, for those who speak the protocol themselves. */
   session(hear: (frame: string) => void, ended?: (reason: string) => void): Session;
 }
@@ -52,7 +64,7 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
     intercept: (frame) => frame,
     session: (hear, ended = () => {}) =>
       openSession(host, shown, { send: hear, buffered: () => 0, close: (_code, reason) => ended(reason) }),
-    client({ disk = new Map(), predicts = true } = {}) {
+    client({ disk = new Map(), predicts = true, loadRemote } = {}) {
       return makeLocalClient<R>(
         {
           openStorage: () => Promise.resolve(memoryStorage(disk)),
@@ -62,6 +74,7 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
           timers,
           random,
           log,
+          loadRemote: loadRemote ?? (() => Promise.resolve(inlineClient({ timers, random, log }, makeGateway(host)))),
           watchPage: () => () => {},
         },
         { endpoint: "http://in-process", registry: predicts ? registry : null, user: "" },

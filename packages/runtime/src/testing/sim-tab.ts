@@ -58,6 +58,7 @@ export function openTab(parts: SimTabParts): SimTab {
       timers: whileAlive(scheduler, process, parts.skew),
       random,
       log,
+      loadRemote: () => Promise.reject(new Error("Nothing here goes past the replicas.")),
       watchPage(watcher) {
         life = watcher;
         return () => {};

@@ -17,7 +17,7 @@ describe("an endpoint", () => {
 
   test.each([
     [{ endpoint: "localhost:8080" }, "no http"],
-    [{ endpoint: "http://" }, "no URL"],
+    [{ endpoint: "http://" }, "no http"],
     [{ endpoint: "http://a?b=c" }, "query"],
     [{ endpoint: "http://a#b" }, "fragment"],
     [{ endpoint: "http://:secret@a" }, "without a namespace"],

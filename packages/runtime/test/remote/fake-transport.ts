@@ -1,9 +1,10 @@
 import type { Client } from "../../src/contract/client.ts";
 import type { ActionOutcome, Connection, ConnectionEvents } from "../../src/ports/gateway.ts";
 import { SILENT } from "../../src/ports/logger.ts";
-import { makeRemoteClient, withAccessors } from "../../src/remote/client.ts";
+import { makeRemoteClient } from "../../src/remote/client.ts";
 import type { RemoteCaller, RemoteQuery, Transport } from "../../src/remote/transport.ts";
 
+import { withAccessors } from "../../src/remote/with-accessors.ts";
 import type { registry } from "./counter.ts";
 
 /** One attempt to connect, from the server's side. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
-import { type ClientConfig, createClient } from "../../src/browser/create-remote-client.ts";
+import type { ClientConfig } from "../../src/browser/client-config.ts";
+import { createClient } from "../../src/browser/create-remote-client.ts";
 import { SILENT } from "../../src/ports/logger.ts";
 import { type EncodingName, loadEncoding } from "../../src/wire/encoding.ts";
 import type { registry } from "./counter.ts";
