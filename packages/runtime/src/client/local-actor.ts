@@ -222,7 +222,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     refresh: () => news.look({ base: true, adopted: null }),
     guess,
     get isIdle() {
-      return isReady && !lanes.isUsed && entriesOf(replica.state).length === 0;
+      // Whoever has called here goes on counting where it stopped: an id given twice would be answered as the first.
+      return isReady && !lanes.isUsed && entriesOf(replica.state).length === 0 && replica.state.ids.size === 0;
     },
     get isSettled() {
       return replica.state.unsaved === null && !keeper.hasRows;
