@@ -9,17 +9,21 @@ interface AnyAccessor {
   get(key: string | readonly string[], options: { readonly params?: unknown }): AnyHandle;
   getOrCreate(
     key: string | readonly string[],
-    options: { readonly params?: unknown; readonly createWithInput?: unknown },
+    options: { readonly params?: unknown; readonly createWithInput?: unknown; readonly createInRegion?: string },
   ): AnyHandle;
 }
-type AnyHandle = ActorHandleBase<AnyActorDefinition>;
-type AnyConnection = ActorConnBase<unknown>;
+type AnyHandle = Omit<ActorHandleBase<AnyActorDefinition>, "connect" | "action"> & { connect(): AnyConnection };
+/** What a connection has with a replica. */
+export type Replicated = ActorConnBase<unknown>;
+/** What every connection has. */
+export type AnyConnection = Pick<Replicated, "on" | "onError" | "connStatus" | "onStatusChange" | "dispose">;
 
 export interface ConnectionOptions {
   readonly name: string;
   readonly key: string | readonly string[];
   readonly params?: unknown;
   readonly createWithInput?: unknown;
+  readonly createInRegion?: string;
   readonly noCreate?: boolean;
 }
 
@@ -36,6 +40,8 @@ export interface SharedConnection {
   readonly id: number;
   readonly handle: AnyHandle | null;
   readonly connection: AnyConnection | null;
+  /** The connection, where it has a replica. */
+  readonly replica: Replicated | null;
   readonly connStatus: ConnStatus;
   readonly error: ActorError | null;
   readonly changes: Changes;
@@ -72,13 +78,14 @@ export function makeConnections(client: () => AnyClient): Connections {
 
 let connects = 0;
 
-function connect(client: AnyClient, { name, key, params, createWithInput, noCreate }: ConnectionOptions) {
+function connect(client: AnyClient, { name, key, params, createWithInput, createInRegion, noCreate }: ConnectionOptions) {
   const users = new Set<() => void>();
   const changes = { status: 0, state: 0, sync: 0 };
   const now: { -readonly [K in keyof SharedConnection]: SharedConnection[K] } = {
     id: ++connects,
     handle: null,
     connection: null,
+    replica: null,
     connStatus: "idle",
     error: null,
     changes,
@@ -90,7 +97,11 @@ function connect(client: AnyClient, { name, key, params, createWithInput, noCrea
   try {
     const accessor = client[name];
     const common = params === undefined ? {} : { params };
-    const created = createWithInput === undefined ? common : { ...common, createWithInput };
+    const created = {
+      ...common,
+      ...(createWithInput === undefined ? {} : { createWithInput }),
+      ...(createInRegion === undefined ? {} : { createInRegion }),
+    };
     now.handle = (noCreate === true ? accessor?.get(key, common) : accessor?.getOrCreate(key, created)) ?? null;
     now.connection = now.handle?.connect() ?? null;
   } catch (error) {
@@ -109,8 +120,15 @@ function connect(client: AnyClient, { name, key, params, createWithInput, noCrea
       now.error = error;
       tell("status");
     });
-    connection.subscribe(() => tell("state"));
-    connection.onSyncChange(() => tell("sync"));
+    if (isReplicated(connection)) {
+      now.replica = connection;
+      connection.subscribe(() => tell("state"));
+      connection.onSyncChange(() => tell("sync"));
+    }
   }
   return { now, users, end: () => void connection?.dispose() };
+}
+
+function isReplicated(connection: AnyConnection): connection is Replicated {
+  return "subscribe" in connection;
 }

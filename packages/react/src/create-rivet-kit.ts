@@ -1,4 +1,5 @@
 import type { Registry } from "@rivulet/runtime";
+import type { Client as RemoteClient } from "@rivulet/runtime/client";
 import { type Client, createClient, type LocalClientConfig } from "@rivulet/runtime/local";
 import { type AnyClient, makeConnections } from "./connections.ts";
 import { hashOf, type Identity } from "./hash.ts";
@@ -15,8 +16,8 @@ export interface RivetKitOptions {
 /**
  * Hooks for the actors of a registry, over a client of their own.
  *
- * Takes what `createClient` takes; with `registry` in it, actions take effect at once and work offline. Throws
- * `definition/invalid`. Follows RivetKit's page “React”.
+ * Takes what `createClient` takes. With `registry` in it, actions of synced actors take effect at once and work offline;
+ * without it, the client is that of `/client`, and actors have no `state` here. Throws `definition/invalid`. Follows RivetKit's page “React”.
  */
 export function createRivetKit<R extends Registry>(
   config: string | LocalClientConfig<R> = {},
@@ -29,12 +30,12 @@ export function createRivetKit<R extends Registry>(
   return makeKit(own, options);
 }
 
-/** The same over a client that the app has already. */
+/** The same over a client that the app has already, from `/local` or from `/client`. */
 export function createRivetKitWithClient<R extends Registry>(
-  client: Client<R>,
+  client: Client<R> | RemoteClient<R>,
   options: RivetKitOptions = {},
 ): RivetKit<R> {
-  return makeKit(() => client, options);
+  return makeKit(() => client as AnyClient, options); // by the names of its registry
 }
 
 function makeKit<R extends Registry>(client: () => AnyClient, { hashFunction = hashOf }: RivetKitOptions): RivetKit<R> {

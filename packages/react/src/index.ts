@@ -6,4 +6,4 @@
 export { createRivetKit, createRivetKitWithClient, type RivetKitOptions } from "./create-rivet-kit.ts";
 export type { Identity } from "./hash.ts";
 export type { ActorName, Actors, RivetKit, UseActorOptions, UsedActor } from "./types.ts";
-export { createClient } from "@rivulet/runtime/local";
+export { ActorConnDisposed, type ActorConnStatus, ActorError, createClient } from "@rivulet/runtime/local";

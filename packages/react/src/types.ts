@@ -25,6 +25,8 @@ export interface UseActorOptions<R extends Registry, Name extends ActorName<R>> 
   readonly params?: GetOrCreateOptions<Actors<R>[Name]>["params"];
   /** The input of `createState` and `onCreate`, should the actor not exist. */
   readonly createWithInput?: GetOrCreateOptions<Actors<R>[Name]>["createWithInput"];
+  /** Where the actor is to be created, should it not exist; passed on to servers that are in more than one place. */
+  readonly createInRegion?: string;
   /** Use the actor only if it exists. Default false. */
   readonly noCreate?: boolean;
   /** Whether to connect. Default true. */
@@ -44,9 +46,9 @@ export interface UsedActor<R extends Registry, Name extends ActorName<R>> {
   /** Names the connection: equal for equal name, key and params. */
   readonly hash: string;
   readonly opts: UseActorOptions<R, Name>;
-  /** The whole view, immutable; `undefined` until it is known. */
+  /** The whole view, immutable; `undefined` until it is known, and for an actor that has no replica. */
   readonly state: Immutable<StateOf<Actors<R>[Name]>> | undefined;
-  /** Where the connection stands, and what waits; `undefined` while there is no connection. */
+  /** Where the connection stands, and what waits; `undefined` while there is no connection, and without a replica. */
   readonly sync: SyncStatus | undefined;
   /** A hook: calls the newest `handler` for each event of that name while the component is mounted. */
   // The arguments are the handler's to type.
@@ -60,7 +62,7 @@ export interface RivetKit<R extends Registry> {
   useActor<Name extends ActorName<R>>(options: UseActorOptions<R, Name>): UsedActor<R, Name>;
   /**
    * A part of an actor's state; the component is drawn again only when that part has changed. `undefined` until the
-   * state is known. `isEqual` defaults to equality of the parts.
+   * state is known, and for an actor that has no replica. `isEqual` defaults to equality of the parts.
    */
   useActorState<Name extends ActorName<R>, T>(
     options: UseActorOptions<R, Name>,

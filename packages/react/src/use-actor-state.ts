@@ -37,7 +37,7 @@ function followSelector<T>(
   isEqual: IsEqual<T>,
   shown: () => T | undefined,
 ) {
-  const connection = shared?.connection ?? null;
+  const connection = shared?.replica ?? null;
   const step = (): number => shared?.changes.state ?? 0;
   const areEqual = (a: T | undefined, b: T | undefined): boolean => {
     return a === b || (a !== undefined && b !== undefined && isEqual(a, b));

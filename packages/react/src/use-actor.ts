@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useInsertionEffect, useRef, useSyncExternalStore } from "react";
-import type { ActorConnBase, ActorError, ConnStatus, SyncStatus } from "@rivulet/runtime/local";
-import type { Changes, ConnectionOptions, Connections, SharedConnection } from "./connections.ts";
+import type { ActorError, ConnStatus, SyncStatus } from "@rivulet/runtime/local";
+import type { AnyConnection, Changes, ConnectionOptions, Connections, SharedConnection } from "./connections.ts";
 
 export interface UseOptions extends ConnectionOptions {
   readonly enabled?: boolean;
@@ -43,7 +43,7 @@ export type EventHandler = (...args: any[]) => void;
 /** What `useActor` gives, without the types of the registry. */
 export interface PlainUsedActor {
   readonly handle: unknown;
-  readonly connection: ActorConnBase<unknown> | null;
+  readonly connection: AnyConnection | null;
   readonly connStatus: ConnStatus;
   readonly isConnected: boolean;
   readonly error: ActorError | null;
@@ -66,6 +66,7 @@ export function useActor(connections: Connections, hash: string, options: UseOpt
     return (drawn.current = { id, status, state, sync });
   });
   const connection = shared?.connection ?? null;
+  const replica = shared?.replica;
   const connStatus = shared?.connStatus ?? "idle";
   return {
     handle: shared?.handle ?? null,
@@ -77,18 +78,18 @@ export function useActor(connections: Connections, hash: string, options: UseOpt
     opts: options,
     get state() {
       reads.current.state = true;
-      return connection?.state;
+      return replica?.state;
     },
     get sync() {
       reads.current.sync = true;
-      return connection?.sync;
+      return replica?.sync;
     },
     useEvent: (eventName, handler) => useEvent(connection, eventName, handler),
   };
 }
 
 function useEvent(
-  connection: ActorConnBase<unknown> | null,
+  connection: AnyConnection | null,
   eventName: string,
   handler: EventHandler,
 ): void {

@@ -5,6 +5,9 @@ import { requireKnownKeys } from "../definition/known-keys.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Storage } from "../ports/storage.ts";
+import { lazyClient } from "../remote/lazy.ts";
+import type { RemoteClient } from "../remote/types.ts";
+import { withAccessors } from "../remote/with-accessors.ts";
 import { memoryStorage } from "../storage/memory.ts";
 import { broadcastChannel } from "./broadcast.ts";
 import { CLIENT_KEYS, type ClientConfig } from "./client-config.ts";
@@ -17,7 +20,7 @@ import { webLocks } from "./web-locks.ts";
 
 /** How to reach the server, and what to keep on the device. */
 export interface LocalClientConfig<R extends Registry = Registry> extends ClientConfig {
-  /** The app's actors. Without it nothing is predicted: the state follows the server's answers. */
+  /** The app's actors. Those that are synced have replicas; without it none has, and the client is that of `/client`. */
   readonly registry?: R;
   /** Whose data this is on the device; another user's is never looked at. Default: nobody's in particular. */
   readonly user?: string;
@@ -40,6 +43,11 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
   if (!/^(http|ws)s?:\/\//.test(endpoint)) {
     throw actorError("definition/invalid", `endpoint must be an http(s) or ws(s) URL; it is ${JSON.stringify(endpoint)}.`);
   }
+  const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient({ ...given, endpoint });
+  if (registry === null) {
+    // It answers to whatever names the registry has; the type says which.
+    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {} }) as unknown as Client<R>;
+  }
   return makeLocalClient<R>(
     {
       openStorage: storageOpener(storage, logger),
@@ -49,7 +57,7 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
       timers: systemTimers(),
       random: cryptoRandom(),
       log: logger,
-      loadRemote: async () => (await import("./create-remote-client.ts")).remoteClient({ ...given, endpoint }),
+      loadRemote,
       watchPage,
     },
     // Who asks is no part of whose data it is.

@@ -4,8 +4,7 @@ import { toKey } from "../definition/key.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { isRandomId } from "../ports/random.ts";
 import { SYNC_PATH } from "../protocol/version.ts";
-import { lazyHandle } from "../remote/lazy.ts";
-import type { RemoteClient, RemoteHandle } from "../remote/types.ts";
+import { lazyClient } from "../remote/lazy.ts";
 import { withAccessors } from "../remote/with-accessors.ts";
 import { withActions } from "../remote/with-actions.ts";
 import { createOnServer } from "./create.ts";
@@ -28,8 +27,7 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
   const { endpoint, registry, user } = options;
   const scope = `rivulet:${endpoint}:${user}`;
   const page = openPage(ports, { url: syncUrl(endpoint), scope, registry });
-  let remote: Promise<RemoteClient> | undefined;
-  const load = (): Promise<RemoteClient> => (remote ??= ports.loadRemote());
+  const far = lazyClient(ports.loadRemote);
 
   const isSynced = (name: string): boolean => {
     const { sync = false } = page.definition(name)?.config ?? {};
@@ -39,14 +37,13 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
   const handles =
     (method: "get" | "getOrCreate" | "getForId") =>
     (name: string, at?: KeyInput, options: GetOrCreateOptions = {}) => {
-      // What needs no replica: its code is loaded when it is first used.
-      const far = lazyHandle(async () => (await load())[method](name, at as string, options)); // a key, or an id for getForId
-      if (!isSynced(name)) return withActions<unknown, RemoteHandle>(far);
+      const plain = far[method](name, at as string, options); // a key, or an id for getForId
+      if (!isSynced(name)) return plain;
       requireName("The name of an actor", name);
       const address = method === "getForId" ? { name, id: requireId(at) } : { name, key: toKey(at) };
       const params = options.params === undefined ? undefined : settledInput("params", options.params);
       const creation = method === "getOrCreate" ? newCreation(page, options.createWithInput) : null;
-      return withActions<unknown, PlainHandle>({ ...far, ...makeHandle({ page, address, params, creation }) });
+      return withActions<unknown, PlainHandle>({ ...plain, ...makeHandle({ page, address, params, creation }) });
     };
 
   const get = handles("get");
@@ -55,14 +52,14 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
     getOrCreate: handles("getOrCreate"),
     getForId: handles("getForId"),
     async create(name: string, key?: KeyInput, options: CreateOptions = {}) {
-      if (!isSynced(name)) return (await load()).create(name, key, options);
+      if (!isSynced(name)) return far.create(name, key, options);
       const address = { name, key: toKey(key) };
       await createOnServer(page.parts, address, page.definition(name), options.params, newCreation(page, options.input, true));
       return get(name, key, options);
     },
     onActionSettled: page.settled.on,
     async dispose() {
-      await Promise.all([page.close(), remote?.then((own) => own.dispose())]);
+      await Promise.all([page.close(), far.dispose()]);
     },
   };
   // It answers to whatever names the registry has; the type says which.

@@ -1,10 +1,23 @@
 import type { ActorConnBase } from "../contract/client.ts";
 import { apply, methods } from "./methods.ts";
-import type { AnyHandle, RemoteConnection, RemoteHandle } from "./types.ts";
+import type { AnyHandle, RemoteClient, RemoteConnection, RemoteHandle } from "./types.ts";
 import { withActions } from "./with-actions.ts";
 
+/** A client of which the code is loaded when something is first asked of an actor. */
+export function lazyClient(load: () => Promise<RemoteClient>): RemoteClient {
+  let client: Promise<RemoteClient> | undefined;
+  const loaded = (): Promise<RemoteClient> => (client ??= load());
+  return {
+    ...methods("get getOrCreate getForId", (name, args) => {
+      return withActions(lazyHandle(async () => apply(await loaded(), name, args) as AnyHandle)); // as each of them gives
+    }),
+    create: async (...args: Parameters<RemoteClient["create"]>) => (await loaded()).create(...args),
+    dispose: async () => (await client)?.dispose(),
+  } as RemoteClient; // with the methods named
+}
+
 /** A handle of which the code is loaded when something is asked of it first; what is asked keeps its order. */
-export function lazyHandle(load: () => Promise<AnyHandle>): RemoteHandle {
+function lazyHandle(load: () => Promise<AnyHandle>): RemoteHandle {
   let handle: Promise<AnyHandle> | undefined;
   const lazy = {
     ...methods("action resolve fetch webSocket websocket getGatewayUrl", (name, args) =>
