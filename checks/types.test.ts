@@ -2,12 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { COMPILERS, errorsOf } from "./support/compilers.ts";
 import { consumerFiles } from "./support/consumers.ts";
-import { run } from "./support/run.ts";
 import { doors, filesIn, packages, ROOT } from "./support/workspace.ts";
-
-/** The compilers on which the types hold; the last one is the native one. */
-const COMPILERS = ["typescript-5.6", "typescript", "typescript-6", "typescript-7"];
 
 const folder = mkdtempSync(join(tmpdir(), "rivulet-types-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,15 +19,11 @@ const BASE = {
   jsx: "react-jsx",
 };
 
-/** The errors that a compiler has with those files of a project that are meant. */
-async function errorsOf(compiler: string, name: string, config: object, isMeant: (file: string) => boolean): Promise<readonly string[]> {
+/** Writes a project and compiles it. */
+function compile(compiler: string, name: string, config: object, isMeant: (line: string) => boolean): Promise<readonly string[]> {
   const project = join(folder, `${name}.json`);
   writeFileSync(project, JSON.stringify(config));
-  const tsc = join(ROOT, "node_modules", compiler, "bin/tsc");
-  const { code, output } = await run([process.execPath, tsc, "-p", project, "--pretty", "false"], { cwd: folder });
-  const errors = output.split("\n").filter((line) => line.includes("error TS"));
-  if (code !== 0 && errors.length === 0) throw new Error(`${compiler} did not run:\n${output}`);
-  return errors.filter(isMeant);
+  return errorsOf(compiler, project, isMeant);
 }
 
 beforeAll(() => {
@@ -54,7 +47,7 @@ describe.each(COMPILERS)("on %s", (compiler) => {
       compilerOptions: { ...BASE, lib: ["ES2023", "DOM", "DOM.Iterable"], target: "ES2023" },
     };
     // The sources behind them need not compile on an old compiler: nobody gets them.
-    expect(await errorsOf(compiler, `tests-${compiler}`, config, (line) => line.includes(".test-d.ts"))).toEqual([]);
+    expect(await compile(compiler, `tests-${compiler}`, config, (line) => line.includes(".test-d.ts"))).toEqual([]);
   });
 
   // As an app has it. With a bundler, the declarations themselves are checked too, but not those of others.
@@ -64,6 +57,6 @@ describe.each(COMPILERS)("on %s", (compiler) => {
   ])("apps compile against what is built, resolved as by %s", async (by, options) => {
     const config = { files: ["doors.ts", "page.ts", "server.ts"], compilerOptions: { ...BASE, lib: ["ES2022", "DOM"], ...options } };
     const name = `apps-${by.replace(" ", "-")}-${compiler}`;
-    expect(await errorsOf(compiler, name, config, (line) => !line.includes("node_modules/.pnpm/"))).toEqual([]);
+    expect(await compile(compiler, name, config, (line) => !line.includes("node_modules/.pnpm/"))).toEqual([]);
   });
 });

@@ -32,6 +32,13 @@ export type ActionMap<T extends ActorTypes> = Record<
 >;
 
 /**
+ * In hooks about the actor as a whole, what is known of connections is not checked: these hooks are mostly written
+ * before those that say it, and the compiler settles the types of a context where it first meets it.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as said above
+type Whole<S, V, I> = Bag<S, any, any, V, I>;
+
+/**
  * The hooks of an actor. A hook that makes something is given a context which does not speak of it, or the compiler
  * would have to know its type before the hook is read. Follows RivetKit's page “Lifecycle”.
  */
@@ -49,13 +56,13 @@ export interface ActorHooks<S, P, CS, V, I> {
   /** Runs once per actor, after its state was made. */
   onCreate?: (c: CreateContext & { state: S }, input: I) => Awaitable<unknown>;
   /** Runs at each start, before anything else reaches the actor. */
-  onWake?: (c: WakeContext<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
+  onWake?: (c: WakeContext<Whole<S, V, I>>) => Awaitable<unknown>;
   /** Runs before the actor goes to sleep or the server stops. */
-  onSleep?: (c: SleepContext<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
+  onSleep?: (c: SleepContext<Whole<S, V, I>>) => Awaitable<unknown>;
   /** Runs before the actor and all it has stored are gone. */
-  onDestroy?: (c: DestroyContext<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
+  onDestroy?: (c: DestroyContext<Whole<S, V, I>>) => Awaitable<unknown>;
   /** Runs at once after each assignment to the state by actor code, with the new state. A promise of it is not awaited. */
-  onStateChange?: (c: StateChangeContext<Bag<S, P, CS, V, I>>, newState: S) => unknown;
+  onStateChange?: (c: StateChangeContext<Whole<S, V, I>>, newState: S) => unknown;
   /** Awaited before the connection's first message. A throw ends the connection. */
   onConnect?: (c: ConnectContext<Bag<S, P, CS, V, I>>, conn: Conn<Bag<S, P, CS, V, I>>) => Awaitable<unknown>;
   /** Runs when a connection is over; it is no longer among `c.conns`. */
