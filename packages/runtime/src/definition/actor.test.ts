@@ -15,6 +15,8 @@ test.each<[string, unknown, string]>([
   ["a time out of range", { options: { sleepTimeout: -1 } }, "options.sleepTimeout"],
   ["a time that is no number", { options: { sleepTimeout: "soon" } }, "options.sleepTimeout"],
   ["a switch that is none", { options: { noSleep: 1 } }, "options.noSleep"],
+  ["a switch that is null", { options: { noSleep: null } }, "options.noSleep"],
+  ["a time that is null", { options: { onDestroyTimeout: null } }, "options.onDestroyTimeout"],
   ["a durability that there is not", { options: { durability: "none" } }, "options.durability"],
   ["a rule that is none", { options: { canHibernateWebSocket: "yes" } }, "options.canHibernateWebSocket"],
   ["replicas of what may be lost", { sync: true, options: { durability: "relaxed" } }, "relaxed"],

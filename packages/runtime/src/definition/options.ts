@@ -20,11 +20,6 @@ export const DEFAULT_OPTIONS = {
   canHibernateWebSocket: false,
 } as const satisfies Required<ActorOptions>;
 
-/** The options that are times. */
-type Time = {
-  [Name in keyof ActorOptions]-?: number extends Required<ActorOptions>[Name] ? Name : never;
-}[keyof ActorOptions];
-
 const DAY = 86_400_000;
 export const DEFAULT_SYNC = {
   version: 1,
@@ -36,32 +31,20 @@ export const DEFAULT_SYNC = {
 export function completeOptions(given: unknown): Required<ActorOptions> {
   if (given === undefined) return DEFAULT_OPTIONS;
   const options = requireKnownKeys("options", given, Object.keys(DEFAULT_OPTIONS));
-  const time = (name: Time): number => requireNumber(`options.${name}`, options[name], DEFAULT_OPTIONS[name], 0);
-  const { noSleep = false, durability = "strict", canHibernateWebSocket = false } = options;
-  if (typeof noSleep !== "boolean") throw actorError("definition/invalid", "options.noSleep must be true or false.");
-  if (durability !== "strict" && durability !== "relaxed") {
-    throw actorError("definition/invalid", 'options.durability must be "strict" or "relaxed".');
+  const completed: Record<string, unknown> = {};
+  for (const [name, otherwise] of Object.entries(DEFAULT_OPTIONS)) {
+    const given = options[name] === undefined ? otherwise : options[name];
+    completed[name] = typeof otherwise === "number" ? requireNumber(`options.${name}`, given, otherwise, 0) : given;
   }
-  if (typeof canHibernateWebSocket !== "boolean" && !isRule(canHibernateWebSocket)) {
-    throw actorError("definition/invalid", "options.canHibernateWebSocket must be true, false or a function.");
-  }
-  return {
-    actionTimeout: time("actionTimeout"),
-    sleepTimeout: time("sleepTimeout"),
-    noSleep,
-    createVarsTimeout: time("createVarsTimeout"),
-    createConnStateTimeout: time("createConnStateTimeout"),
-    onBeforeConnectTimeout: time("onBeforeConnectTimeout"),
-    onConnectTimeout: time("onConnectTimeout"),
-    onSleepTimeout: time("onSleepTimeout"),
-    onDestroyTimeout: time("onDestroyTimeout"),
-    waitUntilTimeout: time("waitUntilTimeout"),
-    durability,
-    stateSaveInterval: time("stateSaveInterval"),
-    connectionLivenessTimeout: time("connectionLivenessTimeout"),
-    connectionLivenessInterval: time("connectionLivenessInterval"),
-    canHibernateWebSocket,
+  const { noSleep, durability, canHibernateWebSocket } = completed;
+  const demand = (name: string, holds: boolean, what: string): void => {
+    if (!holds) throw actorError("definition/invalid", `options.${name} must be ${what}.`);
   };
+  demand("noSleep", typeof noSleep === "boolean", "true or false");
+  demand("durability", durability === "strict" || durability === "relaxed", '"strict" or "relaxed"');
+  demand("canHibernateWebSocket", /^(boolean|function)$/.test(typeof canHibernateWebSocket), "true, false or a function");
+  const complete: unknown = completed;
+  return complete as Required<ActorOptions>; // each of them was checked above
 }
 
 /** The sync options of a definition, or `null` where it is not synced. Throws `definition/invalid`. */
@@ -76,11 +59,6 @@ export function completeSync(given: unknown): Required<SyncOptions> | null {
     maxAge: requireNumber("sync.maxAge", sync["maxAge"], DEFAULT_SYNC.maxAge, 0),
     clientTtl: requireNumber("sync.clientTtl", sync["clientTtl"], DEFAULT_SYNC.clientTtl, 0),
   };
-}
-
-/** A function of the author's; what it returns is looked at where it is called. */
-function isRule(given: unknown): given is (request: Request) => boolean {
-  return typeof given === "function";
 }
 
 function requireNumber(name: string, given: unknown, otherwise: number, least: number): number {
