@@ -39,18 +39,22 @@ export type ActionMap<T extends ActorTypes> = Record<
 type Whole<S, V, I> = Bag<S, any, any, V, I>;
 
 /**
- * The hooks of an actor. A hook that makes something is given a context which does not speak of it, or the compiler
- * would have to know its type before the hook is read. Follows RivetKit's page “Lifecycle”.
+ * The hooks that make something; `Made…` is what they give. A hook that makes something is given a context which does
+ * not speak of it, or the compiler would have to know its type before the hook is read.
  */
-export interface ActorHooks<S, P, CS, V, I> {
+export interface ActorMakers<S, P, V, I, MadeState, MadeVars, MadeConnState> {
   /** The first state, made once per actor. Wins over `state`, which then only gives the type. */
-  createState?: (c: CreateContext, input: I) => Awaitable<S>;
+  createState?: (c: CreateContext, input: I) => Awaitable<MadeState>;
   /** Wins over `vars`. Runs at each start. `driverContext` is what the server's platform gives; an empty object where it gives nothing. */
   // What a platform gives has the platform's types.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  createVars?: (c: CreateVarsContext<S>, driverContext: any) => Awaitable<V>;
+  createVars?: (c: CreateVarsContext<S>, driverContext: any) => Awaitable<MadeVars>;
   /** Wins over `connState`. A throw refuses the connection. */
-  createConnState?: (c: CreateConnStateContext<Bag<S, unknown, unknown, V, I>>, params: P) => Awaitable<CS>;
+  createConnState?: (c: CreateConnStateContext<Bag<S, unknown, unknown, V, I>>, params: P) => Awaitable<MadeConnState>;
+}
+
+/** All other hooks of an actor. Follows RivetKit's page “Lifecycle”. */
+export interface ActorHooks<S, P, CS, V, I> {
   /** A throw refuses the connection. */
   onBeforeConnect?: (c: BeforeConnectContext<Bag<S, unknown, unknown, V, I>>, params: P) => Awaitable<unknown>;
   /** Runs once per actor, after its state was made. */
@@ -82,7 +86,8 @@ export interface ActorHooks<S, P, CS, V, I> {
 
 /** What `actor()` takes, with all types known. */
 export interface ActorConfig<T extends ActorTypes>
-  extends ActorHooks<T["state"], T["params"], T["connState"], T["vars"], T["input"]> {
+  extends ActorMakers<T["state"], T["params"], T["vars"], T["input"], T["state"], T["vars"], T["connState"]>,
+    ActorHooks<T["state"], T["params"], T["connState"], T["vars"], T["input"]> {
   readonly state?: T["state"];
   readonly vars?: T["vars"];
   readonly connState?: T["connState"];

@@ -1,12 +1,14 @@
-import type { AnyTypes, Bag } from "../contract/bag.ts";
-import type { ActionMap, ActorConfig, ActorDefinition, ActorHooks } from "../contract/definition.ts";
+import type { ActorTypes, AnyTypes, Bag } from "../contract/bag.ts";
+import type { ActionMap, ActorConfig, ActorDefinition, ActorHooks, ActorMakers } from "../contract/definition.ts";
 import type { ActorOptions, SyncOptions } from "../contract/options.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { describe } from "../value/kind.ts";
 import { requireKnownKeys } from "./known-keys.ts";
 import { completeOptions, completeSync } from "./options.ts";
 
-type Hook = keyof ActorHooks<unknown, unknown, unknown, unknown, unknown>;
+type Hook =
+  | keyof ActorHooks<unknown, unknown, unknown, unknown, unknown>
+  | keyof ActorMakers<unknown, unknown, unknown, unknown, unknown, unknown, unknown>;
 
 /** All hooks, and only hooks: the compiler holds it to that. */
 const HOOKS = Object.keys({
@@ -27,15 +29,20 @@ const HOOKS = Object.keys({
 } satisfies Record<Hook, 0>);
 const KEYS = ["state", "vars", "connState", "actions", "sync", "options", ...HOOKS];
 
-/** The config of `actor()` as written; the one place where its types are told apart. */
-export interface ActorInput<S, P, CS, V, I, A> extends ActorHooks<S, P, CS, V, I> {
+/** The type of a part of an actor that has two forms: the static one gives it, where there is one. */
+type Form<Static, Made> = unknown extends Static ? Made : Static;
+
+/** The config of `actor()` as written: `T` is what becomes of the forms. */
+export interface ActorInput<T extends ActorTypes, S, CS, V, MadeState, MadeConnState, MadeVars, A>
+  extends ActorMakers<T["state"], T["params"], T["vars"], T["input"], MadeState, MadeVars, MadeConnState>,
+    ActorHooks<T["state"], T["params"], T["connState"], T["vars"], T["input"]> {
   /** The first state; copied for each actor. */
   state?: S;
   /** Copied at each start. */
   vars?: V;
   /** Copied for each connection. */
   connState?: CS;
-  actions?: A & ActionMap<Bag<S, P, CS, V, I>>;
+  actions?: A & ActionMap<T>;
   /** Lets clients keep replicas and predict. Everyone who may connect then sees the whole state. */
   sync?: boolean | SyncOptions;
   options?: ActorOptions;
@@ -54,7 +61,21 @@ export function actor<
   V = unknown,
   I = unknown,
   A = {},
->(config: ActorInput<S, P, CS, V, I, A>): ActorDefinition<Bag<S, P, CS, V, I>, A> {
+  MadeState extends S = S,
+  MadeConnState extends CS = CS,
+  MadeVars extends V = V,
+>(
+  config: ActorInput<
+    Bag<Form<S, MadeState>, P, Form<CS, MadeConnState>, Form<V, MadeVars>, I>,
+    S,
+    CS,
+    V,
+    MadeState,
+    MadeConnState,
+    MadeVars,
+    A
+  >,
+): ActorDefinition<Bag<Form<S, MadeState>, P, Form<CS, MadeConnState>, Form<V, MadeVars>, I>, A> {
   const given = requireKnownKeys("The definition", config, KEYS);
   const { durability } = completeOptions(config.options);
   if (completeSync(config.sync) !== null && durability === "relaxed") {
