@@ -27,9 +27,9 @@ export interface ActorOptions {
   readonly durability?: "strict" | "relaxed";
   /** How often at most the changes of a relaxed actor are written. Default 10,000. */
   readonly stateSaveInterval?: number;
-  /** How long a connection may take to answer before it counts as dead. Default 2,500. */
+  /** Taken as RivetKit takes it, who does not act on it either: a server finds dead connections by a rule of its own. Default 2,500. */
   readonly connectionLivenessTimeout?: number;
-  /** How often connections are asked whether they live. Default 5,000. */
+  /** Taken as `connectionLivenessTimeout` is. Default 5,000. */
   readonly connectionLivenessInterval?: number;
   /** Whether the actor may sleep under an open raw WebSocket, asked with its opening request. Default false. */
   readonly canHibernateWebSocket?: boolean | ((request: Request) => boolean);
