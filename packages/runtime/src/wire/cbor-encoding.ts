@@ -9,6 +9,7 @@ function make(compat: boolean): Omit<Encoding, "compat"> {
   return plainEncoding({
     name: "cbor",
     contentType: "application/octet-stream",
+    noOutput: undefined,
     write: (value) => writeCbor(value, compat),
     read: (frame) => readCbor(binary(frame)),
     isCompat: () => false,

@@ -21,7 +21,7 @@ export interface Codec<Encoded, Decoded = Encoded> {
  * | bigint       | stays           | stays                |
  * | Uint8Array   | stays           | stays                |
  * | ArrayBuffer  | stays           | a Uint8Array         |
- * | undefined    | goes; null in an array | stays         |
+ * | undefined    | goes; null in an array or as the output | stays |
  * | NaN, ±∞      | null            | stays                |
  * | -0           | 0               | stays                |
  * | Date         | its ISO text    | stays                |

@@ -9,6 +9,8 @@ export const json: Encoding = {
   ...plainEncoding({
     name: "json",
     contentType: "application/json",
+    // RivetKit 2.0 refuses an answer without an output.
+    noOutput: null,
     write: (value) => JSON.stringify(toTagged(value)),
     read: (frame) => revive(parse(frame)),
     isCompat: () => false,

@@ -7,12 +7,16 @@ import type { ToClient, ToServer } from "./messages.ts";
 
 /** How whole values become frames, and what this makes of the encoding. */
 export interface PlainFormat extends Pick<Encoding, "name" | "contentType" | "isCompat"> {
+  /** What stands for an output where there is none. */
+  readonly noOutput: null | undefined;
   write(value: unknown): Frame;
   read(frame: Frame): unknown;
 }
 
 /** The messages as plain objects, which “json” and “cbor” have in common. Ids are bigints there: RivetKit insists. */
-export function plainEncoding({ write, read, ...about }: PlainFormat): Omit<Encoding, "compat"> {
+export function plainEncoding({ write, read, noOutput, ...about }: PlainFormat): Omit<Encoding, "compat"> {
+  const withOutput = (message: ToClient): ToClient =>
+    message.t === "result" && message.output === undefined ? { ...message, output: noOutput } : message;
   return {
     ...about,
     toServer: {
@@ -20,11 +24,11 @@ export function plainEncoding({ write, read, ...about }: PlainFormat): Omit<Enco
       decode: (frame) => readToServer(unwrap(read(frame))),
     },
     toClient: {
-      encode: (message) => write(wrap(toClientForm(message))),
+      encode: (message) => write(wrap(toClientForm(withOutput(message)))),
       decode: (frame) => readToClient(unwrap(read(frame))),
     },
     request: { encode: (args) => write({ args }), decode: (body) => list(object(read(body)), "args") },
-    response: { encode: (output) => write({ output }), decode: (body) => object(read(body)).output },
+    response: { encode: (output) => write({ output: output === undefined ? noOutput : output }), decode: (body) => object(read(body)).output },
     error: { encode: (error) => write(errorForm(error)), decode: (body) => readError(object(read(body))) },
   };
 }
