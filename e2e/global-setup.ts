@@ -1,8 +1,10 @@
-import { buildBench, buildTodos } from "./support/build.ts";
+import { buildBench, buildPeers, buildTodos } from "./support/build.ts";
+import { installPeers } from "./support/peers.ts";
 import { findNodeWithSqlite } from "./support/node.ts";
 
 /** Once before all tests: workers inherit the environment. */
 export default async function globalSetup(): Promise<void> {
   process.env["RIVULET_E2E_NODE"] = findNodeWithSqlite();
-  await Promise.all([buildBench(), buildTodos()]);
+  installPeers();
+  await Promise.all([buildBench(), buildTodos(), buildPeers()]);
 }

@@ -4,6 +4,7 @@ import { build, defaultClientConditions } from "vite";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Where the built pages lie. */
 export const BENCH_FOLDER = fileURLToPath(new URL("../dist/bench", import.meta.url));
+export const PEERS_FOLDER = fileURLToPath(new URL("../dist/peers", import.meta.url));
 export const TODOS_FOLDER = fileURLToPath(new URL("../dist/todos", import.meta.url));
 
 /** Builds the tests' own page, with the packages as they are in their source. */
@@ -14,6 +15,16 @@ export async function buildBench(): Promise<void> {
     logLevel: "warn",
     resolve: { conditions: ["@rivulet/source", ...defaultClientConditions] },
     build: { outDir: BENCH_FOLDER, emptyOutDir: true, target: "es2022" },
+  });
+}
+
+/** Builds the page in which RivetKit's own clients run, in the way that apps build it. */
+export async function buildPeers(): Promise<void> {
+  await build({
+    configFile: false,
+    root: fileURLToPath(new URL("../peer-app", import.meta.url)),
+    logLevel: "error",
+    build: { outDir: PEERS_FOLDER, emptyOutDir: true, target: "es2022" },
   });
 }
 

@@ -82,6 +82,7 @@ export function makeServer(options: ServerOptions): SyncServer {
       const own = ["--host", "127.0.0.1", "--port", String(port), "--data", data, ...files];
       const started = spawn(nodeWithSqlite(), [...sourceArgs(), COMMAND, "start", registry, ...own], {
         cwd: root,
+        env: { RIVET_LOG_LEVEL: "warn", ...process.env },
         stdio: ["ignore", "pipe", "pipe"],
       });
       child = started;

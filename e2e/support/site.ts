@@ -2,12 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { BENCH_FOLDER } from "./build.ts";
 
 const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
 
 /**
- * Serves the tests' page, and is always there: what goes offline in a test is the sync server alone, so that a page can
+ * Serves a page of the tests, built into a folder, and is always there: what goes offline in a test is the sync server alone, so that a page can
  * be loaded again without a service worker.
  */
 export interface Site {
@@ -15,13 +14,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite(): Promise<Site> {
+export async function openSite(folder: string): Promise<Site> {
   const files = new Map(
-    readdirSync(BENCH_FOLDER, { recursive: true, withFileTypes: true })
+    readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => {
         const path = join(entry.parentPath, entry.name);
-        return [path.slice(BENCH_FOLDER.length), readFileSync(path)] as const;
+        return [path.slice(folder.length), readFileSync(path)] as const;
       }),
   );
   const server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 import { type BrowserContext, test as base } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { root, TODOS_FOLDER } from "./build.ts";
+import { BENCH_FOLDER, root, TODOS_FOLDER } from "./build.ts";
 import { type Device, makeDevice } from "./device.ts";
 import { freePort } from "./ports.ts";
 import { openProxy, type TcpProxy } from "./proxy.ts";
@@ -31,7 +31,7 @@ export const test = base.extend<Options & Fixtures, { site: Site }>({
   app: ["bench", { option: true }],
   site: [
     async ({}, use) => {
-      const site = await openSite();
+      const site = await openSite(BENCH_FOLDER);
       await use(site);
       await site.close();
     },

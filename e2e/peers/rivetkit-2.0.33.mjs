@@ -1,0 +1,1 @@
+export { createClient } from "rivetkit-2.0.33/client";

@@ -1,0 +1,1 @@
+export { createClient } from "rivetkit-2.2.1/client";
