@@ -80,6 +80,12 @@ export const scenarios = {
     return found;
   },
 
+  async keysCreated({ client }: Given, keys: readonly (readonly string[])[]) {
+    const found = [];
+    for (const key of keys) found.push((await (await client.desk.create(key)).about()).key);
+    return found;
+  },
+
   async keysConnected({ client }: Given, keys: readonly (readonly string[])[]) {
     const found = [];
     for (const key of keys) {

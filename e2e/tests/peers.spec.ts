@@ -155,7 +155,9 @@ test.describe("what clients cannot do by themselves", () => {
   test("RivetKit 2.3.19: name an actor by a key with a comma in it, or by one empty part", async ({ shared, open }) => {
     const stage = await open("node");
     const setting = { version: "2.3.19", encoding: "json", endpoint: shared.url, key: randomUUID() } as const;
-    expect(await stage.play("keys", setting, [["a,b"], [""]])).toEqual([["a", "b"], []]);
+    const hard = [[`${setting.key},b`], [`${setting.key}`, "a,b", ""]];
+    expect(await stage.play("keys", setting, [...hard, [""]])).toEqual([[setting.key, "b"], [setting.key, "a", "b", ""], []]);
+    expect(await stage.play("keysCreated", setting, hard)).toEqual(hard);
   });
 
   test("RivetKit 2.0.33 in a page: take an answer without a body", async ({ shared, open }) => {
