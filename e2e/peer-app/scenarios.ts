@@ -1,7 +1,8 @@
 // What tests let a RivetKit client do, in Node or in a page. What comes back is plain JSON.
 
 import { show } from "../../packages/runtime/test/show.ts";
-import type { Actions, Client, Connection, Handle, Version } from "./client.ts";
+import type { Actions, Client, Handle, Version } from "./client.ts";
+import { VALUES } from "./values.ts";
 
 export interface Given {
   readonly client: Client;
@@ -247,49 +248,5 @@ export const scenarios = {
     }
   },
 };
-
-/** By a name, since an object keeps its order. */
-export const VALUES: Readonly<Record<string, unknown>> = {
-  text: "ü☃\u0000",
-  number: -1.5,
-  large: 2 ** 53 - 1,
-  plain: { b: [1, null, { c: true }], a: "" },
-  bigint: 7n,
-  bytes: Uint8Array.of(1, 255),
-  undefined: undefined,
-  infinity: Infinity,
-  date: new Date(1_700_000_000_123),
-  map: new Map([["a", 1]]),
-  set: new Set(["a", 1]),
-  floats: Float32Array.of(0.5),
-  looksTagged: ["$BigInt", "7"],
-  looksTaggedTwice: ["$$x", { deep: ["$Undefined", 0] }],
-};
-
-/** A connection that outlives a server, in the hands of a test. */
-export class Watch {
-  readonly counts: unknown[] = [];
-  readonly statuses: string[] = [];
-  private readonly connection: Connection;
-
-  constructor(client: Client, key: string) {
-    this.connection = client.desk.getOrCreate([key]).connect();
-    this.connection.on("count", (count) => this.counts.push(count));
-    this.connection.onOpen(() => this.statuses.push("open"));
-    this.connection.onClose(() => this.statuses.push("close"));
-  }
-
-  increment(by: number): Promise<number> {
-    return this.connection.increment(by);
-  }
-
-  tell() {
-    return { counts: this.counts, statuses: this.statuses, status: this.connection.connStatus };
-  }
-
-  dispose(): Promise<void> {
-    return this.connection.dispose();
-  }
-}
 
 export type ScenarioName = keyof typeof scenarios;

@@ -1,5 +1,6 @@
 import type { Client, Connection, CreateClient, Encoding, Version } from "./client.ts";
-import { type Given, type ScenarioName, scenarios, Watch } from "./scenarios.ts";
+import { type Given, type ScenarioName, scenarios } from "./scenarios.ts";
+import { Watch } from "./watch.ts";
 
 /** Which client does something, with which actor. */
 export interface Setting {

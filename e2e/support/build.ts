@@ -18,13 +18,19 @@ export async function buildBench(): Promise<void> {
   });
 }
 
-/** Builds the page in which RivetKit's own clients run, in the way that apps build it. */
+/** Builds the pages in which RivetKit's own clients and hooks run, in the way that apps build them. */
 export async function buildPeers(): Promise<void> {
+  const folder = fileURLToPath(new URL("../peer-app", import.meta.url));
   await build({
     configFile: false,
-    root: fileURLToPath(new URL("../peer-app", import.meta.url)),
+    root: folder,
     logLevel: "error",
-    build: { outDir: PEERS_FOLDER, emptyOutDir: true, target: "es2022" },
+    build: {
+      outDir: PEERS_FOLDER,
+      emptyOutDir: true,
+      target: "es2022",
+      rolldownOptions: { input: [`${folder}/index.html`, `${folder}/react.html`] },
+    },
   });
 }
 

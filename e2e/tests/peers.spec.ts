@@ -3,7 +3,8 @@
 import { randomUUID } from "node:crypto";
 import type { Encoding, Version } from "../peer-app/client.ts";
 import { show } from "../../packages/runtime/test/show.ts";
-import { type ScenarioName, VALUES } from "../peer-app/scenarios.ts";
+import type { ScenarioName } from "../peer-app/scenarios.ts";
+import { VALUES } from "../peer-app/values.ts";
 import { openProxy } from "../support/proxy.ts";
 import { expect, type Place, test } from "../support/peer-test.ts";
 

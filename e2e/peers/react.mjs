@@ -1,0 +1,3 @@
+export { createRivetKit } from "@rivetkit/react";
+export { createElement, useState } from "react";
+export { createRoot } from "react-dom/client";
