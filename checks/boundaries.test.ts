@@ -34,10 +34,11 @@ const RULES: Readonly<Record<string, Rules>> = {
       "gateway", // RivetKit's surface, in the web's own terms
       "node",
       "cli",
+      "vite", // the plugin
       "index.ts",
     ],
     outside: {
-      "node:": ["sqlite", "node", "cli"],
+      "node:": ["sqlite", "node", "cli", "vite"],
       "better-sqlite3": ["sqlite"],
       "@hono/node-server": ["node"],
       hono: ["gateway", "node"],
@@ -45,6 +46,9 @@ const RULES: Readonly<Record<string, Rules>> = {
       ws: ["node"],
       commander: ["cli"],
       tsx: ["cli"],
+      vite: ["vite"],
+      "magic-string": ["vite"],
+      "@typescript-eslint/scope-manager": ["vite"],
     },
   },
   "@rivulet/react": {
