@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Registry } from "@rivulet/runtime";
+import { registryIn } from "../node/registry-module.ts";
 import { serve } from "../node/serve.ts";
 import { findDriver } from "../sqlite/driver.ts";
 import { sqlite } from "../sqlite/storage.ts";
@@ -51,10 +52,7 @@ function isPortTaken(error: unknown): boolean {
 async function loadRegistry(file: string): Promise<Registry> {
   const path = resolve(file);
   if (!existsSync(path)) throw new Error(`There is no ${path}.`);
-  const module = await importModule(path);
-  const found = [module["registry"], module["default"]].find(isRegistry);
-  if (found === undefined) throw new Error(`${file} exports no registry. Export what setup() returns as \`registry\`.`);
-  return found;
+  return registryIn(await importModule(path), file);
 }
 
 async function importModule(path: string): Promise<Record<string, unknown>> {
@@ -65,10 +63,4 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   const { register } = await import("tsx/esm/api");
   register();
   return import(href);
-}
-
-function isRegistry(value: unknown): value is Registry {
-  if (typeof value !== "object" || value === null || !("config" in value)) return false;
-  const { config } = value;
-  return typeof config === "object" && config !== null && "use" in config && typeof config.use === "object";
 }

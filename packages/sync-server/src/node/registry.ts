@@ -24,7 +24,7 @@ export const registryServers: RegistryServers = {
 };
 
 /** What a registry was set up with, in the words of `mount`. */
-function mountOptions(options: RegistryOptions, basePath: string | undefined): MountOptions {
+export function mountOptions(options: RegistryOptions, basePath: string | undefined): MountOptions {
   const { storage, token, logging, runner, maxIncomingMessageSize, maxOutgoingMessageSize } = options;
   return {
     ...(storage !== undefined && { storage }),

@@ -49,7 +49,8 @@ export function guardPlugin(listed: readonly (string | RegExp)[]): Plugin {
         const one: Found = { id: importer, imported: source, reason };
         if (this.environment.mode === "dev") this.error(tell(one, importersIn(this.environment.moduleGraph)));
         found.set(`${importer} ${source}`, one);
-        return resolved;
+        // The build fails; it need not look into it.
+        return { id: source, external: true };
       },
     },
     load: {

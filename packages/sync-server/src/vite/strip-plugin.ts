@@ -12,18 +12,21 @@ export function stripPlugin(): Plugin {
     name: "rivulet:strip",
     enforce: "pre",
     applyToEnvironment: isForClients,
+    // Vite's first look for packages to prepare must not come to those that only the server uses.
+    config: () => ({
+      optimizeDeps: { rolldownOptions: { plugins: [{ name: "rivulet:strip", load: { filter: { id: MODULE }, handler: async (id) => (await loadStripped(id)).code } }] } },
+    }),
     load: {
       // As the first of all, and not when it is transformed: source maps hold what was loaded.
       order: "pre",
       filter: { id: MODULE },
       async handler(id) {
-        const code = await readFile(id, "utf8").catch(() => null);
-        const { text, warnings } = code === null ? { text: null, warnings: [] } : await strip(id, code);
+        const { code, warnings } = await loadStripped(id);
         for (const warning of warnings) this.warn(warning);
-        if (text === null) return null;
+        if (code === null) return null;
         this.addWatchFile(id);
         // Every line has kept its number.
-        return { code: text.toString(), map: null };
+        return { code, map: null };
       },
     },
     transform: {
@@ -36,4 +39,12 @@ export function stripPlugin(): Plugin {
       },
     },
   };
+}
+
+/** What clients get of a file; `null` where that is all of it, or where there is no such file. */
+async function loadStripped(file: string): Promise<{ readonly code: string | null; readonly warnings: readonly string[] }> {
+  const code = await readFile(file, "utf8").catch(() => null);
+  if (code === null) return { code, warnings: [] };
+  const { text, warnings } = await strip(file, code);
+  return { code: text?.toString() ?? null, warnings };
 }

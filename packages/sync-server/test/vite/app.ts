@@ -13,7 +13,9 @@ export const INDEX = '<!doctype html><script type="module" src="/src/main.ts"></
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "rivulet-vite-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await symlink(join(PACKAGE, "node_modules"), join(folder, "node_modules"));
+  const scope = join(folder, "node_modules/@rivulet");
+  await mkdir(scope, { recursive: true });
+  for (const name of ["runtime", "sync-server"]) await symlink(join(PACKAGE, "..", name), join(scope, name));
   for (const [name, text] of Object.entries({ "index.html": INDEX, ...files })) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
