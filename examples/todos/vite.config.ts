@@ -1,15 +1,14 @@
+import { rivulet } from "@rivulet/sync-server/vite";
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
-const server = "http://localhost:6420";
-
 export default defineConfig({
   // Inside this repository the packages resolve to their source, and need no build of their own.
   resolve: { conditions: ["@rivulet/source", ...defaultClientConditions] },
-  // For `npm run dev`, where the app and the actors are served by two processes.
-  server: { proxy: { "/sync": { target: server, ws: true }, "/api": { target: server, ws: true } } },
   plugins: [
+    // Leaves out of the page what only the server runs; with `pnpm dev`, serves the actors too.
+    rivulet(),
     react(),
     VitePWA({
       registerType: "autoUpdate",
