@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { attach, type Attached } from "./node/attach.ts";
+export { attach, type Attached, type UpgradeSource } from "./node/attach.ts";
 export type { MountOptions } from "./node/mount.ts";
 export { registryServers } from "./node/registry.ts";
 export { type RunningServer, serve, type ServeOptions } from "./node/serve.ts";

@@ -1,9 +1,17 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Registry } from "@rivulet/runtime/host";
 import { below } from "../gateway/target.ts";
 import { type Mount, mount, type MountOptions } from "./mount.ts";
 import { refuse } from "./sockets.ts";
+
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** A server of Node's, of whatever protocol. */
+export interface UpgradeSource {
+  on(event: "upgrade", listener: UpgradeListener): unknown;
+  off(event: "upgrade", listener: UpgradeListener): unknown;
+}
 
 export interface Attached {
   /** Takes an upgrade whose path is the registry's; tells whether it was. For servers that hand their upgrades around. */
@@ -16,7 +24,7 @@ export interface Attached {
  * Speaks over the WebSockets that somebody's own server is asked for under `basePath`, beside `registry.handler()`, which
  * answers its HTTP requests there. All other upgrades are left to others.
  */
-export function attach(server: Pick<Server, "on" | "off"> | null, registry: Registry, options: MountOptions = {}): Attached {
+export function attach(server: UpgradeSource | null, registry: Registry, options: MountOptions = {}): Attached {
   const { basePath = "/api/rivet" } = options;
   let mounted: Promise<Mount> | null = null;
 

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { DevEnvironment, EnvironmentModuleNode, Plugin, ViteDevServer } from "vite";
 import { SYNC_PATH } from "@rivulet/runtime/host";
 import { below } from "../gateway/target.ts";
@@ -46,12 +46,12 @@ export function devPlugin(options: RivuletOptions): Plugin {
 }
 
 /** Loads the registry as it is now, and runs it. */
-async function start(server: ViteDevServer, file: string, { data = ".rivulet/dev", basePath = "/api/rivet" }: RivuletOptions): Promise<Mount> {
+async function start(server: ViteDevServer, file: string, { data = process.env["RIVETKIT_STORAGE_PATH"] ?? ".rivulet/dev", basePath = "/api/rivet" }: RivuletOptions): Promise<Mount> {
   const { createServerModuleRunner } = await import("vite");
   const runner = createServerModuleRunner(environmentOf(server), { hmr: false });
   try {
     const registry = registryIn(await runner.import(file), file);
-    const storage = registry.config.storage ?? sqlite(join(server.config.root, data));
+    const storage = registry.config.storage ?? sqlite(resolve(server.config.root, data));
     const mounted = await mount(registry, { ...mountOptions(registry.config, basePath), storage });
     return {
       ...mounted,

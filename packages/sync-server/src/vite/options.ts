@@ -4,7 +4,10 @@ export interface RivuletOptions {
    * actors are served by something else. Default `src/registry.ts`.
    */
   readonly registry?: string | false;
-  /** The folder of the SQLite file in development, where the registry names no storage. Default `.rivulet/dev`. */
+  /**
+   * The folder of the SQLite file in development, where the registry names no storage, relative to Vite's root.
+   * Default: what RIVETKIT_STORAGE_PATH names, or `.rivulet/dev`.
+   */
   readonly data?: string;
   /** Under which path the actors are served in development. Default `/api/rivet`. */
   readonly basePath?: string;
