@@ -7,7 +7,8 @@ import { ROOT } from "./support/workspace.ts";
 const RUNTIME = join(ROOT, "packages/runtime");
 
 /** The only files of the runtime that may know a platform. */
-const PLATFORM = (path: string): boolean => placeOf(path) === "browser" || ["entry/client.ts", "entry/local.ts"].includes(path);
+const PLATFORM = (path: string): boolean =>
+  placeOf(path) === "browser" || ["entry/client.ts", "entry/local.ts", "entry/test.ts", "testing/setup-test.ts"].includes(path);
 
 const { config } = ts.readConfigFile(join(RUNTIME, "tsconfig.core.json"), ts.sys.readFile);
 const core = ts.parseJsonConfigFileContent(config, ts.sys, RUNTIME);
@@ -33,7 +34,7 @@ test("the core compiles without the types of the DOM and of Node: reach a platfo
   expect(problems()).toEqual([]);
 });
 
-test("all of the runtime is core, but for browser/ and the door to it", () => {
+test("all of the runtime is core, but for browser/, the doors to it, and tests in real time", () => {
   const compiled = new Set(core.fileNames.map((file) => relative(join(RUNTIME, "src"), file).split(sep).join("/")));
   const left = sourcesOf(RUNTIME).filter(({ path }) => !compiled.has(path) && !PLATFORM(path));
   expect(left.map(({ path }) => path), "Take these out of `exclude` in tsconfig.core.json").toEqual([]);

@@ -1,10 +1,11 @@
 /**
- * For tests: a server and its clients in one process, and, for authors of drivers, what each must do, as suites for
+ * For tests: the actors of an app in the test's process, and, for authors of drivers, what each must do, as suites for
  * whatever test runner.
  *
  * @module
  */
 export { type InProcess, inProcess, type InProcessOptions } from "../testing/in-process.ts";
+export { setupTest, type SetupTestOptions, type TestContext, type TestSetup, type VirtualTestSetup } from "../testing/setup-test.ts";
 export { storageSuite, type StorageUnderTest, type SuiteCase } from "../testing/storage-suite.ts";
 export type { Batch, Check, Range, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
 export type { Timers } from "../ports/timers.ts";
