@@ -34,7 +34,9 @@ export function stripPlugin(): Plugin {
       order: "pre",
       filter: { code: /@rivulet\/runtime|rivetkit/ },
       async handler(code, id) {
-        const { text } = await strip(id, code);
+        const { text, warnings } = await strip(id, code);
+        // Of files it was said when they were loaded.
+        if (id.startsWith("\0") || !MODULE.test(id)) for (const warning of warnings) this.warn(warning);
         return text === null ? null : { code: text.toString(), map: text.generateMap({ source: id, hires: "boundary" }) };
       },
     },

@@ -24,6 +24,8 @@ export async function folderWith(files: Readonly<Record<string, string>>): Promi
 }
 
 export interface Built {
+  /** The script that the page begins with. */
+  readonly entry: string;
   /** Everything that clients are given, source maps included. */
   readonly output: string;
   /** What the source maps say that the app's own modules were. */
@@ -53,10 +55,11 @@ export async function buildApp(files: Readonly<Record<string, string>>, { plugin
     resolve: { conditions: ["@rivulet/source", "module", "browser", "production"] },
     ssr: { resolve: { conditions: ["@rivulet/source", "module", "node"] } },
     plugins: [isPlain ? [] : rivulet(options), ...plugins],
-    build: { sourcemap: true, minify, ...(isServer ? { ssr: "src/main.ts", outDir: "dist/assets" } : {}) },
+    build: { sourcemap: true, minify, modulePreload: false, ...(isServer ? { ssr: "src/main.ts", outDir: "dist/assets" } : {}) },
   });
   const assets = join(root, "dist/assets");
-  const texts = await Promise.all((await readdir(assets)).map((name) => readFile(join(assets, name), "utf8")));
+  const names = await readdir(assets);
+  const texts = await Promise.all(names.map((name) => readFile(join(assets, name), "utf8")));
   const sources: Record<string, string> = {};
   for (const text of texts.filter((each) => each.startsWith("{"))) {
     const map: { readonly sources: readonly string[]; readonly sourcesContent: readonly string[] } = JSON.parse(text);
@@ -64,5 +67,5 @@ export async function buildApp(files: Readonly<Record<string, string>>, { plugin
       if (source.startsWith("../../src/")) sources[source.slice("../../".length)] = map.sourcesContent[i] ?? "";
     });
   }
-  return { output: texts.join("\n"), sources, warnings };
+  return { entry: join(assets, names.find((name) => /\.m?js$/.test(name)) ?? ""), output: texts.join("\n"), sources, warnings };
 }

@@ -1,3 +1,5 @@
+import { pathToFileURL } from "node:url";
+import type { Registry } from "@rivulet/runtime";
 import { expect, test } from "vitest";
 import { buildApp } from "./app.ts";
 
@@ -102,6 +104,15 @@ test("the marks stay: clients know what not to predict", async () => {
   expect(text).toContain("payLater: serverOnly(() => {}),");
   expect(text).toContain("check: read(async () => {}),");
   expect(text).toMatch(/"?fetch"?: async \(\) => \{\},/);
+});
+
+test("what is left is a definition", async () => {
+  const { entry } = await buildApp({ ...FILES, "src/main.ts": 'import { registry } from "./registry.ts";\nglobalThis.builtRegistry = registry;\n' }, { minify: true });
+  await import(/* @vite-ignore */ pathToFileURL(entry).href);
+  const { config } = (globalThis as unknown as { builtRegistry: Registry }).builtRegistry.config.use["account"] ?? {};
+  expect(Object.keys(config ?? {})).toEqual(["state", "sync", "onCreate", "options", "actions"]);
+  expect(Object.keys(config?.options ?? {})).toEqual(["sleepTimeout"]);
+  expect(Object.keys(config?.actions ?? {})).toEqual(["put", "pay", "payLater", "fetch", "check", "look"]);
 });
 
 test("what others have loaded is stripped as well", async () => {
