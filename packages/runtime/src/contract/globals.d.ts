@@ -24,6 +24,10 @@ interface Headers {
 
 interface RequestInit {}
 
+/** Base64, to and from texts of which each letter is a byte. */
+declare function atob(data: string): string;
+declare function btoa(data: string): string;
+
 interface Request {
   readonly method: string;
   readonly url: string;

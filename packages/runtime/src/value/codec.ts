@@ -1,7 +1,7 @@
 import { actorError } from "../errors/actor-error.ts";
 import { fromBase64, toBase64 } from "../util/bytes.ts";
 import { copyError, MAX_DEPTH } from "./copy.ts";
-import { describe, isObject, isPlainObject, isTypedArray, TYPED_ARRAYS, type TypedArrayName } from "./kind.ts";
+import { bytesOf, describe, isObject, isPlainObject, isTypedArray, TYPED_ARRAYS, type TypedArray, type TypedArrayName } from "./kind.ts";
 
 /**
  * Values as JSON with tags, in the manner of RivetKit's JSON encoding: what JSON lacks is a pair whose first item is a
@@ -17,7 +17,7 @@ export function decode(text: string): unknown {
   try {
     json = JSON.parse(text);
   } catch {
-    throw actorError("protocol/malformed", "The text is not JSON.");
+    throw malformed("The text is not JSON");
   }
   return fromJson(json);
 }
@@ -29,7 +29,8 @@ export function toJson(value: unknown): unknown {
     case "boolean":
       return value;
     case "number":
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : ["$Number", Object.is(value, -0) ? "-0" : `${value}`];
+      if (Object.is(value, -0)) return ["$Number", "-0"];
+      return Number.isFinite(value) ? value : ["$Number", String(value)];
     case "undefined":
       return ["$Undefined", 0];
     case "bigint":
@@ -37,22 +38,23 @@ export function toJson(value: unknown): unknown {
     case "object":
       return value === null ? null : objectToJson(value);
     default:
-      throw actorError("state/invalid_type", `${describe(value)} cannot be sent.`);
+      throw unsendable(value);
   }
+}
+
+function unsendable(value: unknown) {
+  return actorError("state/invalid_type", `${describe(value)} cannot be sent.`);
 }
 
 function objectToJson(value: object): unknown {
   if (Array.isArray(value)) return arrayToJson(value);
-  if (value instanceof Map) return ["$Map", [...value].map(([key, item]) => [toJson(key), toJson(item)])];
+  if (value instanceof Map) return ["$Map", [...value].map((entry) => entry.map(toJson))];
   if (value instanceof Set) return ["$Set", [...value].map(toJson)];
-  if (value instanceof Date) return ["$Date", Number.isNaN(value.getTime()) ? null : value.getTime()];
+  if (value instanceof Date) return ["$Date", value.getTime()];
   if (value instanceof RegExp) return ["$RegExp", [value.source, value.flags]];
   if (value instanceof Error) return ["$Error", [value.name, value.message]];
-  if (isTypedArray(value)) {
-    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    return [`$${value[Symbol.toStringTag]}`, toBase64(bytes)];
-  }
-  if (!isPlainObject(value)) throw actorError("state/invalid_type", `${describe(value)} cannot be sent.`);
+  if (isTypedArray(value)) return [`$${value[Symbol.toStringTag]}`, toBase64(bytesOf(value))];
+  if (!isPlainObject(value)) throw unsendable(value);
   let changed: Record<string, unknown> | null = null;
   for (const key of Object.keys(value)) {
     const json = toJson(value[key]);
@@ -85,7 +87,7 @@ const MOST = MAX_DEPTH + 10;
 /** The value a JSON form stands for. The form is used up: containers without tags are filled in place. */
 export function fromJson(json: unknown, depth = 0): unknown {
   if (!isObject(json)) return json;
-  if (depth > MOST) throw actorError("protocol/malformed", `A value nests deeper than ${MAX_DEPTH}.`);
+  if (depth > MOST) throw malformed("A value nests too deeply");
   if (Array.isArray(json)) {
     const [first] = json;
     if (json.length === 2 && typeof first === "string" && first.startsWith("$")) {
@@ -98,65 +100,58 @@ export function fromJson(json: unknown, depth = 0): unknown {
     }
     return json;
   }
-  if (!isPlainObject(json)) throw actorError("protocol/malformed", "The message is not valid.");
+  if (!isPlainObject(json)) throw malformed("The message is not valid");
   for (const key of Object.keys(json)) {
-    if (key === "__proto__") throw actorError("protocol/malformed", "A key is named __proto__.");
+    if (key === "__proto__") throw malformed("A key is named __proto__");
     const item = json[key];
     if (isObject(item)) json[key] = fromJson(item, depth + 1);
   }
   return json;
 }
 
+function malformed(problem: string) {
+  return actorError("protocol/malformed", `${problem}.`);
+}
+
+/** The value that a tag says its body is; refused where it cannot be. */
 function untag(tag: string, body: unknown, depth: number): unknown {
-  switch (tag) {
-    case "Undefined":
-      return undefined;
-    case "Number":
-      if (body === "NaN" || body === "Infinity" || body === "-Infinity" || body === "-0") return Number(body);
-      break;
-    case "BigInt":
-      if (typeof body === "string" && /^-?\d{1,4096}$/.test(body)) return BigInt(body);
-      break;
-    case "Date":
-      if (body === null || typeof body === "number") return new Date(body ?? Number.NaN);
-      break;
-    case "RegExp":
-      if (isTexts(body)) return toRegExp(body);
-      break;
-    case "Error":
-      if (isTexts(body)) return copyError({ name: body[0], message: body[1] });
-      break;
-    case "Set":
-      if (Array.isArray(body)) return new Set(body.map((item) => primitive(fromJson(item, depth + 1))));
-      break;
-    case "Map":
-      if (Array.isArray(body)) return new Map(body.map((entry) => mapEntry(entry, depth + 1)));
-      break;
-    default:
-      if (isTypedArrayName(tag) && typeof body === "string") return toTypedArray(tag, body);
+  const inside = (json: unknown): unknown => fromJson(json, depth + 1);
+  const misfit = (): never => {
+    throw malformed(`The tag $${tag.slice(0, 32)} is unknown or its value does not fit`);
+  };
+  const primitive = (json: unknown): unknown => {
+    const value = inside(json);
+    return isObject(value) ? misfit() : value;
+  };
+  if (tag === "Undefined") return undefined;
+  if (tag === "Date" && (body === null || typeof body === "number")) return new Date(body ?? Number.NaN);
+  if (typeof body === "string") {
+    if (tag === "Number" && /^(NaN|-?Infinity|-0)$/.test(body)) return Number(body);
+    if (tag === "BigInt" && /^-?\d{1,4096}$/.test(body)) return BigInt(body);
+    if (isTypedArrayName(tag)) return toTypedArray(tag, body) ?? misfit();
   }
-  throw actorError("protocol/malformed", `The tag $${tag.slice(0, 32)} is unknown or its value does not fit.`);
+  if (Array.isArray(body)) {
+    if (tag === "Set") return new Set(body.map(primitive));
+    if (tag === "Map") return new Map(body.map((entry) => (isPair(entry) ? [primitive(entry[0]), inside(entry[1])] : misfit())));
+    if (tag === "RegExp" && isTexts(body)) return toRegExp(body) ?? misfit();
+    if (tag === "Error" && isTexts(body)) return copyError({ name: body[0], message: body[1] });
+  }
+  return misfit();
 }
 
-function isTexts(body: unknown): body is [string, string] {
-  return Array.isArray(body) && body.length === 2 && body.every((part) => typeof part === "string");
+function isPair(value: unknown): value is [unknown, unknown] {
+  return Array.isArray(value) && value.length === 2;
 }
 
-function mapEntry(entry: unknown, depth: number): [unknown, unknown] {
-  if (!Array.isArray(entry) || entry.length !== 2) throw actorError("protocol/malformed", "A Map entry is no pair.");
-  return [primitive(fromJson(entry[0], depth)), fromJson(entry[1], depth)];
+function isTexts(value: unknown): value is [string, string] {
+  return isPair(value) && value.every((part) => typeof part === "string");
 }
 
-function primitive(value: unknown): unknown {
-  if (isObject(value)) throw actorError("protocol/malformed", "A Map key or Set member is no primitive.");
-  return value;
-}
-
-function toRegExp([source, flags]: [string, string]): RegExp {
+function toRegExp([source, flags]: [string, string]): RegExp | null {
   try {
     return new RegExp(source, flags);
   } catch {
-    throw actorError("protocol/malformed", "A regular expression is not valid.");
+    return null;
   }
 }
 
@@ -164,11 +159,8 @@ function isTypedArrayName(tag: string): tag is TypedArrayName {
   return Object.hasOwn(TYPED_ARRAYS, tag);
 }
 
-function toTypedArray(name: TypedArrayName, body: string): unknown {
+function toTypedArray(name: TypedArrayName, body: string): TypedArray | null {
   const bytes = fromBase64(body);
   const { [name]: constructor } = TYPED_ARRAYS;
-  if (bytes === null || bytes.byteLength % constructor.BYTES_PER_ELEMENT !== 0) {
-    throw actorError("protocol/malformed", `The bytes of a ${name} do not fit.`);
-  }
-  return new constructor(bytes.buffer);
+  return bytes === null || bytes.length % constructor.BYTES_PER_ELEMENT > 0 ? null : new constructor(bytes.buffer);
 }

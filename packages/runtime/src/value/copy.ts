@@ -1,5 +1,5 @@
 import { actorError } from "../errors/actor-error.ts";
-import { describe, isObject, isPlainObject, isTypedArray, kindOf, TYPED_ARRAYS, type TypedArray } from "./kind.ts";
+import { bytesOf, describe, isObject, isPlainObject, isTypedArray, kindOf, TYPED_ARRAYS, type TypedArray } from "./kind.ts";
 
 /** Deeper than this, a value is refused: it is cyclic, or would overflow somebody's stack. */
 export const MAX_DEPTH = 100;
@@ -68,17 +68,15 @@ function copyAt(given: unknown, options: CopyOptions, trail: unknown[]): unknown
 }
 
 /** Not by `slice`: that of Node's Buffer shares the memory. */
-export function copyTypedArray(value: TypedArray): TypedArray {
-  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
-  const { [value[Symbol.toStringTag]]: constructor } = TYPED_ARRAYS;
-  return new constructor(bytes.buffer);
+function copyTypedArray(value: TypedArray): TypedArray {
+  return new TYPED_ARRAYS[value[Symbol.toStringTag]](bytesOf(value).slice().buffer);
 }
 
 /** The parts of an error that are the same on every machine. */
 export function copyError({ name, message }: Error): Error {
   const error = new Error(message);
   error.stack = `${name}: ${message}`;
-  if (name !== "Error") Object.defineProperty(error, "name", { value: name, configurable: true, enumerable: false });
+  if (name !== "Error") Object.defineProperty(error, "name", { value: name });
   return Object.freeze(error);
 }
 

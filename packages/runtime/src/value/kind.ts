@@ -36,6 +36,11 @@ export function isTypedArray(value: unknown): value is TypedArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
+/** The memory that a typed array looks at, byte by byte. */
+export function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
@@ -58,27 +63,21 @@ function isForeignObjectPrototype(prototype: unknown): boolean {
 
 /** The kind of a value, or `null` where the state cannot hold it (functions, symbols, class instances). */
 export function kindOf(value: unknown): ValueKind | null {
-  switch (typeof value) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "bigint":
-    case "undefined":
-      return "primitive";
-    case "object":
-      if (value === null) return "primitive";
-      if (Array.isArray(value)) return "array";
-      if (isPlainObject(value)) return "object";
-      if (value instanceof Map) return "map";
-      if (value instanceof Set) return "set";
-      if (value instanceof Date) return "date";
-      if (isTypedArray(value)) return "bytes";
-      if (value instanceof RegExp) return "regexp";
-      if (value instanceof Error) return "error";
-      return null;
-    default:
-      return null;
-  }
+  if (!isObject(value)) return typeof value === "function" || typeof value === "symbol" ? null : "primitive";
+  if (Array.isArray(value)) return "array";
+  if (isPlainObject(value)) return "object";
+  if (value instanceof Map) return "map";
+  if (value instanceof Set) return "set";
+  if (value instanceof Date) return "date";
+  if (isTypedArray(value)) return "bytes";
+  if (value instanceof RegExp) return "regexp";
+  return value instanceof Error ? "error" : null;
+}
+
+/** The kind of a container; `null` for whatever else a value may be. */
+export function containerKindOf(value: unknown): ContainerKind | null {
+  const kind = kindOf(value);
+  return kind === "primitive" || kind === "regexp" || kind === "error" ? null : kind;
 }
 
 /** A few words that name what a refused value is, for error messages. */
