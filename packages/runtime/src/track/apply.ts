@@ -1,10 +1,9 @@
 import { actorError } from "../errors/actor-error.ts";
 import { copy } from "../value/copy.ts";
-import { isObject, isTypedArray, kindOf } from "../value/kind.ts";
-import { type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { containerKindOf, isObject, isTypedArray } from "../value/kind.ts";
+import { entryOf, type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 import { restoreOrder } from "./order.ts";
-import type { Op, Patch, Path, Reused } from "./patch.ts";
-import { read } from "./write.ts";
+import type { Op, Patch, Path } from "./patch.ts";
 import * as write from "./write.ts";
 
 /**
@@ -19,7 +18,7 @@ export function apply(tree: Tree, patch: Patch, brought: readonly object[] = [])
   const first = tree.journal.taken.length;
   const taken = (number: number): object => {
     const raw = tree.journal.taken[first + number];
-    if (raw === undefined) throw misfit("it reuses what was not taken out");
+    fit(raw !== undefined);
     return raw;
   };
   const bring = (value: unknown): unknown => {
@@ -32,8 +31,8 @@ export function apply(tree: Tree, patch: Patch, brought: readonly object[] = [])
   restoreOrder(tree);
 }
 
-function misfit(what: string) {
-  return actorError("protocol/malformed", `A patch does not fit the state: ${what}.`);
+function fit(condition: boolean): asserts condition {
+  if (!condition) throw actorError("protocol/malformed", "A patch does not fit the state.");
 }
 
 function applyOp(tree: Tree, op: Op, bring: (value: unknown) => unknown, taken: (number: number) => object): void {
@@ -46,66 +45,60 @@ function applyOp(tree: Tree, op: Op, bring: (value: unknown) => unknown, taken: 
       return setEntry(node, op[2], taken(op[3]));
     case "twin": {
       const [, , to, from] = op;
-      if (node.kind !== "array" || !inside(node.raw, to) || !inside(node.raw, from)) throw misfit("twin");
+      fit(node.kind === "array" && isInside(node.raw, to) && isInside(node.raw, from));
       tree.journal.twins ??= new Map();
       if (!tree.journal.twins.has(node)) tree.journal.twins.set(node, []);
       return write.setIndex(node, to, node.raw[from], true);
     }
     case "delete":
-      if ((node.kind !== "object" && node.kind !== "map") || !isKey(node, op[2])) throw misfit("delete");
+      fit(isKeyed(node) && isKey(node, op[2]));
       return write.deleteKey(node, op[2]);
-    case "splice":
-      return spliceItems(node, op[2], op[3], reusing(op[4].map(bring), op[5] ?? [], taken));
+    case "splice": {
+      const [, , start, count, items, reused = []] = op;
+      fit(node.kind === "array" && isCount(start) && isCount(count) && start + count <= node.raw.length);
+      const values = items.map(bring);
+      for (const [item, number] of reused) {
+        fit(isInside(values, item));
+        values[item] = taken(number);
+      }
+      write.splice(node, start, count, values);
+      return;
+    }
     case "move":
-      if (node.kind !== "array" || !isPermutation(op[2], node.raw.length)) throw misfit("move");
+      fit(node.kind === "array" && isOrder(op[2], node.raw));
       return write.move(node, op[2]);
     case "add":
-      if (node.kind !== "set" || isObject(op[2])) throw misfit("add");
+      fit(node.kind === "set" && !isObject(op[2]));
       return write.addMember(node, op[2]);
     case "remove":
-      if (node.kind !== "set") throw misfit("remove");
+      fit(node.kind === "set");
       return write.removeMember(node, op[2]);
     case "clear":
-      if (node.kind !== "set" && node.kind !== "map") throw misfit("clear");
+      fit(node.kind === "set" || node.kind === "map");
       return write.clear(node);
     case "time":
-      if (node.kind !== "date") throw misfit("time");
+      fit(node.kind === "date");
       return write.setTime(node, op[2]);
     case "bytes": {
       const [, , start, chunk] = op;
-      if (node.kind !== "bytes" || !isTypedArray(chunk) || chunk.constructor !== node.raw.constructor) {
-        throw misfit("bytes");
-      }
-      if (!inside(node.raw, start) || start + chunk.length > node.raw.length) throw misfit("bytes");
+      fit(node.kind === "bytes" && isTypedArray(chunk) && chunk.constructor === node.raw.constructor);
+      fit(isInside(node.raw, start) && start + chunk.length <= node.raw.length);
       return write.writeBytes(node, start, chunk);
     }
   }
 }
 
-function spliceItems(node: Node, start: number, count: number, items: readonly unknown[]): void {
-  if (node.kind !== "array") throw misfit("splice");
-  const { length } = node.raw;
-  if (!Number.isInteger(start) || !Number.isInteger(count) || start < 0 || count < 0 || start + count > length) {
-    throw misfit("splice");
-  }
-  write.splice(node, start, count, items);
-}
-
-function reusing(values: unknown[], reused: readonly Reused[], taken: (number: number) => object): readonly unknown[] {
-  for (const [item, number] of reused) {
-    if (!inside(values, item)) throw misfit("splice");
-    values[item] = taken(number);
-  }
-  return values;
-}
-
 function setEntry(node: Node, key: unknown, value: unknown): void {
   if (node.kind === "array") {
-    if (typeof key !== "number" || !inside(node.raw, key)) throw misfit("set");
+    fit(isInside(node.raw, key));
     return write.setIndex(node, key, value);
   }
-  if ((node.kind !== "object" && node.kind !== "map") || !isKey(node, key)) throw misfit("set");
+  fit(isKeyed(node) && isKey(node, key));
   write.setKey(node, key, value);
+}
+
+function isKeyed(node: Node): node is KeyedNode {
+  return node.kind === "object" || node.kind === "map";
 }
 
 /** Keys of objects are names that objects hold safely; keys of Maps are primitives. */
@@ -113,33 +106,26 @@ function isKey(node: KeyedNode, key: unknown): boolean {
   return node.kind === "object" ? typeof key === "string" && key !== "__proto__" : !isObject(key);
 }
 
-function inside({ length }: { readonly length: number }, index: number): boolean {
-  return Number.isInteger(index) && index >= 0 && index < length;
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0;
 }
 
-function isPermutation(order: readonly number[], length: number): boolean {
-  return order.length === length && new Set(order).size === length && order.every((index) => inside(order, index));
+function isInside({ length }: { readonly length: number }, index: unknown): index is number {
+  return isCount(index) && index < length;
+}
+
+function isOrder(order: readonly number[], items: readonly unknown[]): boolean {
+  return order.length === items.length && new Set(order).size === order.length && order.every((from) => isInside(items, from));
 }
 
 /** The container at a path, by own properties only. */
 function containerAt(tree: Tree, path: Path): Node {
-  let parent: Node = tree.holder;
-  let key: unknown = ROOT;
-  let value: unknown = tree.holder.raw[ROOT];
-  for (let i = 0; ; i++) {
-    const kind = kindOf(value);
-    if (!isObject(value) || kind === null || kind === "primitive" || kind === "regexp" || kind === "error") {
-      throw misfit("no container stands where it points");
-    }
-    const node: Node = nodeAt(value, kind, parent, key);
-    if (i === path.length) return node;
-    parent = node;
-    key = path[i];
-    value = entry(node, key);
+  let node: Node = tree.holder;
+  for (const key of [ROOT, ...path]) {
+    const value = entryOf(node, key);
+    const kind = containerKindOf(value);
+    fit(isObject(value) && kind !== null);
+    node = nodeAt(value, kind, node, key);
   }
-}
-
-function entry(node: Node, key: unknown): unknown {
-  if (node.kind === "array") return typeof key === "number" && inside(node.raw, key) ? node.raw[key] : undefined;
-  return node.kind === "object" || node.kind === "map" ? read(node, key) : undefined;
+  return node;
 }

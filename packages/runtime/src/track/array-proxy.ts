@@ -1,16 +1,9 @@
-import { actorError } from "../errors/actor-error.ts";
 import { isObject } from "../value/kind.ts";
 import * as edit from "./edit.ts";
-import { type ArrayNode, knownNode, nodeOf } from "./node.ts";
-import { definedValue, REFUSALS, type Wrap, wrappedDescriptor } from "./object-proxy.ts";
+import { type ArrayNode, nodeBehind, nodeOf, ofKind } from "./node.ts";
+import { definedValue, REFUSALS, refuseKey, type Wrap, wrappedDescriptor } from "./object-proxy.ts";
 
-type Method = (this: unknown, ...args: never[]) => unknown;
-
-function arrayNode(value: unknown): ArrayNode {
-  const node = nodeOf(value);
-  if (node?.kind !== "array") throw new TypeError("This method was taken off the array it belongs to.");
-  return node;
-}
+const arrayNode = (proxy: unknown): ArrayNode => ofKind(nodeOf(proxy), "array");
 
 /** The index a property name stands for, or -1. */
 export function indexOfKey(key: string | symbol): number {
@@ -27,9 +20,9 @@ function clamp(index: number | undefined, length: number, otherwise: number): nu
 }
 
 function setLength(node: ArrayNode, length: number): void {
-  const { raw } = node;
-  if (length < raw.length) edit.splice(node, length, raw.length - length, []);
-  else if (length > raw.length) edit.splice(node, raw.length, 0, new Array(length - raw.length).fill(undefined));
+  const missing = length - node.raw.length;
+  if (missing < 0) edit.splice(node, length, -missing, []);
+  else if (missing > 0) edit.splice(node, node.raw.length, 0, new Array(missing).fill(undefined));
 }
 
 function setItem(node: ArrayNode, index: number, value: unknown): void {
@@ -38,11 +31,11 @@ function setItem(node: ArrayNode, index: number, value: unknown): void {
   else edit.setIndex(node, index, value);
 }
 
-/** The order in which `compare` wants the items, by their present indices. */
+/** The order in which `compare` wants the items, by their present indices; what is undefined comes last. */
 function sortedOrder(items: readonly unknown[], compare: (a: unknown, b: unknown) => number): number[] {
-  const defined = items.flatMap((item, i) => (item === undefined ? [] : [i]));
-  const missing = items.flatMap((item, i) => (item === undefined ? [i] : []));
-  return [...defined.sort((a, b) => compare(items[a], items[b])), ...missing];
+  const order = [...items.keys()];
+  const isMissing = (i: number): boolean => items[i] === undefined;
+  return order.sort((a, b) => Number(isMissing(a)) - Number(isMissing(b)) || (isMissing(a) ? 0 : compare(items[a], items[b])));
 }
 
 function compareTexts(a: unknown, b: unknown): number {
@@ -50,7 +43,7 @@ function compareTexts(a: unknown, b: unknown): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function methods(wrap: Wrap): ReadonlyMap<string | symbol, Method> {
+function methods(wrap: Wrap) {
   const wrapAll = (node: ArrayNode) => node.raw.map((item, i) => wrap(item, node, i));
   /** What is taken out is wrapped first: the caller may put it back in. */
   const remove = (node: ArrayNode, start: number, count: number, values: readonly unknown[] = []): unknown[] => {
@@ -58,27 +51,27 @@ function methods(wrap: Wrap): ReadonlyMap<string | symbol, Method> {
     edit.splice(node, start, count, values);
     return leaving;
   };
-  const table: Record<string, (self: unknown, ...args: never[]) => unknown> = {
-    push(self, ...values: unknown[]) {
-      const node = arrayNode(self);
+  return {
+    push(this: unknown, ...values: unknown[]) {
+      const node = arrayNode(this);
       edit.splice(node, node.raw.length, 0, values);
       return node.raw.length;
     },
-    unshift(self, ...values: unknown[]) {
-      const node = arrayNode(self);
+    unshift(this: unknown, ...values: unknown[]) {
+      const node = arrayNode(this);
       edit.splice(node, 0, 0, values);
       return node.raw.length;
     },
-    pop(self) {
-      const node = arrayNode(self);
-      return remove(node, node.raw.length - 1, node.raw.length === 0 ? 0 : 1)[0];
+    pop(this: unknown) {
+      const node = arrayNode(this);
+      return remove(node, node.raw.length - 1, Math.min(1, node.raw.length))[0];
     },
-    shift(self) {
-      const node = arrayNode(self);
+    shift(this: unknown) {
+      const node = arrayNode(this);
       return remove(node, 0, Math.min(1, node.raw.length))[0];
     },
-    splice(self, ...args: unknown[]) {
-      const node = arrayNode(self);
+    splice(this: unknown, ...args: unknown[]) {
+      const node = arrayNode(this);
       const [start, count, ...values] = args;
       const { length } = node.raw;
       const from = clamp(Number(start ?? 0), length, 0);
@@ -86,67 +79,54 @@ function methods(wrap: Wrap): ReadonlyMap<string | symbol, Method> {
       const most = args.length === 0 ? 0 : args.length === 1 ? rest : Math.min(rest, Math.max(0, Number(count) || 0));
       return remove(node, from, Math.trunc(most), values);
     },
-    sort(self, compare?: (a: unknown, b: unknown) => number) {
-      const node = arrayNode(self);
-      edit.move(node, sortedOrder(wrapAll(node), compare ?? compareTexts));
-      return self;
+    sort(this: unknown, compare: (a: unknown, b: unknown) => number = compareTexts) {
+      const node = arrayNode(this);
+      edit.move(node, sortedOrder(wrapAll(node), compare));
+      return this;
     },
-    reverse(self) {
-      const node = arrayNode(self);
-      edit.move(node, Array.from(node.raw, (_, i) => node.raw.length - 1 - i));
-      return self;
+    reverse(this: unknown) {
+      const node = arrayNode(this);
+      edit.move(node, [...node.raw.keys()].reverse());
+      return this;
     },
-    fill(self, value: unknown, start?: number, end?: number) {
-      const node = arrayNode(self);
+    fill(this: unknown, value: unknown, start?: number, end?: number) {
+      const node = arrayNode(this);
       const { length } = node.raw;
       for (let i = clamp(start, length, 0); i < clamp(end, length, length); i++) edit.setIndex(node, i, value);
-      return self;
+      return this;
     },
-    copyWithin(self, target: number, start: number, end?: number) {
-      const node = arrayNode(self);
-      const wanted = wrapAll(node).copyWithin(target, start, end);
-      for (const [i, value] of wanted.entries()) edit.setIndex(node, i, value);
-      return self;
+    copyWithin(this: unknown, target: number, start: number, end?: number) {
+      const node = arrayNode(this);
+      for (const [i, value] of wrapAll(node).copyWithin(target, start, end).entries()) edit.setIndex(node, i, value);
+      return this;
     },
   };
-  return new Map(
-    Object.entries(table).map(([name, method]): [string, Method] => [
-      name,
-      function (this: unknown, ...args: never[]) {
-        return method(this, ...args);
-      },
-    ]),
-  );
 }
 
 export function arrayHandler(wrap: Wrap): ProxyHandler<unknown[]> {
-  const own = methods(wrap);
+  const own: Readonly<Record<string | symbol, unknown>> = methods(wrap);
   const set = (target: unknown[], key: string | symbol, value: unknown): boolean => {
-    const node = knownNode(target);
-    if (node?.kind !== "array") return false;
+    const node = ofKind(nodeBehind(target), "array");
     const index = indexOfKey(key);
     if (index >= 0) setItem(node, index, value);
     else if (key === "length" && typeof value === "number") setLength(node, value);
-    else throw actorError("state/invalid_type", `An array of the state has no place for ${String(key)}.`);
+    else refuseKey(target, key);
     return true;
   };
   return {
     ...REFUSALS,
     get(target, key, receiver) {
-      const method = own.get(key);
-      if (method !== undefined) return method;
+      if (Object.hasOwn(own, key)) return own[key];
       const value: unknown = Reflect.get(target, key, receiver);
       if (!isObject(value)) return value;
       const index = indexOfKey(key);
-      const node = knownNode(target);
-      return index < 0 || node === undefined ? value : wrap(value, node, index);
+      return index < 0 ? value : wrap(value, nodeBehind(target), index);
     },
     set,
     defineProperty: (target, key, descriptor) => set(target, key, definedValue(key, descriptor)),
     deleteProperty(target, key) {
-      const node = knownNode(target);
       const index = indexOfKey(key);
-      if (node?.kind === "array" && index >= 0 && index < target.length) edit.setIndex(node, index, undefined);
+      if (index >= 0 && index < target.length) edit.setIndex(ofKind(nodeBehind(target), "array"), index, undefined);
       return true;
     },
     getOwnPropertyDescriptor: (target, key) => wrappedDescriptor(wrap, target, key),

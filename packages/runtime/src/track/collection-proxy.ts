@@ -1,6 +1,6 @@
 import { mapNode, mapReads, setNode, setReads, UNHEARD } from "./collection-reads.ts";
 import * as edit from "./edit.ts";
-import { REFUSALS, type Wrap } from "./object-proxy.ts";
+import { ownProperty, REFUSALS, refuseKey, type Wrap } from "./object-proxy.ts";
 
 const reads = () => UNHEARD;
 
@@ -42,18 +42,8 @@ export function collectionHandler<C extends Map<unknown, unknown> | Set<unknown>
 ): ProxyHandler<C> {
   return {
     ...REFUSALS,
-    get(target, key) {
-      if (Object.hasOwn(methods, key)) return methods[key];
-      if (key === "size") return target.size;
-      const value: unknown = Reflect.get(target, key, target);
-      if (typeof value !== "function" || key === "constructor") return value;
-      return (...args: unknown[]): unknown => Reflect.apply(value, target, args);
-    },
-    set(_target, key) {
-      throw new TypeError(`A ${methods.add ? "Set" : "Map"} of the state has no property ${String(key)}.`);
-    },
-    defineProperty(_target, key) {
-      throw new TypeError(`A ${methods.add ? "Set" : "Map"} of the state has no property ${String(key)}.`);
-    },
+    get: (target, key) => (Object.hasOwn(methods, key) ? methods[key] : ownProperty(target, key)),
+    set: refuseKey,
+    defineProperty: refuseKey,
   };
 }

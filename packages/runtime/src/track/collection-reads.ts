@@ -1,4 +1,4 @@
-import { type MapNode, type Node, nodeOf, type Reads, type SetNode } from "./node.ts";
+import { type MapNode, type Node, nodeOf, ofKind, type Reads, type SetNode } from "./node.ts";
 
 /** How the parts of a container are seen: as what, and who hears of it. */
 export interface Sight {
@@ -9,17 +9,8 @@ export interface Sight {
 /** Nobody hears what is read. */
 export const UNHEARD: Reads = { key() {}, keys() {}, deep() {}, isDeep: () => false };
 
-export function mapNode(value: unknown): MapNode {
-  const node = nodeOf(value);
-  if (node?.kind !== "map") throw new TypeError("This method was taken off the Map it belongs to.");
-  return node;
-}
-
-export function setNode(value: unknown): SetNode {
-  const node = nodeOf(value);
-  if (node?.kind !== "set") throw new TypeError("This method was taken off the Set it belongs to.");
-  return node;
-}
+export const mapNode = (proxy: unknown): MapNode => ofKind(nodeOf(proxy), "map");
+export const setNode = (proxy: unknown): SetNode => ofKind(nodeOf(proxy), "set");
 
 /** The methods of a Map that only read. */
 export function mapReads({ wrap, reads }: Sight) {

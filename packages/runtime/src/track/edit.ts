@@ -8,6 +8,7 @@ import {
   type ArrayNode,
   type BytesNode,
   type DateNode,
+  entryOf,
   type KeyedNode,
   type MapNode,
   nodeOf,
@@ -41,7 +42,7 @@ export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
   if (node.kind === "map" && isObject(key)) {
     throw actorError("state/invalid_type", `A key of ${nameOf(node, "…")} must be a primitive. Use an id.`);
   }
-  const before = write.read(node, key);
+  const before = entryOf(node, key);
   if (isSame(value, before)) return;
   if (!isObject(before) || !replaceInside(before, value)) record.setKey(node, path, key, adopt(node, key, value));
   node.tree.afterWrite();
@@ -49,7 +50,7 @@ export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
 
 export function deleteKey(node: KeyedNode, key: unknown): boolean {
   const path = open(node);
-  if (write.read(node, key) === ABSENT) return false;
+  if (entryOf(node, key) === ABSENT) return false;
   record.deleteKey(node, path, key);
   node.tree.afterWrite();
   return true;

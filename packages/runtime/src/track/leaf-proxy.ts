@@ -1,10 +1,9 @@
+import { commonEnds } from "../value/equal.ts";
+import type { TypedArray } from "../value/kind.ts";
 import { indexOfKey } from "./array-proxy.ts";
 import * as edit from "./edit.ts";
-import { type BytesNode, type DateNode, knownNode, nodeOf } from "./node.ts";
-import { REFUSALS } from "./object-proxy.ts";
-import type { TypedArray } from "../value/kind.ts";
-
-const DATE_SETTERS = Object.getOwnPropertyNames(Date.prototype).filter((name) => name.startsWith("set"));
+import { type DateNode, nodeBehind, nodeOf, ofKind } from "./node.ts";
+import { ownProperty, REFUSALS, refuseKey } from "./object-proxy.ts";
 
 let trackedDates: object | null = null;
 
@@ -12,14 +11,14 @@ let trackedDates: object | null = null;
 function trackedDatePrototype(): object {
   if (trackedDates !== null) return trackedDates;
   const prototype: object = Object.create(Date.prototype);
-  for (const name of DATE_SETTERS) {
+  for (const name of Object.getOwnPropertyNames(Date.prototype)) {
     const setter: unknown = Reflect.get(Date.prototype, name);
+    if (!name.startsWith("set") || typeof setter !== "function") continue;
     Object.defineProperty(prototype, name, {
       value(this: unknown, ...args: unknown[]) {
-        const node = nodeOf(this);
-        if (node?.kind !== "date") throw new TypeError("This method was taken off the Date it belongs to.");
+        const node = ofKind(nodeOf(this), "date");
         const moved = new Date(node.raw.getTime());
-        if (typeof setter === "function") Reflect.apply(setter, moved, args);
+        Reflect.apply(setter, moved, args);
         edit.setTime(node, moved.getTime());
         return moved.getTime();
       },
@@ -31,34 +30,19 @@ function trackedDatePrototype(): object {
 
 /** A real Date, good for everything that takes one, whose setters write to the state. */
 export function dateProxy(node: DateNode): object {
-  const date: unknown = Object.setPrototypeOf(new Date(node.raw.getTime()), trackedDatePrototype());
-  if (!(date instanceof Date)) throw new TypeError("a Date stays one");
-  return date;
+  return Object.setPrototypeOf(new Date(node.raw.getTime()), trackedDatePrototype());
 }
 
 /** Methods of typed arrays that write in place. */
-const WRITERS = new Set<string | symbol>(["set", "fill", "copyWithin", "sort", "reverse"]);
-
-function bytesNode(value: unknown): BytesNode {
-  const node = nodeOf(value);
-  if (node?.kind !== "bytes") throw new TypeError("This method was taken off the typed array it belongs to.");
-  return node;
-}
+const WRITERS: readonly (string | symbol)[] = ["set", "fill", "copyWithin", "sort", "reverse"];
 
 /** Does on a copy what the method does, and writes back the stretch in which the copy differs. */
-function writeInPlace(node: BytesNode, name: string | symbol, args: readonly unknown[]): void {
+function writeInPlace(proxy: unknown, name: string | symbol, args: readonly unknown[]): void {
+  const node = ofKind(nodeOf(proxy), "bytes");
   const after = node.raw.slice();
-  const method: unknown = Reflect.get(after, name);
-  if (typeof method === "function") Reflect.apply(method, after, args);
-  writeDifference(node, after);
-}
-
-function writeDifference(node: BytesNode, after: TypedArray): void {
-  let start = 0;
-  let end = after.length;
-  while (start < end && Object.is(after[start], node.raw[start])) start++;
-  while (end > start && Object.is(after[end - 1], node.raw[end - 1])) end--;
-  edit.writeBytes(node, start, after.slice(start, end));
+  Reflect.apply(Reflect.get(after, name), after, args);
+  const [head, tail] = commonEnds(node.raw, after, Object.is);
+  edit.writeBytes(node, head, after.slice(head, after.length - tail));
 }
 
 export function bytesHandler(): ProxyHandler<TypedArray> {
@@ -68,25 +52,20 @@ export function bytesHandler(): ProxyHandler<TypedArray> {
       if (key === "buffer") return target.slice().buffer;
       // A view that shares memory could be written to unseen.
       if (key === "subarray") return (...args: [number?, number?]) => target.slice(...args);
-      const value: unknown = Reflect.get(target, key, target);
-      if (typeof value !== "function" || key === "constructor") return value;
-      if (!WRITERS.has(key)) return (...args: unknown[]): unknown => Reflect.apply(value, target, args);
+      if (!WRITERS.includes(key)) return ownProperty(target, key);
       return function (this: unknown, ...args: unknown[]) {
-        writeInPlace(bytesNode(this), key, args);
+        writeInPlace(this, key, args);
         return key === "set" ? undefined : this;
       };
     },
     set(target, key, value) {
-      const node = knownNode(target);
       const index = indexOfKey(key);
-      if (node?.kind !== "bytes" || index < 0 || index >= target.length) return true;
-      const element = node.raw.slice(index, index + 1);
+      if (index < 0 || index >= target.length) return true;
+      const element = target.slice(index, index + 1);
       Reflect.set(element, 0, value);
-      if (!Object.is(element[0], node.raw[index])) edit.writeBytes(node, index, element);
+      if (!Object.is(element[0], target[index])) edit.writeBytes(ofKind(nodeBehind(target), "bytes"), index, element);
       return true;
     },
-    defineProperty(_target, key) {
-      throw new TypeError(`A typed array of the state has no property ${String(key)}.`);
-    },
+    defineProperty: refuseKey,
   };
 }

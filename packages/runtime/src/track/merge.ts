@@ -1,8 +1,8 @@
 // Turns a state into another by changing what differs, so that whoever looks at the rest sees nothing move.
 
-import { deepEqual } from "../value/equal.ts";
-import { isObject, kindOf } from "../value/kind.ts";
-import { type ArrayNode, type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { commonEnds, deepEqual } from "../value/equal.ts";
+import { containerKindOf, isObject } from "../value/kind.ts";
+import { type ArrayNode, entriesOf, type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 import * as write from "./write.ts";
 
 /** Makes the state equal to `value`, which becomes the tree's own as far as it is new. */
@@ -16,25 +16,22 @@ function mergeEntry(node: KeyedNode, key: unknown, before: unknown, value: unkno
 
 /** Whether `before`, at `key` of `parent`, is equal to `value` now; `false` where it must be replaced. */
 function mergeInside(parent: Node, key: unknown, before: unknown, value: unknown): boolean {
-  if (!isObject(before) || !isObject(value)) return Object.is(before, value);
-  const kind = kindOf(before);
-  if (kind !== kindOf(value) || kind === null || kind === "primitive" || kind === "regexp" || kind === "error") {
-    return deepEqual(before, value);
-  }
-  const node = nodeAt(before, kind, parent, key);
-  if (node.kind === "array" && Array.isArray(value)) return mergeItems(node, value);
-  if (node.kind === "map" && value instanceof Map) return mergeEntries(node, node.raw, value);
-  if (node.kind === "object") {
-    return mergeEntries(node, new Map(Object.entries(node.raw)), new Map(Object.entries(value)));
+  const kind = containerKindOf(before);
+  if (isObject(before) && kind !== null && kind === containerKindOf(value)) {
+    const node = nodeAt(before, kind, parent, key);
+    if (node.kind === "array" && Array.isArray(value)) return mergeItems(node, value);
+    if (node.kind === "map" && value instanceof Map) return mergeEntries(node, value);
+    if (node.kind === "object" && isObject(value)) return mergeEntries(node, new Map(Object.entries(value)));
   }
   return deepEqual(before, value);
 }
 
-function mergeEntries(node: KeyedNode, before: ReadonlyMap<unknown, unknown>, value: ReadonlyMap<unknown, unknown>): boolean {
+function mergeEntries(node: KeyedNode, value: ReadonlyMap<unknown, unknown>): boolean {
+  const before = entriesOf(node);
   const kept = [...before.keys()].filter((key) => value.has(key));
   const wanted = [...value.keys()];
   if (!kept.every((key, i) => Object.is(key, wanted[i]))) return false;
-  for (const key of [...before.keys()]) if (!value.has(key)) write.deleteKey(node, key);
+  for (const key of before.keys()) if (!value.has(key)) write.deleteKey(node, key);
   for (const [key, item] of value) {
     if (before.has(key)) mergeEntry(node, key, before.get(key), item);
     else write.setKey(node, key, item);
@@ -45,19 +42,11 @@ function mergeEntries(node: KeyedNode, before: ReadonlyMap<unknown, unknown>, va
 /** Items at both ends that stayed are left alone; of the rest, as many as there are on both sides are merged in place. */
 function mergeItems(node: ArrayNode, value: readonly unknown[]): boolean {
   const { raw } = node;
-  const shorter = Math.min(raw.length, value.length);
-  let head = 0;
-  while (head < shorter && deepEqual(raw[head], value[head])) head++;
-  let tail = 0;
-  while (tail < shorter - head && deepEqual(raw[raw.length - 1 - tail], value[value.length - 1 - tail])) tail++;
-  const oldMiddle = raw.length - head - tail;
-  const newMiddle = value.length - head - tail;
-  if (oldMiddle === newMiddle) {
-    for (let i = head; i < head + newMiddle; i++) {
-      if (!mergeInside(node, i, raw[i], value[i])) write.setIndex(node, i, value[i]);
-    }
-  } else if (oldMiddle > 0 || newMiddle > 0) {
-    write.splice(node, head, oldMiddle, value.slice(head, value.length - tail));
+  const [head, tail] = commonEnds(raw, value, deepEqual);
+  const end = value.length - tail;
+  if (raw.length !== value.length) write.splice(node, head, raw.length - tail - head, value.slice(head, end));
+  else {
+    for (let i = head; i < end; i++) if (!mergeInside(node, i, raw[i], value[i])) write.setIndex(node, i, value[i]);
   }
   return true;
 }

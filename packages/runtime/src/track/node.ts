@@ -157,6 +157,17 @@ export function nodeOf(proxy: unknown): Node | undefined {
   return typeof proxy === "object" && proxy !== null ? PROXIED.get(proxy) : undefined;
 }
 
+/** The node of a container that has one: whoever has a proxy of it, does. */
+export function nodeBehind(raw: object): Node {
+  return NODES.get(raw) as Node; // see above
+}
+
+/** The node, where it is of this kind. Throws where it is not: methods can be taken off the container they belong to. */
+export function ofKind<K extends ContainerKind>(node: Node | undefined, kind: K): Extract<Node, { kind: K }> {
+  if (node?.kind !== kind) throw new TypeError(`This is a method for a live ${kind} of the state.`);
+  return node as Extract<Node, { kind: K }>; // its kind was compared
+}
+
 export function claimProxy<P extends object>(proxy: P, node: Node): P {
   PROXIED.set(proxy, node);
   return proxy;
@@ -202,6 +213,25 @@ export function makeNode(tree: Tree, raw: object, kind: ContainerKind): Node {
   } as unknown as Node; // `kind` was read off `raw`, which the compiler cannot follow through a union
   NODES.set(raw, node);
   return node;
+}
+
+/** What stands at a key; `ABSENT` where there is none. */
+export function entryOf(node: Node, key: unknown): unknown {
+  switch (node.kind) {
+    case "object":
+      return typeof key === "string" && Object.hasOwn(node.raw, key) ? node.raw[key] : ABSENT;
+    case "array":
+      return typeof key === "number" && key in node.raw ? node.raw[key] : ABSENT;
+    case "map":
+      return node.raw.has(key) ? node.raw.get(key) : ABSENT;
+    default:
+      return ABSENT;
+  }
+}
+
+/** All entries of a container with keys, as they are now. */
+export function entriesOf(node: KeyedNode): ReadonlyMap<unknown, unknown> {
+  return new Map(node.kind === "map" ? node.raw : Object.entries(node.raw));
 }
 
 /** Where a child stands in its array now; the hint is tried first, then its neighbourhood, then the whole. */

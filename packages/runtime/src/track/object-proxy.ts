@@ -1,20 +1,21 @@
 import { actorError } from "../errors/actor-error.ts";
 import { isObject } from "../value/kind.ts";
 import * as edit from "./edit.ts";
-import { knownNode, type Node } from "./node.ts";
+import { type Node, nodeBehind, ofKind } from "./node.ts";
 
 /** Gives what actor code sees of a value that stands at `key` in `parent`. */
 export type Wrap = (value: unknown, parent: Node, key: unknown) => unknown;
 
+function refuse(): never {
+  throw actorError("state/invalid_type", "State cannot be frozen, sealed, or given another prototype.");
+}
+
 /** What is refused on every proxy: the ways to change an object behind the bookkeeping's back. */
-export const REFUSALS = {
-  preventExtensions(): boolean {
-    throw actorError("state/invalid_type", "State cannot be frozen or sealed.");
-  },
-  setPrototypeOf(): boolean {
-    throw actorError("state/invalid_type", "State cannot change its prototype.");
-  },
-} as const;
+export const REFUSALS = { preventExtensions: refuse, setPrototypeOf: refuse } as const;
+
+export function refuseKey(_target: object, key: string | symbol): never {
+  throw actorError("state/invalid_type", `This part of the state has no place for ${String(key)}.`);
+}
 
 /** Only data properties like those an assignment makes can be defined. */
 export function definedValue(key: string | symbol, descriptor: PropertyDescriptor): unknown {
@@ -27,25 +28,20 @@ export function definedValue(key: string | symbol, descriptor: PropertyDescripto
 
 export function objectHandler(wrap: Wrap): ProxyHandler<Record<string, unknown>> {
   const set = (target: object, key: string | symbol, value: unknown): boolean => {
-    const node = knownNode(target);
-    if (typeof key === "symbol") throw actorError("state/invalid_type", "A key of the state cannot be a symbol.");
-    if (node?.kind !== "object") return false;
-    edit.setKey(node, key, value);
+    if (typeof key === "symbol") return refuseKey(target, key);
+    edit.setKey(ofKind(nodeBehind(target), "object"), key, value);
     return true;
   };
   return {
     ...REFUSALS,
     get(target, key, receiver) {
       const value: unknown = Reflect.get(target, key, receiver);
-      if (!isObject(value) || typeof key === "symbol" || !Object.hasOwn(target, key)) return value;
-      const node = knownNode(target);
-      return node === undefined ? value : wrap(value, node, key);
+      return isObject(value) && typeof key === "string" && Object.hasOwn(target, key) ? wrap(value, nodeBehind(target), key) : value;
     },
     set,
     defineProperty: (target, key, descriptor) => set(target, key, definedValue(key, descriptor)),
     deleteProperty(target, key) {
-      const node = knownNode(target);
-      if (node?.kind === "object" && typeof key === "string") edit.deleteKey(node, key);
+      if (typeof key === "string") edit.deleteKey(ofKind(nodeBehind(target), "object"), key);
       return true;
     },
     getOwnPropertyDescriptor: (target, key) => wrappedDescriptor(wrap, target, key),
@@ -55,7 +51,13 @@ export function objectHandler(wrap: Wrap): ProxyHandler<Record<string, unknown>>
 /** Own properties as they are, with what they hold wrapped, so that no way of looking leads past the proxy. */
 export function wrappedDescriptor(wrap: Wrap, target: object, key: string | symbol): PropertyDescriptor | undefined {
   const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
-  const node = knownNode(target);
-  if (descriptor === undefined || node === undefined || !isObject(descriptor.value)) return descriptor;
-  return { ...descriptor, value: wrap(descriptor.value, node, node.kind === "array" ? Number(key) : key) };
+  if (!isObject(descriptor?.value)) return descriptor;
+  return { ...descriptor, value: wrap(descriptor.value, nodeBehind(target), Array.isArray(target) ? Number(key) : key) };
+}
+
+/** What a container itself has under a name; a method works on the container, whatever it is called on. */
+export function ownProperty(target: object, key: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, key, target);
+  if (typeof value !== "function" || key === "constructor") return value;
+  return (...args: unknown[]): unknown => Reflect.apply(value, target, args);
 }

@@ -2,7 +2,7 @@
 // So that taking back a removal puts the key where it was, a container that lost a key numbers its keys from then on.
 // The numbering is made once and kept up at the cost of each change; only taking a removal back pays for the size.
 
-import type { MapNode, Node, ObjectNode, SetNode, Tree } from "./node.ts";
+import { entriesOf, type MapNode, type Node, type ObjectNode, type SetNode, type Tree } from "./node.ts";
 
 type OrderedNode = ObjectNode | MapNode | SetNode;
 
@@ -61,12 +61,12 @@ function sortKeys(node: OrderedNode): void {
     node.raw.clear();
     for (const key of keys) node.raw.add(key);
   } else if (node.kind === "map") {
-    const entries = new Map(node.raw);
+    const entries = entriesOf(node);
     node.raw.clear();
     for (const key of keys) node.raw.set(key, entries.get(key));
   } else {
-    const entries = new Map(Object.entries(node.raw));
-    for (const key of entries.keys()) delete node.raw[key];
-    for (const key of keys) if (typeof key === "string") node.raw[key] = entries.get(key);
+    const entries = entriesOf(node);
+    for (const key of Object.keys(node.raw)) delete node.raw[key];
+    for (const key of keys) node.raw[String(key)] = entries.get(key);
   }
 }

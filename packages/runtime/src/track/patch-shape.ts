@@ -2,28 +2,33 @@ import { actorError } from "../errors/actor-error.ts";
 import type { Op, Patch } from "./patch.ts";
 
 const isNumber = (value: unknown): boolean => typeof value === "number";
-const isList = (value: unknown): boolean => Array.isArray(value);
+const isListOf = (fits: (item: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(fits);
 const anything = (): boolean => true;
-const isReused = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isNumber));
+const isPair = (value: unknown): boolean => Array.isArray(value) && value.length === 2 && value.every(isNumber);
 
-/** What follows the name of an op. Whether it fits the state is for `apply` to find out. */
-const SHAPES: Readonly<Record<Op[0], readonly (readonly ((part: unknown) => boolean)[])[]>> = {
-  state: [[anything]],
-  set: [[isList, anything, anything]],
-  reuse: [[isList, anything, isNumber]],
-  twin: [[isList, isNumber, isNumber]],
-  delete: [[isList, anything]],
-  splice: [
-    [isList, isNumber, isNumber, isList],
-    [isList, isNumber, isNumber, isList, isReused],
-  ],
-  move: [[isList, (order) => Array.isArray(order) && order.every(isNumber)]],
-  add: [[isList, anything]],
-  remove: [[isList, anything]],
-  clear: [[isList]],
-  time: [[isList, isNumber]],
-  bytes: [[isList, isNumber, anything]],
+/** Kinds of parts: anything, a number, a list, a list of numbers, a list of pairs of numbers. */
+const PARTS: Readonly<Record<string, (part: unknown) => boolean>> = {
+  "?": anything,
+  n: isNumber,
+  l: /* @__PURE__ */ isListOf(anything),
+  N: /* @__PURE__ */ isListOf(isNumber),
+  P: /* @__PURE__ */ isListOf(isPair),
+};
+
+/** What follows the name of an op, part by part. Whether it fits the state is for `apply` to find out. */
+const SHAPES: Readonly<Record<Op[0], string>> = {
+  state: "?",
+  set: "l??",
+  reuse: "l?n",
+  twin: "lnn",
+  delete: "l?",
+  splice: "lnnl|lnnlP",
+  move: "lN",
+  add: "l?",
+  remove: "l?",
+  clear: "l",
+  time: "ln",
+  bytes: "ln?",
 };
 
 /** A patch from elsewhere, checked. Throws `protocol/malformed`. */
@@ -33,14 +38,14 @@ export function patchFrom(value: unknown): Patch {
 }
 
 function isPatch(value: unknown): value is Patch {
-  return Array.isArray(value) && value.every(isOp);
+  return isListOf(isOp)(value);
 }
 
-function isOp(value: unknown): value is Op {
-  if (!Array.isArray(value)) return false;
-  const [name, ...parts]: unknown[] = value;
+function isOp(op: unknown): boolean {
+  if (!Array.isArray(op)) return false;
+  const [name, ...parts]: unknown[] = op;
   if (typeof name !== "string" || !isOpName(name)) return false;
-  return SHAPES[name].some((shape) => shape.length === parts.length && shape.every((fits, i) => fits(parts[i])));
+  return SHAPES[name].split("|").some((shape) => shape.length === parts.length && parts.every((part, i) => PARTS[shape.charAt(i)]?.(part)));
 }
 
 function isOpName(name: string): name is Op[0] {

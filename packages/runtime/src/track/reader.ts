@@ -1,11 +1,11 @@
 // The state as those see it who may only read: selectors, whose reads are noted, and actions made with `read()`.
 
 import { actorError } from "../errors/actor-error.ts";
-import { isObject, kindOf } from "../value/kind.ts";
+import { containerKindOf, isObject } from "../value/kind.ts";
 import { indexOfKey } from "./array-proxy.ts";
 import { collectionHandler } from "./collection-proxy.ts";
 import { mapReads, setReads, UNHEARD } from "./collection-reads.ts";
-import { claimProxy, knownNode, type Node, nodeAt, type Reads, ROOT, type Tree } from "./node.ts";
+import { claimProxy, type Node, nodeAt, nodeBehind, type Reads, ROOT, type Tree } from "./node.ts";
 import { snapshot } from "./snapshot.ts";
 
 /** Runs `body` with its reads reported. */
@@ -25,8 +25,8 @@ function readsOf(node: Node): Reads {
 /** What a reader sees of a value that stands at `key` in `parent`. */
 function readerAt(value: unknown, parent: Node, key: unknown): unknown {
   if (!isObject(value)) return value;
-  const kind = kindOf(value);
-  if (kind === null || kind === "primitive" || kind === "regexp" || kind === "error") return value;
+  const kind = containerKindOf(value);
+  if (kind === null) return value;
   const node = nodeAt(value, kind, parent, key);
   const reads = readsOf(node);
   if (node.kind === "date" || node.kind === "bytes" || reads.isDeep(node)) {
@@ -54,39 +54,40 @@ const READ_ONLY = {
   setPrototypeOf: refuse,
 } as const satisfies ProxyHandler<object>;
 
+/** The place that a property name stands for; `null` where it names no content. */
+function placeOfKey(node: Node, key: string | symbol): unknown {
+  if (typeof key === "symbol") return null;
+  if (node.kind !== "array") return key;
+  const index = indexOfKey(key);
+  return index < 0 ? null : index;
+}
+
 const KEYED: ProxyHandler<object> = {
   ...READ_ONLY,
   get(target, key, receiver) {
     const value: unknown = Reflect.get(target, key, receiver);
-    const node = knownNode(target);
-    if (node === undefined || typeof key === "symbol") return value;
-    const place = node.kind === "array" ? indexOfKey(key) : key;
-    if (place === -1) {
-      if (key === "length") readsOf(node).keys(node);
-      return value;
-    }
-    if (typeof value === "function") return value;
+    const node = nodeBehind(target);
+    const place = placeOfKey(node, key);
+    if (place === null && key === "length") readsOf(node).keys(node);
+    if (place === null || typeof value === "function") return value;
     readsOf(node).key(node, place);
     return Object.hasOwn(target, key) ? readerAt(value, node, place) : value;
   },
   has(target, key) {
-    const node = knownNode(target);
-    if (node !== undefined && typeof key === "string") {
-      readsOf(node).key(node, node.kind === "array" ? indexOfKey(key) : key);
-    }
+    const node = nodeBehind(target);
+    readsOf(node).key(node, placeOfKey(node, key));
     return Reflect.has(target, key);
   },
   ownKeys(target) {
-    const node = knownNode(target);
-    if (node !== undefined) readsOf(node).keys(node);
+    const node = nodeBehind(target);
+    readsOf(node).keys(node);
     return Reflect.ownKeys(target);
   },
   getOwnPropertyDescriptor(target, key) {
     const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
-    const node = knownNode(target);
-    if (descriptor === undefined || node === undefined || typeof key === "symbol") return descriptor;
-    const place = node.kind === "array" ? indexOfKey(key) : key;
-    if (place === -1) return descriptor;
+    const node = nodeBehind(target);
+    const place = placeOfKey(node, key);
+    if (descriptor === undefined || place === null) return descriptor;
     readsOf(node).key(node, place);
     return { ...descriptor, value: readerAt(descriptor.value, node, place) };
   },
@@ -100,8 +101,8 @@ function readingSize<C extends Map<unknown, unknown> | Set<unknown>>(handler: Pr
     ...handler,
     ...READ_ONLY,
     get(target, key, receiver) {
-      const node = knownNode(target);
-      if (key === "size" && node !== undefined) readsOf(node).keys(node);
+      const node = nodeBehind(target);
+      if (key === "size") readsOf(node).keys(node);
       return get?.(target, key, receiver);
     },
   };

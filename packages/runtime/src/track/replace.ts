@@ -1,9 +1,10 @@
 // Assigning over a container something made from its own parts (`filter`, `map`, `{ ...rows, [id]: row }`) is a change
 // inside it: what is still there keeps its identity, and others are told the difference, not the whole.
 
+import { commonEnds } from "../value/equal.ts";
 import { isObject, isPlainObject } from "../value/kind.ts";
 import { adoptCopy, type Adopted } from "./adopt.ts";
-import { type ArrayNode, type KeyedNode, knownNode, nodeOf, pathOf } from "./node.ts";
+import { type ArrayNode, entriesOf, type KeyedNode, knownNode, type Node, nodeOf, pathOf } from "./node.ts";
 import type { Path } from "./patch.ts";
 import * as record from "./record.ts";
 
@@ -19,97 +20,70 @@ export function replaceInside(raw: object, value: unknown): boolean {
   return false;
 }
 
-/** An item that stays where it is known from, or one that comes new. */
-type Item = { readonly kept: true; readonly raw: unknown } | { readonly kept: false; readonly value: unknown };
+/** The node of a value that stands in this container now. */
+function partOf(node: Node, value: unknown): Node | undefined {
+  const own = nodeOf(value);
+  return own?.parent === node ? own : undefined;
+}
+
+/** Whether all containers among the values are new, and there are some. */
+function isForeign(node: Node, values: readonly unknown[]): boolean {
+  return values.some(isObject) && values.every((value) => partOf(node, value) === undefined);
+}
 
 function replaceItems(node: ArrayNode, path: Path, values: readonly unknown[]): boolean {
-  const items = itemsOf(node, values);
-  if (items === null) return false;
-  const old = node.raw;
-  const shorter = Math.min(old.length, items.length);
-  let head = 0;
-  while (head < shorter && stays(old[head], items[head])) head++;
-  let tail = 0;
-  while (tail < shorter - head && stays(old[old.length - 1 - tail], items[items.length - 1 - tail])) tail++;
-  const middle = items.slice(head, items.length - tail);
-  const keep = new Set(middle.flatMap((item) => (item.kept && isObject(item.raw) ? [item.raw] : [])));
-  removeRuns(node, path, head, old.length - tail, (raw) => !isObject(raw) || !keep.has(raw));
-  arrange(node, path, head, [...keep]);
-  for (let i = 0; i < middle.length; ) {
-    const adopted: Adopted[] = [];
-    for (let item = middle[i + adopted.length]; isNew(item); item = middle[i + adopted.length]) {
-      const at = head + i + adopted.length;
-      adopted.push({ how: "copy", raw: item.kept ? item.raw : adoptCopy(node, at, item.value) });
-    }
-    if (adopted.length > 0) record.splice(node, path, head + i, 0, adopted);
-    i += adopted.length || 1;
+  if (isForeign(node, values)) return false;
+  /** The containers that stay, each once. */
+  const kept = new Set<unknown>();
+  const wanted = values.map((value, i) => {
+    const raw = partOf(node, value)?.raw;
+    if (raw === undefined || kept.has(raw)) return adoptCopy(node, i, value);
+    kept.add(raw);
+    return raw;
+  });
+  const { raw } = node;
+  const [head, tail] = commonEnds(raw, wanted, Object.is);
+  const end = wanted.length - tail;
+  // Primitives have no identity: in the middle they go and come like new.
+  for (const [from, to] of runs(raw, head, raw.length - tail, kept).reverse()) record.splice(node, path, from, to - from, []);
+  arrange(node, path, head, wanted.slice(head, end).filter((item) => kept.has(item)));
+  for (const [from, to] of runs(wanted, head, end, kept)) {
+    record.splice(node, path, from, 0, wanted.slice(from, to).map((item): Adopted => ({ how: "copy", raw: item })));
   }
   return true;
 }
 
-/** Primitives have no identity: in the middle they go and come like new. */
-function isNew(item: Item | undefined): item is Item {
-  return item !== undefined && (!item.kept || !isObject(item.raw));
-}
-
-/** The new items, each container of this array once; `null` where none of them is of this array. */
-function itemsOf(node: ArrayNode, values: readonly unknown[]): Item[] | null {
-  const seen = new Set<object>();
-  let foreign = false;
-  const items = values.map((value): Item => {
-    if (!isObject(value)) return { kept: true, raw: value };
-    const own = nodeOf(value);
-    if (own?.parent === node && !seen.has(own.raw)) {
-      seen.add(own.raw);
-      return { kept: true, raw: own.raw };
-    }
-    foreign = true;
-    return { kept: false, value };
-  });
-  return foreign && seen.size === 0 ? null : items;
-}
-
-function stays(old: unknown, item: Item | undefined): boolean {
-  return item?.kept === true && Object.is(old, item.raw);
-}
-
-function removeRuns(node: ArrayNode, path: Path, from: number, to: number, goes: (raw: unknown) => boolean): void {
-  for (let end = to; end > from; ) {
-    let start = end;
-    while (start > from && goes(node.raw[start - 1])) start--;
-    if (start < end) record.splice(node, path, start, end - start, []);
-    end = start < end ? start : end - 1;
+/** The stretches of items, from one index up to another, that are not kept. */
+function runs(items: readonly unknown[], from: number, to: number, kept: ReadonlySet<unknown>): [from: number, to: number][] {
+  const found: [number, number][] = [];
+  for (let i = from; i < to; i++) {
+    const last = found[found.length - 1];
+    if (kept.has(items[i])) continue;
+    if (last?.[1] === i) last[1]++;
+    else found.push([i, i + 1]);
   }
+  return found;
 }
 
 /** Brings the items from `start` on into this order. */
-function arrange(node: ArrayNode, path: Path, start: number, wanted: readonly object[]): void {
-  const places = new Map<unknown, number>();
-  for (let i = 0; i < wanted.length; i++) places.set(node.raw[start + i], start + i);
+function arrange(node: ArrayNode, path: Path, start: number, wanted: readonly unknown[]): void {
   if (wanted.every((raw, i) => node.raw[start + i] === raw)) return;
-  const order = Array.from(node.raw, (_, i) => i);
+  const places = new Map(wanted.map((_, i) => [node.raw[start + i], start + i]));
+  const order = [...node.raw.keys()];
   for (const [i, raw] of wanted.entries()) order[start + i] = places.get(raw) ?? start + i;
   record.move(node, path, order);
 }
 
 function replaceEntries(node: KeyedNode, path: Path, entries: readonly (readonly [unknown, unknown])[]): boolean {
-  const current: ReadonlyMap<unknown, unknown> = node.kind === "map" ? node.raw : new Map(Object.entries(node.raw));
+  const current = entriesOf(node);
   const next = new Map(entries);
-  let kept = 0;
-  let foreign = false;
-  for (const value of next.values()) {
-    if (nodeOf(value)?.parent === node) kept++;
-    else if (isObject(value)) foreign = true;
-  }
-  if (foreign && kept === 0) return false;
-  const ordered = node.kind === "map" ? () => true : (key: unknown) => !isIndexLike(key);
-  if (!sameOrder([...current.keys()].filter(ordered), [...next.keys()].filter(ordered))) return false;
-  for (const [key, value] of next) if (nodeOf(value)?.parent === node && nodeOf(value)?.key !== key) return false;
-  for (const key of [...current.keys()]) if (!next.has(key)) record.deleteKey(node, path, key);
+  if (isForeign(node, [...next.values()])) return false;
+  const ordered = (keys: Iterable<unknown>): unknown[] => [...keys].filter((key) => node.kind === "map" || !isIndexLike(key));
+  if (!sameOrder(ordered(current.keys()), ordered(next.keys()))) return false;
+  for (const [key, value] of next) if ((partOf(node, value)?.key ?? key) !== key) return false;
+  for (const key of current.keys()) if (!next.has(key)) record.deleteKey(node, path, key);
   for (const [key, value] of next) {
-    const raw = isObject(value) ? nodeOf(value)?.raw : value;
-    if (raw !== undefined && current.has(key) && Object.is(current.get(key), raw)) continue;
-    if (value === undefined && current.has(key) && current.get(key) === undefined) continue;
+    if (current.has(key) && Object.is(current.get(key), nodeOf(value)?.raw ?? value)) continue;
     record.setKey(node, path, key, { how: "copy", raw: adoptCopy(node, key, value) });
   }
   return true;

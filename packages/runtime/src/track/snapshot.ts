@@ -1,4 +1,4 @@
-import { isObject, kindOf } from "../value/kind.ts";
+import { containerKindOf, isObject } from "../value/kind.ts";
 import { nextRevision, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 
 /**
@@ -20,9 +20,8 @@ export function snapshot(node: Node): unknown {
 /** The snapshot of a value that stands at `key` in `parent`. */
 export function snapshotAt(value: unknown, parent: Node, key: unknown): unknown {
   if (!isObject(value)) return value;
-  const kind = kindOf(value);
-  if (kind === null || kind === "primitive" || kind === "regexp" || kind === "error") return value;
-  return snapshot(nodeAt(value, kind, parent, key));
+  const kind = containerKindOf(value);
+  return kind === null ? value : snapshot(nodeAt(value, kind, parent, key));
 }
 
 export function snapshotState(tree: Tree): unknown {

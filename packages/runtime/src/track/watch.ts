@@ -1,4 +1,4 @@
-import { ABSENT, type Node, type Step, type Watcher, type Watchers } from "./node.ts";
+import { ABSENT, entryOf, type Node, type Step, type Watcher, type Watchers } from "./node.ts";
 
 export function newWatchers(): Watchers {
   return { byKey: new Map(), keys: new Set(), deep: new Set() };
@@ -48,17 +48,4 @@ export function hitWatchers(step: Step): Set<Watcher> {
     }
   }
   return hit;
-}
-
-function entryOf(node: Node, key: unknown): unknown {
-  switch (node.kind) {
-    case "object":
-      return typeof key === "string" && Object.hasOwn(node.raw, key) ? node.raw[key] : ABSENT;
-    case "array":
-      return typeof key === "number" && key < node.raw.length ? node.raw[key] : ABSENT;
-    case "map":
-      return node.raw.has(key) ? node.raw.get(key) : ABSENT;
-    default:
-      return ABSENT;
-  }
 }

@@ -1,12 +1,13 @@
 // The writes everything else is made of: each changes one container in place, keeps the bookkeeping true, and leaves
 // behind how to take it back. They check nothing; that is the business of those who call them.
 
-import type { TypedArray } from "../value/kind.ts";
+import { bytesOf, type TypedArray } from "../value/kind.ts";
 import {
   ABSENT,
   type ArrayNode,
   type BytesNode,
   type DateNode,
+  entryOf,
   type KeyedNode,
   type MapNode,
   type SetNode,
@@ -15,7 +16,7 @@ import { forgetOrder, noteInserted, noteRemoved, putBack } from "./order.ts";
 import { stand, take, touchAll, touchKey } from "./touch.ts";
 
 export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
-  const before = read(node, key);
+  const before = entryOf(node, key);
   if (before === ABSENT) noteInserted(node, key);
   else take(node.tree, before);
   put(node, key, value);
@@ -33,7 +34,7 @@ export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
 }
 
 export function deleteKey(node: KeyedNode, key: unknown): void {
-  const before = read(node, key);
+  const before = entryOf(node, key);
   if (before === ABSENT) return;
   const position = noteRemoved(node, key);
   take(node.tree, before);
@@ -86,14 +87,13 @@ export function splice(node: ArrayNode, start: number, count: number, items: rea
 
 /** `order[i]` is the old index of the new item `i`. */
 export function move(node: ArrayNode, order: readonly number[]): void {
-  const { raw } = node;
-  const before = raw.slice();
-  for (let i = 0; i < order.length; i++) raw[i] = before[order[i] ?? i];
-  touchAll(node);
-  node.tree.journal.undo.push(() => {
-    for (let i = 0; i < before.length; i++) raw[i] = before[i];
+  const before = node.raw.slice();
+  const become = (items: readonly unknown[]): void => {
+    for (let i = 0; i < items.length; i++) node.raw[i] = items[i];
     touchAll(node);
-  });
+  };
+  become(order.map((from) => before[from]));
+  node.tree.journal.undo.push(() => become(before));
 }
 
 export function addMember(node: SetNode, member: unknown): void {
@@ -121,61 +121,40 @@ export function removeMember(node: SetNode, member: unknown): void {
 
 export function clear(node: MapNode | SetNode): void {
   const order = forgetOrder(node);
-  if (node.kind === "set") {
-    const members = [...node.raw];
-    node.raw.clear();
-    node.tree.journal.undo.push(() => {
-      for (const member of members) node.raw.add(member);
-      node.order = order;
-      touchAll(node);
-    });
-  } else {
-    const entries = [...node.raw];
-    for (const [, value] of entries) take(node.tree, value);
-    node.raw.clear();
-    node.tree.journal.undo.push(() => {
-      for (const [key, value] of entries) {
-        node.raw.set(key, value);
-        stand(value, node, key);
-      }
-      node.order = order;
-      touchAll(node);
-    });
-  }
+  const entries = [...node.raw.entries()];
+  for (const [, value] of entries) take(node.tree, value);
+  node.raw.clear();
   touchAll(node);
+  node.tree.journal.undo.push(() => {
+    for (const [key, value] of entries) {
+      if (node.kind === "set") node.raw.add(key);
+      else node.raw.set(key, value);
+      stand(value, node, key);
+    }
+    node.order = order;
+    touchAll(node);
+  });
 }
 
 export function setTime(node: DateNode, time: number): void {
   const before = node.raw.getTime();
-  const write = (ms: number) => {
-    Date.prototype.setTime.call(node.raw, ms);
-    if (node.proxy instanceof Date) Date.prototype.setTime.call(node.proxy, ms);
+  const become = (ms: number): void => {
+    for (const date of [node.raw, node.proxy]) if (date instanceof Date) Date.prototype.setTime.call(date, ms);
     touchAll(node);
   };
-  write(time);
-  node.tree.journal.undo.push(() => write(before));
+  become(time);
+  node.tree.journal.undo.push(() => become(before));
 }
 
 /** Overwrites elements from `start` on. The chunk has the array's own type. */
 export function writeBytes(node: BytesNode, start: number, chunk: TypedArray): void {
   const before = node.raw.slice(start, start + chunk.length);
-  overwrite(node.raw, start, chunk);
-  touchAll(node);
-  node.tree.journal.undo.push(() => {
-    overwrite(node.raw, start, before);
+  const become = (elements: TypedArray): void => {
+    bytesOf(node.raw).set(bytesOf(elements), start * elements.BYTES_PER_ELEMENT);
     touchAll(node);
-  });
-}
-
-function overwrite(raw: TypedArray, start: number, chunk: TypedArray): void {
-  new Uint8Array(raw.buffer, raw.byteOffset + start * raw.BYTES_PER_ELEMENT, chunk.byteLength).set(
-    new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength),
-  );
-}
-
-export function read(node: KeyedNode, key: unknown): unknown {
-  if (node.kind === "map") return node.raw.has(key) ? node.raw.get(key) : ABSENT;
-  return typeof key === "string" && Object.hasOwn(node.raw, key) ? node.raw[key] : ABSENT;
+  };
+  become(chunk);
+  node.tree.journal.undo.push(() => become(before));
 }
 
 function put(node: KeyedNode, key: unknown, value: unknown): void {

@@ -30,6 +30,20 @@ function haveEqualParts(a: object, b: object, isEqual: (a: unknown, b: unknown) 
   return true;
 }
 
+/** How many parts at the beginning, and then at the end, are the same in both lists. */
+export function commonEnds(
+  a: ArrayLike<unknown>,
+  b: ArrayLike<unknown>,
+  isEqual: (a: unknown, b: unknown) => boolean,
+): [head: number, tail: number] {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && isEqual(a[head], b[head])) head++;
+  let tail = 0;
+  while (tail < shorter - head && isEqual(a[a.length - 1 - tail], b[b.length - 1 - tail])) tail++;
+  return [head, tail];
+}
+
 /** All that tells a value from others of its kind. */
 function partsOf(value: object): ArrayLike<unknown> {
   if (Array.isArray(value) || isTypedArray(value)) return value;
