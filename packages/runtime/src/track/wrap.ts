@@ -40,8 +40,7 @@ function isLaterTwin(parent: Node, key: unknown): boolean {
 }
 
 function makeProxy(node: Node): object {
-  // Each handler is met by the containers of its kind alone.
-  return node.kind === "date" ? dateProxy(node) : new Proxy<object>(node.raw, HANDLERS[node.kind] as ProxyHandler<object>);
+  return node.kind === "date" ? dateProxy(node) : new Proxy<object>(node.raw, HANDLERS[node.kind]);
 }
 
 /** The live, tracked state. */
