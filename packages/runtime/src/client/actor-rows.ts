@@ -2,9 +2,9 @@ import { fromErrorData } from "../errors/actor-error.ts";
 import { actionIdOf } from "../execution/seed.ts";
 import type { ActionTuple, Creation } from "../protocol/client-messages.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import { type Answer, type Row, rowName } from "../replica/row.ts";
+import { callName, laneName, type Answer, type Row, rowName } from "../replica/row.ts";
 import type { Replica } from "../replica/replica.ts";
-import { entriesOf, laneName, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
+import { entriesOf, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
 import type { CallControl } from "./action-call.ts";
 import { type Address, addressText } from "./address.ts";
@@ -208,7 +208,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
 }
 
 function placeName({ client, lane, id, key }: Row): string {
-  return `${client}/${lane}/${id}/${key}`;
+  return `${callName(client, lane, id)}/${key}`;
 }
 
 /** Actions go in batches of a bearable size; a discarded one interrupts them, since ids keep their order. */

@@ -1,9 +1,9 @@
 import type { Creation } from "../protocol/client-messages.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { AnyActorDefinition } from "../contract/definition.ts";
+import { syncVersion } from "../definition/options.ts";
 import { toJson } from "../value/codec.ts";
 import { makeLane } from "./lane.ts";
-import { syncVersion } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
 
 /** Makes an actor on the server, however long it takes to reach it. Rejects with what the server refuses it for. */
@@ -25,7 +25,7 @@ export function createOnServer(
         at: { key: [...key] },
         create: creation,
         seen: [],
-        version: syncVersion(definition),
+        version: syncVersion(definition?.config.sync),
         ...(params === undefined ? {} : { params: toJson(params) }),
       }),
       news: {

@@ -1,6 +1,6 @@
 import type { EventMessage } from "../protocol/server-messages.ts";
 import type { PredictedEvent } from "../replica/predictor.ts";
-import type { Row } from "../replica/row.ts";
+import { callName, type Row } from "../replica/row.ts";
 import { deepEqual } from "../value/equal.ts";
 
 /** An event on its way to the app. */
@@ -22,17 +22,16 @@ export interface Delivered {
 
 export function makeDelivered(): Delivered {
   const byAuthor = new Map<string, readonly PredictedEvent[]>();
-  const nameOf = (client: string, lane: string, id: number): string => `${client}/${lane}/${id}`;
   return {
     predicted(row, events) {
-      if (events.length > 0) byAuthor.set(nameOf(row.client, row.lane, row.id), events);
+      if (events.length > 0) byAuthor.set(callName(row.client, row.lane, row.id), events);
     },
     arriving({ name, by, nth = 0 }, args) {
-      const own = by === undefined ? undefined : byAuthor.get(nameOf(...by));
+      const own = by === undefined ? undefined : byAuthor.get(callName(...by));
       const earlier = own?.filter((event) => event.name === name)[nth];
       if (earlier === undefined) return { name, args, corrected: false };
       return deepEqual(earlier.args, args) ? null : { name, args, corrected: true };
     },
-    over: ({ client, lane, id }) => void byAuthor.delete(nameOf(client, lane, id)),
+    over: ({ client, lane, id }) => void byAuthor.delete(callName(client, lane, id)),
   };
 }

@@ -1,16 +1,12 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
-import { completeSync } from "../definition/options.ts";
+import { syncVersion } from "../definition/options.ts";
 import type { Creation, Open } from "../protocol/client-messages.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { highest } from "../replica/marks.ts";
+import { laneName } from "../replica/row.ts";
 import { entriesOf, type ReplicaState } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
 import type { Address } from "./address.ts";
-
-/** The `sync.version` of a client's definition; 0 where it has none. */
-export function syncVersion(definition: AnyActorDefinition | null): number {
-  return definition === null ? 0 : (completeSync(definition.config.sync)?.version ?? 0);
-}
 
 export interface OpeningParts {
   readonly address: Address;
@@ -26,8 +22,8 @@ export interface OpeningParts {
 /** The part of `open` that is the same for whatever channel. */
 export function openingOf({ address, definition, creation, state, own, lane, params }: OpeningParts): Omit<Open, "t" | "ch"> {
   const { cursor, marks } = state;
-  const wanted = new Map([[`${own}/${lane}`, [own, lane] as const]]);
-  for (const { row } of entriesOf(state)) wanted.set(`${row.client}/${row.lane}`, [row.client, row.lane]);
+  const wanted = new Map([[laneName(own, lane), [own, lane] as const]]);
+  for (const { row } of entriesOf(state)) wanted.set(laneName(row.client, row.lane), [row.client, row.lane]);
   const seen = [...wanted.values()].slice(0, LIMITS.clients).map(([client, of]): [string, string, number] => {
     // Who else speaks for a client may have retired it, and the server knows nothing of it any more.
     return [client, of, state.held.has(client) ? highest(marks, client, of) : 0];
@@ -36,7 +32,7 @@ export function openingOf({ address, definition, creation, state, own, lane, par
     name: address.name,
     at: "key" in address ? { key: [...address.key] } : { id: address.id },
     seen,
-    version: syncVersion(definition),
+    version: syncVersion(definition?.config.sync),
     ...(params === undefined ? {} : { params: toJson(params) }),
     ...(creation === null ? {} : { create: creation }),
     ...(cursor === null ? {} : { cursor: [...cursor] }),

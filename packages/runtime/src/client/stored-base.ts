@@ -3,7 +3,8 @@ import { ROOT } from "../track/node.ts";
 import { patchFrom } from "../track/patch-shape.ts";
 import { cut, makeTree } from "../track/tree.ts";
 import { fromJson } from "../value/codec.ts";
-import { type Marks, NO_MARKS, withAuthors } from "../replica/marks.ts";
+import { type Marks, withAuthors } from "../replica/marks.ts";
+import { laneName } from "../replica/row.ts";
 import type { StoredActor } from "./device.ts";
 
 export interface AssembledBase {
@@ -16,7 +17,7 @@ export interface AssembledBase {
 export function assembleBase({ head, base, steps }: StoredActor): AssembledBase | null {
   if (head === null || base === null) return null;
   const tree = makeTree(fromJson(base.state));
-  let marks: Marks = new Map([...NO_MARKS, ...base.marks.map((mark) => [`${mark.client}/${mark.lane}`, mark] as const)]);
+  let marks: Marks = new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark]));
   const { markedFrom } = base;
   let { version } = base;
   try {

@@ -6,13 +6,13 @@ const MAX_PARTS = 32;
 
 /** A key as every context has it. Throws `protocol/malformed` where it is no list of short texts. */
 export function toKey(key: string | readonly string[] | undefined): readonly string[] {
-  const parts = key === undefined ? [] : typeof key === "string" ? [key] : [...key];
-  if (parts.length > MAX_PARTS) throw actorError("protocol/malformed", `A key has at most ${MAX_PARTS} parts.`);
-  for (const part of parts) {
-    if (typeof part === "string" && part.length <= MAX_PART && !/\p{Cs}/u.test(part)) continue;
-    throw actorError("protocol/malformed", `Each part of a key is a text of at most ${MAX_PART} characters.`);
-  }
-  return parts;
+  const parts = typeof key === "string" ? [key] : [...(key ?? [])];
+  if (parts.length <= MAX_PARTS && parts.every(isPart)) return parts;
+  throw actorError("protocol/malformed", `A key has at most ${MAX_PARTS} parts, each a text of at most ${MAX_PART} characters.`);
+}
+
+function isPart(part: unknown): boolean {
+  return typeof part === "string" && part.length <= MAX_PART && !/\p{Cs}/u.test(part);
 }
 
 /** One text per key, as RivetKit writes keys: parts joined by `/`, `/` and `\` escaped, an empty part `\0`. */

@@ -61,6 +61,12 @@ export function completeSync(given: unknown): Required<SyncOptions> | null {
   };
 }
 
+/** The `sync.version` of a definition that `actor()` has checked; 0 where it is not synced. */
+export function syncVersion(sync: boolean | SyncOptions = false): number {
+  if (sync === false) return 0;
+  return (sync === true ? undefined : sync.version) ?? DEFAULT_SYNC.version;
+}
+
 function requireNumber(name: string, given: unknown, otherwise: number, least: number): number {
   if (given === undefined) return otherwise;
   if (typeof given === "number" && given >= least) return given;

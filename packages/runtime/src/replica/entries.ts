@@ -1,8 +1,8 @@
 // The waiting rows of a replica, and how they move. Pure.
 
 import type { Progress } from "../protocol/shapes.ts";
-import type { BoxedRow, Entry, Row } from "./row.ts";
-import { type Duty, entriesOf, laneName, type ReplicaState, type SavedRow, type Unsaved } from "./state.ts";
+import { type Entry, laneName, type Row } from "./row.ts";
+import { type Decision, type Duty, entriesOf, type ReplicaState, type SavedRow, type StoreStep, type Unsaved } from "./state.ts";
 
 /** Rows of all tabs in one order: by place, and by client where two tabs took the same place at once. */
 export function byPlace(a: Entry, b: Entry): number {
@@ -37,22 +37,30 @@ export function savedRow({ row, seq }: Entry): SavedRow[] {
   return seq === null ? [] : [{ row, seq }];
 }
 
+/** An action that nobody has sent or confirmed yet. */
+export function newEntry(row: Row, seq: number | null): Entry {
+  return { row, seq, sent: false, applied: false, over: null, unsure: false };
+}
+
+/** Rows that are to be sent again, on another channel or by somebody else. */
+export function unsend(state: ReplicaState, which: (row: Row) => boolean): ReplicaState {
+  return mapEntries(state, (entry) => (entry.sent && which(entry.row) ? { ...entry, sent: false } : entry));
+}
+
 /**
- * Sends what is ready on open lanes: saved rows of held clients, in the order of their ids, each once per channel.
- * `progress`: how far the server has come, where it has just told; ids that nobody has a row for any more are consumed.
+ * After other duties, sends what is ready on open lanes: saved rows of held clients, in the order of their ids, each
+ * once per channel. `progress`: how far the server has come, where it has just told; ids that nobody has a row for any
+ * more are consumed.
  */
-export function pushReady(
-  state: ReplicaState,
-  progress: readonly Progress[] = state.progress,
-): { readonly state: ReplicaState; readonly duties: readonly Duty[] } {
+export function pushReady(state: ReplicaState, first: readonly Duty[] = [], progress: readonly Progress[] = state.progress): Decision {
   const epoch = state.cursor?.[0];
   const ready = new Map<string, Row[]>();
   const isReady = ({ row, sent, over }: Entry): boolean =>
     !sent && over === null && row.epoch === epoch && state.held.has(row.client) && state.open.has(row.lane);
   // Rows keep their order, so none goes before one that must wait.
-  if (state.saved.some(({ isOutdated }) => isOutdated)) return { state: { ...state, progress }, duties: [] };
-  if (epoch === undefined || !state.saved.some(isReady)) return { state: forgetProgress(state), duties: [] };
-  const next = state.saved.map((entry) => {
+  if (state.saved.some(({ isOutdated }) => isOutdated)) return { state: { ...state, progress }, duties: first };
+  if (epoch === undefined || !state.saved.some(isReady)) return { state: forgetProgress(state), duties: first };
+  const saved = state.saved.map((entry) => {
     if (!isReady(entry)) return entry;
     const { row } = entry;
     const name = laneName(row.client, row.lane);
@@ -62,13 +70,11 @@ export function pushReady(
     return { ...entry, sent: true };
   });
   for (const [client, lane, last] of progress) ready.get(laneName(client, lane))?.push(...holes(state, client, lane, last));
-  const duties = [...ready.values()].flatMap((rows): Duty[] => {
-    const [first] = rows;
-    if (first === undefined) return [];
-    rows.sort((a, b) => a.id - b.id);
-    return [{ do: "push", lane: first.lane, client: first.client, rows }];
+  const pushes = [...ready.values()].flatMap((rows): Duty[] => {
+    const [any] = rows.sort((a, b) => a.id - b.id);
+    return any === undefined ? [] : [{ do: "push", lane: any.lane, client: any.client, rows }];
   });
-  return { state: { ...forgetProgress(state), saved: next }, duties };
+  return { state: { ...forgetProgress(state), saved }, duties: [...first, ...pushes] };
 }
 
 function forgetProgress(state: ReplicaState): ReplicaState {
@@ -88,13 +94,13 @@ function holes(state: ReplicaState, client: string, lane: string, last: number):
   return missing;
 }
 
-/** The store duty for rows and the box, where there is anything to write. */
-export function storeRows(change: {
-  readonly put?: readonly SavedRow[];
-  readonly remove?: readonly SavedRow[];
-  readonly box?: readonly BoxedRow[];
-}): readonly Duty[] {
-  const { put = [], remove = [], box = [] } = change;
-  if (put.length + remove.length + box.length === 0) return [];
-  return [{ do: "store", step: { base: null, put, remove, box } }];
+/** The duty to store a step, where there is anything to write. */
+export function store({ base = null, put = [], remove = [], box = [] }: Partial<StoreStep>): readonly Duty[] {
+  if (base === null && put.length + remove.length + box.length === 0) return [];
+  return [{ do: "store", step: { base, put, remove, box } }];
+}
+
+/** The duties to open those of the lanes anew that are open, each once. */
+export function reopen({ open }: ReplicaState, lanes: Iterable<string>): readonly Duty[] {
+  return [...new Set(lanes)].flatMap((lane): Duty[] => (open.has(lane) ? [{ do: "reopen", lane }] : []));
 }

@@ -7,7 +7,7 @@ import { cut, makeTree, restoreRevisions, revisionsOf, takeBack } from "../track
 import { deepEqual } from "../value/equal.ts";
 import { predict, type Run } from "./predict.ts";
 import type { Prediction, Predictor } from "./predictor.ts";
-import { type Row, rowName } from "./row.ts";
+import { callName, type Row, rowName } from "./row.ts";
 import type { BaseChange, BaseStep } from "./state.ts";
 
 /** A row in the fold: what its last run did, and how to take it back. */
@@ -89,7 +89,7 @@ export function makeFold(predictor: Predictor): Fold {
   };
 
   const applyStep = (on: Tree, { patch, by }: BaseStep, known: ReadonlyMap<string, Row>): void => {
-    const row = by === undefined ? undefined : known.get(by.join("/"));
+    const row = by === undefined ? undefined : known.get(callName(...by));
     const memory = row === undefined ? undefined : memories.get(rowName(row));
     const same = memory !== undefined && deepEqual(memory.ops, patch) ? memory : null;
     apply(on, patch, same?.brought);
@@ -104,7 +104,7 @@ export function makeFold(predictor: Predictor): Fold {
     append: (row) => (tree === null ? { how: "unpredictable", why: "the state is not known yet" } : append(tree, row, false)),
     rebase(base, rows) {
       memories = new Map();
-      const known = new Map(folded.map(({ row }) => [[row.client, row.lane, row.id].join("/"), row]));
+      const known = new Map(folded.map(({ row }) => [callName(row.client, row.lane, row.id), row]));
       const before = new Set(folded.map(({ row }) => rowName(row)));
       if (base?.how === "snapshot") {
         if (tree === null) tree = makeTree(base.state);

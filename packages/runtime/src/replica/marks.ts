@@ -1,5 +1,5 @@
 import type { Author, Progress } from "../protocol/shapes.ts";
-import type { Row } from "./row.ts";
+import { laneName, type Row } from "./row.ts";
 
 /** Which actions of one client on one lane a base contains: all up to `low`, and those in `above`. */
 export interface Mark {
@@ -19,18 +19,14 @@ const STRANGERS = 256;
 
 export const NO_MARKS: Marks = new Map();
 
-function nameOf(client: string, lane: string): string {
-  return `${client}/${lane}`;
-}
-
 export function contains(marks: Marks, client: string, lane: string, id: number): boolean {
-  const mark = marks.get(nameOf(client, lane));
+  const mark = marks.get(laneName(client, lane));
   return mark !== undefined && (id <= mark.low || mark.above.includes(id));
 }
 
 /** The highest action of a client on a lane that the base is known to contain. */
 export function highest(marks: Marks, client: string, lane: string): number {
-  const mark = marks.get(nameOf(client, lane));
+  const mark = marks.get(laneName(client, lane));
   return mark === undefined ? 0 : Math.max(mark.low, ...mark.above);
 }
 
@@ -43,7 +39,7 @@ export function withAuthors(
   if (authors.length === 0) return { marks, complete: true };
   const next = new Map(marks);
   for (const [client, lane, id] of authors) {
-    const name = nameOf(client, lane);
+    const name = laneName(client, lane);
     const mark = next.get(name) ?? { client, lane, low: 0, above: [], full: false };
     next.delete(name);
     next.set(name, add(mark, id));
@@ -63,7 +59,7 @@ function add(mark: Mark, id: number): Mark {
 export function withProgress(marks: Marks, progress: readonly Progress[]): Marks {
   if (progress.length === 0) return marks;
   const next = new Map(marks);
-  for (const [client, lane, last, running] of progress) next.set(nameOf(client, lane), fromProgress(client, lane, last, running));
+  for (const [client, lane, last, running] of progress) next.set(laneName(client, lane), fromProgress(client, lane, last, running));
   return next;
 }
 
@@ -94,6 +90,6 @@ function prune(marks: Map<string, Mark>, isKnown: (client: string) => boolean): 
  */
 export function isCertain(marks: Marks, markedFrom: number, epoch: string, row: Row): boolean {
   if (row.epoch !== null && row.epoch !== epoch) return false;
-  const mark = marks.get(nameOf(row.client, row.lane));
+  const mark = marks.get(laneName(row.client, row.lane));
   return mark?.full === true || (row.since !== null && row.since >= markedFrom);
 }

@@ -1,16 +1,15 @@
 // What the server says, folded into a replica's state. Pure.
 
 import type { Author, Cursor, Progress } from "../protocol/shapes.ts";
-import { byPlace, mapEntries, pushReady, savedRow } from "./entries.ts";
+import { byPlace, mapEntries, pushReady, reopen, savedRow, store } from "./entries.ts";
 import { contains, isCertain, NO_MARKS, withAuthors, withProgress } from "./marks.ts";
-import { type Answer, type BoxedRow, type Entry, type Row, rowName } from "./row.ts";
+import { type BoxedRow, callName, type Entry, laneName, type Row, rowName } from "./row.ts";
 import {
   type BaseChange,
   type BaseStep,
   type Decision,
   type Duty,
   entriesOf,
-  laneName,
   type ReplicaEvent,
   type ReplicaState,
   type Result,
@@ -40,17 +39,14 @@ export function takeOpened(state: ReplicaState, { lane, cursor, base, progress }
   const numbered = renumber({ ...state, cursor: at }, epoch, progress, put);
   const counted = sameEpoch ? numbered : recount(numbered, progress);
   const applied = applyMarks({ ...counted, marks, markedFrom, open: new Set([...state.open, lane]) });
-  const { state: next, duties } = pushReady(applied, progress);
-  const store: Duty[] =
-    fresh !== null || put.length > 0 ? [{ do: "store", step: { base: fresh, put, remove: [], box: [] } }] : [];
-  return { state: next, duties: [{ do: "rebase", base: fresh }, ...store, ...duties] };
+  return pushReady(applied, [{ do: "rebase", base: fresh }, ...store({ base: fresh, put })], progress);
 }
 
 /** A frame: steps that continue the base, then answers. */
 export function takeFrame(state: ReplicaState, { steps: given, results, now }: Frame): Decision {
   const steps = stepsAfter(given, state.cursor?.[1] ?? 0);
   if (steps === "gap" || (given.length > 0 && state.cursor === null)) {
-    return { state, duties: [...state.open].map((lane): Duty => ({ do: "reopen", lane })) };
+    return { state, duties: reopen(state, state.open) };
   }
   const last = steps[steps.length - 1];
   const cursor = advanced(state.cursor, last);
@@ -60,20 +56,15 @@ export function takeFrame(state: ReplicaState, { steps: given, results, now }: F
   const next = applyMarks(answered.state);
   const base: BaseChange | null = steps.length > 0 ? { how: "steps", steps } : null;
   const { remove, box, settled } = answered;
-  const duties: Duty[] = [];
-  if (base !== null || next !== state) duties.push({ do: "rebase", base });
-  if (base !== null || remove.length + box.length > 0) {
-    duties.push({ do: "store", step: { base, put: [], remove, box } });
-  }
-  for (const { row, answer: how } of settled) duties.push({ do: "settle", row, answer: how });
-  return { state: next, duties };
+  const rebase: readonly Duty[] = base !== null || next !== state ? [{ do: "rebase", base }] : [];
+  return { state: next, duties: [...rebase, ...store({ base, remove, box }), ...settled] };
 }
 
 function advanced(cursor: Cursor | null, last: BaseStep | undefined): Cursor | null {
   return cursor === null || last === undefined ? cursor : [cursor[0], last.to, cursor[2]];
 }
 
-function authorOf({ client, lane, id }: Result): Author {
+function authorOf({ client, lane, id }: Result | Row): Author {
   return [client, lane, id];
 }
 
@@ -123,23 +114,23 @@ interface Answered {
   readonly state: ReplicaState;
   readonly remove: readonly SavedRow[];
   readonly box: readonly BoxedRow[];
-  readonly settled: readonly { readonly row: Row; readonly answer: Answer }[];
+  readonly settled: readonly Duty[];
 }
 
 function answer(state: ReplicaState, results: readonly Result[], now: number): Answered {
   if (results.length === 0) return { state, remove: [], box: [], settled: [] };
-  const byAuthor = new Map(results.map((result) => [`${laneName(result.client, result.lane)}/${result.id}`, result]));
+  const byAuthor = new Map(results.map((result) => [callName(...authorOf(result)), result]));
   const remove: SavedRow[] = [];
   const box: BoxedRow[] = [];
-  const settled: { row: Row; answer: Answer }[] = [];
+  const settled: Duty[] = [];
   const next = mapEntries(state, (entry) => {
     const { row } = entry;
-    const result = byAuthor.get(`${laneName(row.client, row.lane)}/${row.id}`);
+    const result = byAuthor.get(callName(...authorOf(row)));
     if (result === undefined || !state.held.has(row.client)) return entry;
     remove.push(...savedRow(entry));
     const { answer: how, time = row.time } = result;
     if (how.ok === false && row.kind === "action") box.push({ row: { ...row, time }, error: how.error, rejectedAt: now });
-    settled.push({ row, answer: result.answer });
+    settled.push({ do: "settle", row, answer: how });
     return null;
   });
   return { state: next, remove, box, settled };

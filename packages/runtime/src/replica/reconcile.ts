@@ -1,14 +1,13 @@
 import { unreachable } from "../util/assert.ts";
-import { byPlace, mapEntries, pushReady, savedRow, storeRows } from "./entries.ts";
+import { byPlace, mapEntries, newEntry, pushReady, reopen, savedRow, store, unsend } from "./entries.ts";
 import { applyMarks, takeFrame, takeOpened } from "./reconcile-server.ts";
-import { type Entry, type Row, rowName } from "./row.ts";
+import { type Entry, laneName, type Row, rowName } from "./row.ts";
 import {
   type Decision,
   type Draft,
   type Duty,
   entriesOf,
   foldOf,
-  laneName,
   type ReplicaEvent,
   type ReplicaState,
   type SavedRow,
@@ -54,14 +53,15 @@ function called(state: ReplicaState, draft: Draft): Decision {
   const id = (state.ids.get(name) ?? 0) + 1;
   const [epoch, since] = state.cursor ?? [null, null];
   const row = { ...draft, id, epoch, since, kind: "action" } as const;
-  const entry: Entry = { row, seq: null, sent: false, applied: false, over: null, unsure: false };
   return {
-    state: { ...state, ids: new Map(state.ids).set(name, id), unsaved: { entry, before: state.unsaved } },
+    state: { ...state, ids: new Map(state.ids).set(name, id), unsaved: { entry: newEntry(row, null), before: state.unsaved } },
     duties: [{ do: "predict", row }, { do: "save" }],
   };
 }
 
 const NONE: ReadonlySet<string> = new Set();
+/** The base stays, and other rows are on it. */
+const REBASE: readonly Duty[] = [{ do: "rebase", base: null }];
 
 function saved(state: ReplicaState, seqs: ReadonlyMap<string, number>, outdated: ReadonlySet<string>): Decision {
   const before = foldOf(state);
@@ -73,9 +73,7 @@ function saved(state: ReplicaState, seqs: ReadonlyMap<string, number>, outdated:
     return null;
   });
   const next = { ...rest, saved: [...state.saved, ...placed].sort(byPlace) };
-  const moved = foldOf(next).some((row, i) => row !== before[i]);
-  const { state: pushed, duties } = pushReady(next);
-  return { state: pushed, duties: moved ? [{ do: "rebase", base: null }, ...duties] : duties };
+  return pushReady(next, foldOf(next).some((row, i) => row !== before[i]) ? REBASE : []);
 }
 
 function stored(state: ReplicaState, rows: ReadonlySet<Row>): Decision {
@@ -93,13 +91,15 @@ function found(state: ReplicaState, rows: readonly SavedRow[]): Decision {
   for (const { row, seq } of rows) {
     const old = known.get(rowName(row));
     if (old !== undefined && state.held.has(row.client)) continue;
-    fresh.set(rowName(row), { row, seq, sent: false, applied: false, over: null, unsure: false });
+    fresh.set(rowName(row), newEntry(row, seq));
   }
   if (fresh.size === 0) return { state, duties: [] };
   const kept = mapEntries(state, (entry) => (fresh.has(rowName(entry.row)) ? null : entry));
   const next = applyMarks({ ...kept, saved: [...kept.saved, ...fresh.values()].sort(byPlace) });
-  const { state: pushed, duties } = pushReady(next);
-  return { state: pushed, duties: [{ do: "rebase", base: null }, ...duties, ...askAboutUnsure(pushed)] };
+  const { state: pushed, duties } = pushReady(next, REBASE);
+  // Only an opening tells what the base contains of clients that nobody had heard of.
+  const unsure = pushed.saved.filter((entry) => entry.unsure);
+  return { state: pushed, duties: [...duties, ...reopen(pushed, unsure.map(({ row }) => row.lane))] };
 }
 
 function gone(state: ReplicaState, names: ReadonlySet<string>, at: number | null): Decision {
@@ -108,13 +108,7 @@ function gone(state: ReplicaState, names: ReadonlySet<string>, at: number | null
     if (!names.has(rowName(entry.row))) return entry;
     return at === null || entry.applied || version >= at ? null : { ...entry, over: at };
   });
-  return { state: next, duties: next === state ? [] : [{ do: "rebase", base: null }] };
-}
-
-/** Only an opening tells what the base contains of clients that nobody had heard of. */
-function askAboutUnsure(state: ReplicaState): Duty[] {
-  const lanes = new Set(state.saved.flatMap(({ row, unsure }) => (unsure && state.open.has(row.lane) ? [row.lane] : [])));
-  return [...lanes].map((lane) => ({ do: "reopen", lane }));
+  return { state: next, duties: next === state ? [] : REBASE };
 }
 
 /** The device's base counts where this tab has none, or an older one of the same history. */
@@ -129,24 +123,19 @@ function loaded(state: ReplicaState, event: Extract<ReplicaEvent, { type: "loade
 function closed(state: ReplicaState, lane: string): ReplicaState {
   const open = new Set(state.open);
   open.delete(lane);
-  return mapEntries({ ...state, open }, (entry) => {
-    return entry.row.lane === lane && entry.sent ? { ...entry, sent: false } : entry;
-  });
+  return unsend({ ...state, open }, (row) => row.lane === lane);
 }
 
 function hold(state: ReplicaState, client: string, held: boolean): Decision {
   const clients = new Set(state.held);
   if (held) clients.add(client);
   else clients.delete(client);
-  const next = mapEntries({ ...state, held: clients }, (entry) => {
-    return entry.row.client === client && entry.sent ? { ...entry, sent: false } : entry;
-  });
+  const next = unsend({ ...state, held: clients }, (row) => row.client === client);
   const epoch = state.cursor?.[0];
   // Rows of another history have to be numbered anew, and only an opening tells from where.
-  const stale = entriesOf(next).filter(({ row }) => row.client === client && row.epoch !== epoch);
-  const lanes = new Set(held ? stale.map(({ row }) => row.lane).filter((lane) => state.open.has(lane)) : []);
+  const stale = entriesOf(next).filter(({ row }) => held && row.client === client && row.epoch !== epoch);
   const { state: pushed, duties } = pushReady(next);
-  return { state: pushed, duties: [...duties, ...[...lanes].map((lane): Duty => ({ do: "reopen", lane }))] };
+  return { state: pushed, duties: [...duties, ...reopen(pushed, stale.map(({ row }) => row.lane))] };
 }
 
 /** A discarded action keeps its place as a void one until its id is consumed. */
@@ -158,7 +147,5 @@ function discarded(state: ReplicaState, name: string): Decision {
     put.push(...savedRow(voided));
     return voided;
   });
-  if (next === state) return { state, duties: [] };
-  const { state: pushed, duties } = pushReady(next);
-  return { state: pushed, duties: [{ do: "rebase", base: null }, ...storeRows({ put }), ...duties] };
+  return next === state ? { state, duties: [] } : pushReady(next, [...REBASE, ...store({ put })]);
 }

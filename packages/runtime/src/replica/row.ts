@@ -27,6 +27,16 @@ export function rowName({ client, key }: Row): string {
   return `${client}/${key}`;
 }
 
+/** Names the actions of one client on one lane. */
+export function laneName(client: string, lane: string): string {
+  return `${client}/${lane}`;
+}
+
+/** Names an action by its present number. */
+export function callName(client: string, lane: string, id: number): string {
+  return `${laneName(client, lane)}/${id}`;
+}
+
 /** A rejected action, kept until the app retries or discards it. */
 export interface BoxedRow {
   readonly row: Row;

@@ -156,7 +156,3 @@ export function foldOf(state: ReplicaState): Row[] {
     return applied || unsure || row.kind === "void" ? [] : [row];
   });
 }
-
-export function laneName(client: string, lane: string): string {
-  return `${client}/${lane}`;
-}
