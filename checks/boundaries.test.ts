@@ -10,6 +10,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "errors",
       "util",
       "value", // what state may hold: copied, compared, encoded
+      "dev", // what is not in production
       "contract", // types only: the promise to authors of apps
       "definition", // actor() and setup()
       "track", // live state, patches, undo
@@ -25,7 +26,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "testing",
       "entry", // the doors
     ],
-    outside: { cborg: ["wire"], "esm-env": ["util"], idb: ["browser"], valibot: ["protocol", "host"] },
+    outside: { cborg: ["wire"], "esm-env": ["dev"], idb: ["browser"], valibot: ["protocol", "host"] },
   },
   "@rivulet/sync-server": {
     order: [

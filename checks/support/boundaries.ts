@@ -54,6 +54,7 @@ export function trespasses(sources: readonly Source[], { outside }: Rules, own: 
       if (path.startsWith("../")) return "leaves the package's src. Import another package by its name.";
       return known.has(path) ? null : "names no source file of this package.";
     }
+    if (name.startsWith("#")) return name in (own.imports ?? {}) ? null : "is not among the imports in package.json.";
     if (!name.startsWith("node:") && !(moduleOf(name) in declared)) return "is not among the dependencies in package.json.";
     const other = others.find((each) => each.name === moduleOf(name));
     if (other !== undefined) {

@@ -13,6 +13,8 @@ interface DoorTargets {
 export interface Manifest {
   readonly name: string;
   readonly sideEffects?: boolean;
+  /** What the package's own modules import by a name that starts with `#`. */
+  readonly imports?: Readonly<Record<string, unknown>>;
   readonly exports?: Readonly<Record<string, DoorTargets | string>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly bin?: Readonly<Record<string, string>>;

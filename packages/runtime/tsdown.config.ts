@@ -7,9 +7,12 @@ export default defineConfig({
     local: "src/entry/local.ts",
     host: "src/entry/host.ts",
     test: "src/entry/test.ts",
+    dev: "src/dev/checks.ts",
+    "dev-none": "src/dev/none.ts",
   },
   format: "esm",
   platform: "neutral",
   target: "es2022",
   dts: true,
+  deps: { neverBundle: ["#dev"] },
 });

@@ -1,3 +1,4 @@
+import { impurityLogger } from "#dev";
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { create } from "../execution/create.ts";
@@ -82,7 +83,6 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     changed: changed.emit,
   });
 
-  const impure = new Set<string>();
   const predictor: Predictor = {
     definition,
     name,
@@ -91,12 +91,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     },
     log,
     actorId: () => actorId,
-    impure(action, use) {
-      const once = `${action} ${use.name}`;
-      if (impure.has(once)) return;
-      impure.add(once);
-      log.warn({ msg: `${use.name} in the action ${action} differs between prediction and server; use ${use.instead}.` });
-    },
+    impure: impurityLogger(log),
     paramsOf: (lane) => lanes.get(lane)?.params,
   };
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { actor } from "./actor.ts";
 import { isAsyncFunction, markOf, read, serverOnly } from "./marks.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../dev/nearest.ts";
 import { completeOptions, completeSync, DEFAULT_OPTIONS, DEFAULT_SYNC } from "./options.ts";
 import { setup } from "./registry.ts";
 

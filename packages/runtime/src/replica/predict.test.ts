@@ -8,7 +8,7 @@ import { makeTree } from "../track/tree.ts";
 import type { Context } from "../execution/context.ts";
 import { predict, readOnView } from "./predict.ts";
 import type { Predictor } from "./predictor.ts";
-import type { Impurity } from "./purity.ts";
+import type { Impurity } from "../dev/purity.ts";
 import type { Row } from "./row.ts";
 
 interface State {

@@ -1,3 +1,4 @@
+import { watchPurity } from "#dev";
 import type { Mode } from "../contract/context.ts";
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import { isAsyncFunction, markOf } from "../definition/marks.ts";
@@ -7,12 +8,10 @@ import { type Action, findAction, runAction } from "../execution/run.ts";
 import type { Journal, Tree } from "../track/node.ts";
 import { endStretch } from "../track/stretch.ts";
 import { takeBack } from "../track/tree.ts";
-import { DEV } from "../util/dev.ts";
 import { copy } from "../value/copy.ts";
 import { isObject } from "../value/kind.ts";
 import { Attempt } from "./attempt.ts";
 import type { Prediction, Predictor } from "./predictor.ts";
-import { withPurityCheck } from "./purity.ts";
 import type { Row } from "./row.ts";
 
 /** One run of a row, and what it did. */
@@ -31,7 +30,7 @@ export function predict(predictor: Predictor, tree: Tree, row: Row, mode: Mode):
   const context = new Context(attempt, attempt);
   const args = row.args.every((arg) => !isObject(arg)) ? row.args : row.args.map((arg) => copy(arg, { name: "argument" }));
   const run = (): ReturnType<typeof runAction> => writing(tree, () => runAction(action, context, args));
-  const outcome = DEV ? withPurityCheck((use) => predictor.impure(row.name, use), run) : run();
+  const outcome = watchPurity((use) => predictor.impure(row.name, use), run);
   // What an action left running may not write into a replica: it would be in no fold.
   context.revoke();
   const { missed, events } = attempt;

@@ -1,6 +1,6 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import type { Logger } from "../ports/logger.ts";
-import type { Impurity } from "./purity.ts";
+import type { Impurity } from "../dev/purity.ts";
 
 /** An event that a predicted action sent. */
 export interface PredictedEvent {

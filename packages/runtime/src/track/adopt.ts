@@ -1,6 +1,6 @@
+import { freezeOriginal } from "#dev";
 import { actorError } from "../errors/actor-error.ts";
-import { DEV } from "../util/dev.ts";
-import { copy, deepFreeze, isDeeper, MAX_DEPTH, pathName } from "../value/copy.ts";
+import { copy, isDeeper, MAX_DEPTH, pathName } from "../value/copy.ts";
 import { isObject } from "../value/kind.ts";
 import { depthOf, indexIn, type Node, nodeOf, pathOf, unwrap } from "./node.ts";
 
@@ -42,7 +42,7 @@ function requireRoom(node: Node, key: unknown, moved: Node): void {
 export function adoptCopy(node: Node, key: unknown, value: unknown): unknown {
   if (!isObject(value)) return checked(node, key, value);
   const raw = copy(value, { name: nameOf(node, key), unwrap, finite: true, depth: depthOf(node) + 1 });
-  if (DEV) deepFreeze(value, (part) => nodeOf(part) !== undefined);
+  freezeOriginal(value, (part) => nodeOf(part) !== undefined);
   return raw;
 }
 

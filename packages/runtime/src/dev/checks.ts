@@ -1,0 +1,34 @@
+// What is done for those who develop an app and nobody else. Imported as `#dev`: bundlers that build for production take
+// `none.ts` in its place, so that none of it is in what they make. Elsewhere it is decided when it runs.
+
+import { DEV } from "esm-env";
+import type { Logger } from "../ports/logger.ts";
+import { deepFreeze } from "../value/copy.ts";
+import { nearest } from "./nearest.ts";
+import { type Impurity, withPurityCheck } from "./purity.ts";
+
+/** The known name that was probably meant by another. */
+export function meantBy(name: string, known: readonly string[]): string | null {
+  return DEV ? nearest(name, known) : null;
+}
+
+/** Makes a late write to the original of a copy loud. What is ours inside stays as it is. */
+export function freezeOriginal(value: unknown, isOurs: (value: object) => boolean): void {
+  if (DEV) deepFreeze(value, isOurs);
+}
+
+/** Runs an action and reports what it uses that gives another result on the server. */
+export function watchPurity<R>(report: (use: Impurity) => void, body: () => R): R {
+  return DEV ? withPurityCheck(report, body) : body();
+}
+
+/** Says to a log, once each, what the actions of an actor use that gives another result on the server. */
+export function impurityLogger(log: Logger): (action: string, use: Impurity) => void {
+  const said = new Set<string>();
+  return (action, { name, instead }) => {
+    const once = `${action} ${name}`;
+    if (said.has(once)) return;
+    said.add(once);
+    log.warn({ msg: `${name} in the action ${action} differs between prediction and server; use ${instead}.` });
+  };
+}

@@ -1,2 +1,0 @@
-// True in development builds: bundlers decide by the export condition, Node by NODE_ENV.
-export { DEV } from "esm-env";
