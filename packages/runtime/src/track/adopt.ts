@@ -2,7 +2,8 @@ import { freezeOriginal } from "#dev";
 import { actorError } from "../errors/actor-error.ts";
 import { copy, isDeeper, MAX_DEPTH, pathName } from "../value/copy.ts";
 import { isObject } from "../value/kind.ts";
-import { depthOf, indexIn, type Node, nodeOf, pathOf, unwrap } from "./node.ts";
+import { type Node, nodeOf, unwrap } from "./node.ts";
+import { depthOf, indexIn, pathOf } from "./place.ts";
 
 /** What an assigned value becomes: an independent copy, or a container of this state that takes a place again. */
 export type Adopted =

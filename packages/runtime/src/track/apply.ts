@@ -1,7 +1,8 @@
 import { actorError } from "../errors/actor-error.ts";
 import { copy } from "../value/copy.ts";
 import { containerKindOf, isObject, isTypedArray } from "../value/kind.ts";
-import { entryOf, type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { entryOf } from "./place.ts";
 import { restoreOrder } from "./order.ts";
 import type { Op, Patch, Path } from "./patch.ts";
 import * as write from "./write.ts";

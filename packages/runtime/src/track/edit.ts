@@ -8,7 +8,6 @@ import {
   type ArrayNode,
   type BytesNode,
   type DateNode,
-  entryOf,
   type KeyedNode,
   type MapNode,
   nodeOf,
@@ -16,6 +15,7 @@ import {
   type SetNode,
   type Tree,
 } from "./node.ts";
+import { entryOf } from "./place.ts";
 import { open } from "./open.ts";
 import * as record from "./record.ts";
 import { replaceInside } from "./replace.ts";

@@ -2,7 +2,8 @@
 
 import { commonEnds, deepEqual } from "../value/equal.ts";
 import { containerKindOf, isObject } from "../value/kind.ts";
-import { type ArrayNode, entriesOf, type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { type ArrayNode, type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { entriesOf } from "./place.ts";
 import * as write from "./write.ts";
 
 /** Makes the state equal to `value`, which becomes the tree's own as far as it is new. */

@@ -1,7 +1,8 @@
 import { actorError } from "../errors/actor-error.ts";
 import { copy } from "../value/copy.ts";
 import { isObject } from "../value/kind.ts";
-import { type Node, pathOf, type Tree } from "./node.ts";
+import type { Node, Tree } from "./node.ts";
+import { pathOf } from "./place.ts";
 import type { Path } from "./patch.ts";
 import * as record from "./record.ts";
 

@@ -2,7 +2,8 @@
 // So that taking back a removal puts the key where it was, a container that lost a key numbers its keys from then on.
 // The numbering is made once and kept up at the cost of each change; only taking a removal back pays for the size.
 
-import { entriesOf, type MapNode, type Node, type ObjectNode, type SetNode, type Tree } from "./node.ts";
+import type { MapNode, Node, ObjectNode, SetNode, Tree } from "./node.ts";
+import { entriesOf } from "./place.ts";
 
 type OrderedNode = ObjectNode | MapNode | SetNode;
 

@@ -4,7 +4,8 @@
 import { commonEnds } from "../value/equal.ts";
 import { isObject, isPlainObject } from "../value/kind.ts";
 import { adoptCopy, type Adopted } from "./adopt.ts";
-import { type ArrayNode, entriesOf, type KeyedNode, knownNode, type Node, nodeOf, pathOf } from "./node.ts";
+import { type ArrayNode, type KeyedNode, knownNode, type Node, nodeOf } from "./node.ts";
+import { entriesOf, pathOf } from "./place.ts";
 import type { Path } from "./patch.ts";
 import * as record from "./record.ts";
 

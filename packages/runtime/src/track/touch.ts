@@ -1,7 +1,8 @@
 // What every write does to the containers around it: new revisions upwards, and who stands where.
 
 import { isObject } from "../value/kind.ts";
-import { depthOf, knownNode, type Node, placeOf, type Tree } from "./node.ts";
+import { knownNode, type Node, type Tree } from "./node.ts";
+import { depthOf, placeOf } from "./place.ts";
 import { noteAll, noteKey, noteTouched } from "./watch.ts";
 
 /** Stamps a container and all that it stands in: their content is new. */

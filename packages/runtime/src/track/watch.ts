@@ -1,4 +1,5 @@
-import { ABSENT, entryOf, type Node, type Step, type Watcher, type Watchers } from "./node.ts";
+import { ABSENT, type Node, type Step, type Watcher, type Watchers } from "./node.ts";
+import { entryOf } from "./place.ts";
 
 export function newWatchers(): Watchers {
   return { byKey: new Map(), keys: new Set(), deep: new Set() };

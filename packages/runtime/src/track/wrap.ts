@@ -2,7 +2,8 @@ import { containerKindOf, isObject } from "../value/kind.ts";
 import { arrayHandler } from "./array-proxy.ts";
 import { mapHandler, setHandler } from "./collection-proxy.ts";
 import { bytesHandler, dateProxy } from "./leaf-proxy.ts";
-import { claimProxy, entryOf, knownNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { claimProxy, knownNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { entryOf } from "./place.ts";
 import { objectHandler } from "./object-proxy.ts";
 import { settleTwins } from "./open.ts";
 

@@ -7,11 +7,11 @@ import {
   type ArrayNode,
   type BytesNode,
   type DateNode,
-  entryOf,
   type KeyedNode,
   type MapNode,
   type SetNode,
 } from "./node.ts";
+import { entryOf } from "./place.ts";
 import { forgetOrder, noteInserted, noteRemoved, putBack } from "./order.ts";
 import { stand, take, touchAll, touchKey } from "./touch.ts";
 
