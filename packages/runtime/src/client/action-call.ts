@@ -27,15 +27,8 @@ export interface ActionCall<T> extends Promise<T> {
   readonly id: string;
 }
 
-/** The side of a call that the runtime holds. */
-export interface CallControl {
-  readonly call: ActionCall<unknown>;
-  save(): void;
-  settle(settlement: Settlement): void;
-}
-
-/** Promises are made only for those who ask: most calls are awaited by nobody. */
-class Call implements ActionCall<unknown> {
+/** A call as the runtime holds it. Promises are made only for those who ask: most calls are awaited by nobody. */
+export class Call implements ActionCall<unknown> {
   readonly [Symbol.toStringTag] = "ActionCall";
   readonly id: string;
   readonly predicted: PredictedOutcome<unknown>;
@@ -96,9 +89,4 @@ class Call implements ActionCall<unknown> {
 function finish(outcome: Deferred<unknown>, settlement: Settlement): void {
   if (settlement.ok) outcome.resolve(settlement.output);
   else outcome.reject(settlement.error);
-}
-
-export function makeCall(id: string, prediction: Prediction): CallControl {
-  const call = new Call(id, prediction);
-  return { call, save: () => call.markSaved(), settle: (settlement) => call.markSettled(settlement) };
 }

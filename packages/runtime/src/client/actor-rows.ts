@@ -6,7 +6,7 @@ import { callName, laneName, type Answer, type Row, rowName } from "../replica/r
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
-import type { CallControl } from "./action-call.ts";
+import type { Call } from "./action-call.ts";
 import { type Address, addressText } from "./address.ts";
 import type { BaseKeeper } from "./base-keeper.ts";
 import { type Box, makeBox } from "./box.ts";
@@ -38,7 +38,7 @@ export interface ActorRowsParts {
 export interface ActorRows extends SaveSource {
   readonly box: Box;
   /** The page's side of a call waits for its row. */
-  expect(row: Row, control: CallControl): void;
+  expect(row: Row, call: Call): void;
   store(step: StoreStep, state: ReplicaState): void;
   settle(row: Row, answer: Answer): void;
   /** The messages that push these rows of one client. */
@@ -56,7 +56,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const { page, address, replica, keeper, delivered, paramsOf } = parts;
   const { tabs, hints, device } = page;
   const text = addressText(address);
-  const calls = new Map<string, CallControl>();
+  const calls = new Map<string, Call>();
   /** Up to where each client's results on a lane are on this device. */
   const through = new Map<string, number>();
   const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed });
@@ -101,7 +101,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
 
   return {
     box,
-    expect: (row, control) => void calls.set(rowName(row), control),
+    expect: (row, call) => void calls.set(rowName(row), call),
     gather() {
       if (!parts.isReady()) return { rows: [], creation: null, address, unbox: [], after: null };
       const rows: RowWrite[] = [];
@@ -126,7 +126,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       const outdated = new Set(written.map(({ saved }) => saved.row).filter((row) => held.get(rowName(row)) !== row).map(rowName));
       const seqs = new Map(written.map(({ saved: { row, seq } }) => [rowName(row), seq]));
       replica.take({ type: "saved", seqs, outdated });
-      for (const { saved } of written) calls.get(rowName(saved.row))?.save();
+      for (const { saved } of written) calls.get(rowName(saved.row))?.markSaved();
       hints.post({ t: "rows", address: text });
       // What changed while it was being written has to be written again.
       const current = new Map(entriesOf(replica.state).map(({ row, seq }) => [rowName(row), { row, seq }]));
@@ -155,11 +155,11 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     },
     settle(row, answer) {
       delivered.over(row);
-      const control = calls.get(rowName(row));
+      const call = calls.get(rowName(row));
       calls.delete(rowName(row));
       const output = answer.ok === true ? answer.output : undefined;
       const error = answer.ok === false ? fromErrorData(answer.error) : null;
-      control?.settle(error === null ? { ok: true, output } : { ok: false, error });
+      call?.markSettled(error === null ? { ok: true, output } : { ok: false, error });
       if (answer.ok === "told") return;
       page.settled({
         id: actionIdOf(row.origin, row.key),

@@ -7,7 +7,7 @@ import { LIMITS } from "../protocol/limits.ts";
 import type { Row } from "../replica/row.ts";
 import type { Draft } from "../replica/state.ts";
 import { fromJson, toJson } from "../value/codec.ts";
-import { type ActionCall, makeCall } from "./action-call.ts";
+import { type ActionCall, Call } from "./action-call.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { LocalLane } from "./local-lanes.ts";
 import type { PageParts } from "./page-parts.ts";
@@ -50,13 +50,13 @@ function enqueue(page: PageParts, actor: LocalActor, lane: LocalLane, draft: Dra
     throw actorError("limit/queue_full", `${LIMITS.pending} actions of ${actor.name} wait for the server.`);
   }
   const { row, prediction } = actor.replica.call(draft);
-  const control = makeCall(actionIdOf(row.origin, row.key), prediction);
-  actor.rows.expect(row, control);
+  const call = new Call(actionIdOf(row.origin, row.key), prediction);
+  actor.rows.expect(row, call);
   if (prediction.how === "predicted") {
     actor.delivered.predicted(row, prediction.events);
     for (const { name, args } of prediction.events) lane.events.emit({ name, args, corrected: false });
   }
-  return control.call;
+  return call;
 }
 
 /** A read takes no place in the queue: the server answers it after what was called before, or the view does. */
@@ -83,7 +83,7 @@ function readAction(
     since: null,
   };
   const onView = (): unknown => actor.replica.read(row);
-  const control = makeCall(actionIdOf(client, key), { how: "unpredictable", why: "it only reads" });
+  const call = new Call(actionIdOf(client, key), { how: "unpredictable", why: "it only reads" });
   const answer = async (): Promise<unknown> => {
     await page.saver.settled();
     await lane.lane.decided();
@@ -96,10 +96,10 @@ function readAction(
     }
   };
   answer().then(
-    (output) => control.settle({ ok: true, output }),
-    (error: unknown) => control.settle({ ok: false, error: asActorError(error) }),
+    (output) => call.markSettled({ ok: true, output }),
+    (error: unknown) => call.markSettled({ ok: false, error: asActorError(error) }),
   );
-  return control.call;
+  return call;
 }
 
 function asActorError(error: unknown): ActorError {

@@ -12,9 +12,11 @@ export function isRandomId(text: string): boolean {
 
 /** 128 random bits as 32 hexadecimal digits. */
 export function randomId(random: Random): string {
-  let id = "";
-  for (const byte of random.bytes(16)) id += HEX[byte] ?? "";
-  return id;
+  const bytes = random.bytes(16);
+  const digits: string[] = [];
+  for (let i = 0; i < bytes.length; i++) digits.push(HEX[bytes[i] ?? 0] ?? "");
+  // Joined, not added up: a text that grew keeps all that it was made of.
+  return digits.join("");
 }
 
 /** A random UUID (version 4). */

@@ -21,7 +21,7 @@ interface Folded {
 interface Memory {
   readonly ops: Patch;
   readonly brought: readonly object[];
-  readonly moved: ReadonlyMap<Node, number>;
+  readonly moved: ReadonlyMap<Node, number> | null;
   readonly before: ReadonlyMap<Node, number>;
   readonly after: ReadonlyMap<Node, number>;
 }
@@ -175,8 +175,6 @@ function restore({ before }: Journal, memory: Memory): void {
   restoreRevisions(same);
 }
 
-function sameRevisions(a: ReadonlyMap<Node, number>, b: ReadonlyMap<Node, number>): boolean {
-  if (a.size !== b.size) return false;
-  for (const [node, rev] of a) if (b.get(node) !== rev) return false;
-  return true;
+function sameRevisions(a: ReadonlyMap<Node, number> | null, b: ReadonlyMap<Node, number> | null): boolean {
+  return a?.size === b?.size && [...(a ?? [])].every(([node, rev]) => b?.get(node) === rev);
 }

@@ -49,12 +49,14 @@ export function reconcile(state: ReplicaState, event: ReplicaEvent): Decision {
 }
 
 function called(state: ReplicaState, draft: Draft): Decision {
-  const name = laneName(draft.client, draft.lane);
-  const id = (state.ids.get(name) ?? 0) + 1;
+  const counted = laneName(draft.client, draft.lane);
+  const id = (state.ids.get(counted) ?? 0) + 1;
   const [epoch, since] = state.cursor ?? [null, null];
-  const row = { ...draft, id, epoch, since, kind: "action" } as const;
+  // Not by spreading: every row gets a hidden class of its own then, which costs more than the row.
+  const { client, lane, name, args, key, origin, time } = draft;
+  const row: Row = { client, lane, id, epoch, kind: "action", name, args, key, origin, time, since };
   return {
-    state: { ...state, ids: new Map(state.ids).set(name, id), unsaved: { entry: newEntry(row, null), before: state.unsaved } },
+    state: { ...state, ids: new Map(state.ids).set(counted, id), unsaved: { entry: newEntry(row, null), before: state.unsaved } },
     duties: [{ do: "predict", row }, { do: "save" }],
   };
 }

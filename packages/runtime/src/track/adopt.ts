@@ -21,11 +21,11 @@ export function adopt(node: Node, key: unknown, value: unknown): Adopted {
     const { journal } = node.tree;
     if (own.parent === null && own.takenIn === journal.id) {
       requireRoom(node, key, own);
-      journal.moved.set(own, own.rev);
+      (journal.moved ??= new Map()).set(own, own.rev);
       return { how: "reuse", raw: own.raw, taken: own.taken };
     }
     if (own.parent === node && node.kind === "array") {
-      journal.moved.set(own, own.rev);
+      (journal.moved ??= new Map()).set(own, own.rev);
       return { how: "twin", raw: own.raw, index: indexIn(node, own) };
     }
   }

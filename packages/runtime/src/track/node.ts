@@ -52,7 +52,7 @@ export interface Journal {
   /** The revision that each touched container had before. */
   readonly before: Map<Node, number>;
   /** Containers put back or moved, each with its revision at that time: their content is not in the ops. */
-  readonly moved: Map<Node, number>;
+  moved: Map<Node, number> | null;
 }
 
 interface NodeBase {
@@ -140,7 +140,7 @@ let revisions = 0;
 let journals = 0;
 
 export function newJournal(): Journal {
-  return { id: ++journals, ops: [], undo: [], taken: [], twins: null, brought: [], before: new Map(), moved: new Map() };
+  return { id: ++journals, ops: [], undo: [], taken: [], twins: null, brought: [], before: new Map(), moved: null };
 }
 
 /** A revision nobody has used. */

@@ -25,7 +25,9 @@ export function cut(tree: Tree): Journal {
   const { journal } = tree;
   tree.journal = newJournal();
   tree.stamp = nextRevision();
-  return journal;
+  // As long as they are: lists that grow keep room for more, and a journal is kept for as long as its action waits.
+  const { ops, undo, taken, brought } = journal;
+  return { ...journal, ops: ops.slice(), undo: undo.slice(), taken: taken.slice(), brought: brought.slice() };
 }
 
 /**
