@@ -139,12 +139,10 @@ export function makeDevice(storage: Storage): Device {
       storage.write({
         checks: unbox.map(({ address, key, text }) => ({ key: keys.boxed(addressText(address), key), value: text })),
         ops: [
-          ...clients.map(([client, secret]): StorageOp => ({ op: "put", key: keys.client(client), value: secret })),
-          ...creations.map(({ address, creation }): StorageOp => {
-            return { op: "put", key: keys.creation(addressText(address)), value: JSON.stringify(creation) };
-          }),
+          ...clients.map(([client, secret]) => put(keys.client(client), secret)),
+          ...creations.map(({ address, creation }) => put(keys.creation(addressText(address)), JSON.stringify(creation))),
           ...rows.map(putRow),
-          ...unbox.map(({ address, key }): StorageOp => ({ op: "delete", key: keys.boxed(addressText(address), key) })),
+          ...unbox.map(({ address, key }) => remove(keys.boxed(addressText(address), key))),
         ],
       }),
     async advance(address, change) {
@@ -156,7 +154,7 @@ export function makeDevice(storage: Storage): Device {
         return null;
       }
       const headText = JSON.stringify(head);
-      const ops: StorageOp[] = [{ op: "put", key: keys.head(text), value: headText }, ...baseOps(text, head, base), ...rows];
+      const ops: StorageOp[] = [put(keys.head(text), headText), ...baseOps(text, head, base), ...rows];
       try {
         await storage.write({ checks: [{ key: keys.head(text), value: knownHead }], ops });
         return headText;
@@ -166,10 +164,13 @@ export function makeDevice(storage: Storage): Device {
         return null;
       }
     },
-    forgetClient: (client) => storage.write({ ops: [{ op: "delete", key: keys.client(client) }] }),
-    dropBoxed: (address, row) => storage.write({ ops: [{ op: "delete", key: keys.boxed(addressText(address), row) }] }),
+    forgetClient: (client) => storage.write({ ops: [remove(keys.client(client))] }),
+    dropBoxed: (address, row) => storage.write({ ops: [remove(keys.boxed(addressText(address), row))] }),
   };
 }
+
+const put = (key: string, value: string): StorageOp => ({ op: "put", key, value });
+const remove = (key: string): StorageOp => ({ op: "delete", key });
 
 function storedRows(found: readonly (readonly [string, StoredValue])[]): StoredRow[] {
   return found.flatMap(([key, value]) => {
@@ -192,29 +193,27 @@ export function boxedText(address: Address, params: unknown, { row, error, rejec
 
 function putRow({ address, params, saved: { row, seq } }: RowWrite): StorageOp {
   const value = JSON.stringify({ address, params: toJson(params), row: rowToJson(row) });
-  return { op: "put", key: keys.row(addressText(address), seq, row.client), value };
+  return put(keys.row(addressText(address), seq, row.client), value);
 }
 
-function rowOps(address: Address, { put, remove, box }: Advance): StorageOp[] {
+function rowOps(address: Address, change: Advance): StorageOp[] {
   const text = addressText(address);
   return [
-    ...put.map(putRow),
-    ...remove.map(({ row, seq }): StorageOp => ({ op: "delete", key: keys.row(text, seq, row.client) })),
-    ...box.map(({ params, boxed }): StorageOp => {
-      return { op: "put", key: keys.boxed(text, boxed.row.key), value: boxedText(address, params, boxed) };
-    }),
+    ...change.put.map(putRow),
+    ...change.remove.map(({ row, seq }) => remove(keys.row(text, seq, row.client))),
+    ...change.box.map(({ params, boxed }) => put(keys.boxed(text, boxed.row.key), boxedText(address, params, boxed))),
   ];
 }
 
 function baseOps(text: string, { cursor: [, version] }: HeadWrite, base: BaseWrite | null): StorageOp[] {
   if (base === null) return [];
   if (base.how === "steps") {
-    return [{ op: "put", key: keys.step(text, version), value: JSON.stringify(base.steps) }];
+    return [put(keys.step(text, version), JSON.stringify(base.steps))];
   }
   const marks = `"marks":${JSON.stringify([...base.marks.values()])},"markedFrom":${base.markedFrom}`;
   return [
-    { op: "put", key: keys.base(text), value: `{"version":${version},${marks},"state":${base.state}}` },
+    put(keys.base(text), `{"version":${version},${marks},"state":${base.state}}`),
     { op: "clear", ...keys.steps(text) },
-    { op: "delete", key: keys.creation(text) },
+    remove(keys.creation(text)),
   ];
 }

@@ -1,4 +1,4 @@
-import { type ActorError, type ErrorData, fromErrorData } from "../errors/actor-error.ts";
+import { type ActorError, actorError, type ErrorData, fromErrorData } from "../errors/actor-error.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
@@ -92,7 +92,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
   const user = {
     up: () => open(),
     down() {
-      lost({ group: "client", code: "offline", message: "The connection broke." });
+      lost(actorError("client/offline", "The connection broke."));
       if (status.status !== "barred") become({ status: "closed" });
     },
     frame: (messages: readonly ChannelMessage[]) => take(messages),
@@ -110,11 +110,11 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
   };
 
   /** Nothing that was on its way on this channel will be answered on it. */
-  const lost = (error: ErrorData): void => {
+  const lost = (error: ActorError): void => {
     const wasOpen = status.status === "open";
     const waiting = [...reads.values()];
     reads.clear();
-    for (const { reject } of waiting) reject(fromErrorData(error));
+    for (const { reject } of waiting) reject(error);
     session.leave(ch);
     ch = session.join(user);
     if (wasOpen) news.closed();
@@ -182,7 +182,8 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
     const barrier = message.t === "resync" ? null : barrierOf(error, message.actor);
     if (status.status === "open" && timers.now() - openedAt >= STEADY) failures = 0;
     log.debug({ msg: "the server closed a channel", error });
-    lost(error);
+    const reason = fromErrorData(error);
+    lost(reason);
     if (barrier === null) {
       become({ status: "closed" });
       if (message.t === "resync" && failures === 0) {
@@ -191,7 +192,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
       } else retryLater();
     } else {
       become({ status: "barred", barrier, error });
-      news.barred(fromErrorData(error));
+      news.barred(reason);
     }
   };
 
@@ -224,14 +225,14 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
     reopen() {
       if (status.status !== "open" && status.status !== "opening") return;
       session.say({ t: "close", ch });
-      lost({ group: "actor", code: "restarting", message: "The channel is opened again." });
+      lost(actorError("actor/restarting", "The channel is opened again."));
       become({ status: "closed" });
       open();
     },
     close() {
       cancelRetry();
       if (status.status === "open" || status.status === "opening") session.say({ t: "close", ch });
-      lost({ group: "client", code: "disposed", message: "The connection was disposed." });
+      lost(actorError("client/disposed", "The connection was disposed."));
       session.leave(ch);
       status = { status: "closed" };
       stopHearing();
