@@ -30,6 +30,7 @@ export function openBoard(kept: Kept, size: number, openLink: OpenLink): Board {
       locks: { acquire: () => Promise.resolve({ release() {} }) },
       ...systemPorts(),
       log: SILENT,
+      loadRemote: () => Promise.reject(new Error("Nothing here needs it.")),
       watchPage: () => () => {},
     },
     { endpoint: "http://nowhere", registry, user: "" },

@@ -4,25 +4,20 @@ import { describe, expect, test } from "vitest";
 import { actor } from "../../src/definition/actor.ts";
 import { read } from "../../src/definition/marks.ts";
 import { setup } from "../../src/definition/registry.ts";
-import type { ConnectionEvents, Gateway } from "../../src/ports/gateway.ts";
+import type { RemoteClient, RemoteConnection } from "../../src/remote/types.ts";
 import { failure, startHost, thing as query } from "./by-hand.ts";
 import { server } from "../host-by-hand.ts";
 
-/** As much of a client as these tests need. */
-function miniClient(gateway: Gateway, hold: () => () => void) {
+/** Calls and connections of the one kind of actor here, by `c.client()`. */
+function others(c: { client(): unknown }) {
+  const handle = (key: string) => (c.client() as RemoteClient).getOrCreate("thing", key, { params: "inline" });
   return {
-    call: (key: string, name: string, ...args: unknown[]) => gateway.action(query(key), name, args, { params: "inline" }),
-    connect(key: string, events: Partial<ConnectionEvents>) {
-      const release = hold();
-      const connection = gateway.connect(query(key), { params: "inline" }, { opened() {}, event() {}, closed() {}, ...events });
-      return { connection, release };
-    },
+    call: (key: string, name: string, ...args: unknown[]) => handle(key).action({ name, args }),
+    connect: (key: string) => handle(key).connect(),
   };
 }
-type Mini = ReturnType<typeof miniClient>;
-const mini = (c: { client(): unknown }): Mini => c.client() as Mini;
 
-const open: { release: () => void }[] = [];
+const open: RemoteConnection[] = [];
 const node = actor({
   state: { n: 0, heard: [] as unknown[] },
   actions: {
@@ -35,32 +30,32 @@ const node = actor({
     },
     keep: (c, what: unknown) => void c.state.heard.push(what),
     tellAndFail(c, key: string) {
-      void mini(c).call(key, "add", 1);
+      void others(c).call(key, "add", 1);
       throw new Error("no");
     },
     async pass(c, key: string) {
       c.state.heard.push({ own: 1 });
-      const call = mini(c).call(key, "keep", c.state.heard);
+      const call = others(c).call(key, "keep", c.state.heard);
       c.state.heard.push("later");
       await call;
     },
     async callBack(c, key: string, depth: number): Promise<number> {
       c.state.n++;
-      return depth === 0 ? c.state.n : ((await mini(c).call(key, "callBack", c.key[0], depth - 1)) as number);
+      return depth === 0 ? c.state.n : ((await others(c).call(key, "callBack", c.key[0], depth - 1)) as number);
     },
     fanOut: async (c, keys: string[]) => {
-      const all = await Promise.all(keys.map((key) => mini(c).call(key, "add", 1)));
+      const all = await Promise.all(keys.map((key) => others(c).call(key, "add", 1)));
       return all.length;
     },
     listen(c, key: string) {
-      const connected = mini(c).connect(key, { event: (name, args) => c.state.heard.push([name, ...args]) });
-      connected.connection.listen("added", true);
+      const connected = others(c).connect(key);
+      connected.on("added", (...args: unknown[]) => void c.state.heard.push(["added", ...args]));
       open.push(connected);
     },
   },
 });
 const registry = setup({ use: { thing: node } });
-const start = (disk = new Map()) => startHost(registry, disk, { client: miniClient });
+const start = (disk = new Map()) => startHost(registry, disk);
 
 describe("c.client()", () => {
   test("lets actors call each other, and back again while they wait", async () => {
@@ -103,15 +98,10 @@ describe("c.client()", () => {
     await w.pass(200_000);
     expect(w.host.awake(id)).toBeDefined();
     await w.call("b", "add", 1);
-    for (const { release } of open.splice(0)) release();
+    for (const connection of open.splice(0)) await connection.dispose();
     await w.pass(30_000);
     expect(w.host.awake(id)).toBeUndefined();
     expect(await w.kill().call("a", "heard")).toEqual([["added", 5, { n: 5 }], ["added", 1, { n: 6 }]]);
-  });
-
-  test("is missed where the server gives none", async () => {
-    const w = startHost(registry);
-    expect(await failure(w.call("a", "fanOut", ["b"]))).toBe("feature/unsupported");
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type Gateway,
   isEncodingName,
   loadEncoding,
+  type Target,
 } from "@rivulet/runtime/host";
 import { readBody } from "./body.ts";
 import { corsHeaders } from "./cors.ts";
@@ -23,7 +24,7 @@ export async function answerAction(
   caller: Caller,
 ): Promise<Response> {
   const named = request.headers.get(HEADERS.encoding) ?? "json";
-  const encoding = await encodingOf(named);
+  const encoding = await encodingOf(named, query);
   const body = await readBody(request, limits.incoming, encoding.name === "json");
   const args = encoding.request.decode(body);
   const output = await gateway.action(query, name, args, caller);
@@ -35,8 +36,12 @@ export async function answerAction(
   return new Response(whole(answer), { headers });
 }
 
-/** An encoding by the name that a stranger gives it. Rejects with `encoding/invalid`. */
-export async function encodingOf(name: string): Promise<Encoding> {
+/**
+ * An encoding by the name that a stranger gives it. Whoever names an actor by its key in the address is RivetKit 2.3, which
+ * looks for tags inside of CBOR, and whose CBOR does not show it. Rejects with `encoding/invalid`.
+ */
+export async function encodingOf(name: string, { by }: Pick<Target, "by">): Promise<Encoding> {
   if (!isEncodingName(name)) throw actorError("encoding/invalid", "The encodings are json, cbor and bare.");
-  return loadEncoding(name);
+  const encoding = await loadEncoding(name);
+  return by === "key" ? encoding.compat : encoding;
 }

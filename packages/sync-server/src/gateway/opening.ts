@@ -33,7 +33,7 @@ export function makeOpenings({ gateway, limits, basePath }: SurfaceParts): (requ
       case "connect": {
         const caller = (): Caller => ({ params: params(), request });
         const start = (peer: Peer): PeerEvents => {
-          return openConnection({ gateway, encoding: encodingOf(offer.encoding), query: asked(), caller, limits, frames, peer });
+          return openConnection({ gateway, encoding: encodingOf(offer.encoding, target), query: asked(), caller, limits, frames, peer });
         };
         return { protocol, start };
       }
