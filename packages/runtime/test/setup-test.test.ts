@@ -204,7 +204,7 @@ test("schedules", async (t) => {
   );
   await symlink(join(import.meta.dirname, "../node_modules"), join(folder, "node_modules"));
   const tsx = pathToFileURL(createRequire(join(import.meta.dirname, "../../sync-server/package.json")).resolve("tsx")).href;
-  const child = spawn(process.execPath, ["--import", tsx, "--test", "--test-reporter", "spec", "a.test.mjs"], { cwd: folder });
+  const child = spawn(process.execPath, ["--conditions=@rivulet/source", "--import", tsx, "--test", "--test-reporter", "spec", "a.test.mjs"], { cwd: folder });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (output += String(data)));
   const code = await new Promise((resolve) => child.once("close", resolve));

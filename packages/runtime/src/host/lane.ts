@@ -10,7 +10,7 @@ import type { Host } from "./host.ts";
 import type { Instance } from "./instance.ts";
 import { encodeError, type Member } from "./members.ts";
 import { openFollower, resolveActor } from "./open.ts";
-import { readOnly, submit, submitVoid, type Verdict } from "./submit.ts";
+import { hasEnded, readOnly, repeatResults, submit, submitVoid, type Verdict } from "./submit.ts";
 
 /** What a client says to one lane once it is open. */
 export type LaneMessage = Extract<ClientMessage, { t: "push" | "void" | "read" | "observed" | "listen" }>;
@@ -133,18 +133,16 @@ function withMember(
   instance: Instance,
   lane: string,
   client: string,
-  use: (member: Member) => void,
+  use: (member: Member) => void | Promise<void>,
 ): void | Promise<void> {
   const member = instance.members().known(lane, client);
   return member === undefined ? instance.members().load(lane, client).then(use) : use(member);
 }
 
-function takeActions(
-  { holds, keep, unshown, connId }: LaneParts,
-  channel: Channel,
-  instance: Instance,
-  message: Extract<LaneMessage, { t: "push" | "void" }>,
-): void | Promise<void> {
+type Actions = Extract<LaneMessage, { t: "push" | "void" }>;
+
+function takeActions(parts: LaneParts, channel: Channel, instance: Instance, message: Actions): void | Promise<void> {
+  const { holds, keep, unshown, connId } = parts;
   const { client, epoch } = message;
   if (!holds(client)) return unshown(client);
   return withMember(instance, channel.lane, client, (member) => {
@@ -153,19 +151,33 @@ function takeActions(
     keep(client);
     const conn = instance.conns.get(connId)?.conn;
     if (conn === undefined) throw actorError("actor/restarting", "The actor is restarting.");
-    const reply = (id: number) => (result: string) => channel.result(client, id, result);
+    const reply = (id: number, result: string): void => channel.result(client, id, result);
+    const { ended, rest } = split(message, (id) => hasEnded(member, id));
+    // Results come in the order of their ids: those on the disk are told before anything later runs.
+    if (ended.length > 0) return repeatResults(instance, member, ended, reply).then(() => takeActions(parts, channel, instance, rest));
     const judge = (id: number, verdict: Verdict): void => {
       if (verdict === "gap") throw actorError("sync/gap", `An action id was left out: expected ${member.last + 1}, got ${id}.`);
-      if (verdict === "unknown-client") reply(id)(encodeError(toErrorData(actorError("action/unknown_client", "The server no longer knows this client, so it cannot tell whether the action already ran.")), null));
+      if (verdict === "unknown-client") reply(id, encodeError(toErrorData(actorError("action/unknown_client", "The server no longer knows this client, so it cannot tell whether the action already ran.")), null));
     };
     if (message.t === "void") {
-      for (const id of message.ids) judge(id, submitVoid(instance, member, id, reply(id)));
+      for (const id of message.ids) judge(id, submitVoid(instance, member, id, (result) => reply(id, result)));
       return;
     }
     for (const [id, name, args, key, time, origin = client] of message.actions) {
-      judge(id, submit(instance, member, { id, name, args: valuesOf(args), key, time, origin, conn, reply: reply(id) }));
+      const own = (result: string): void => reply(id, result);
+      judge(id, submit(instance, member, { id, name, args: valuesOf(args), key, time, origin, conn, reply: own }));
     }
   });
+}
+
+/** The ids of which `is` is true, and the message without them. */
+function split(message: Actions, is: (id: number) => boolean): { readonly ended: readonly number[]; readonly rest: Actions } {
+  if (message.t === "void") {
+    return { ended: message.ids.filter(is), rest: { ...message, ids: message.ids.filter((id) => !is(id)) } };
+  }
+  const { actions } = message;
+  const ended = actions.flatMap(([id]) => (is(id) ? [id] : []));
+  return { ended, rest: ended.length === 0 ? message : { ...message, actions: actions.filter(([id]) => !is(id)) } };
 }
 
 function valuesOf(json: readonly unknown[]): unknown[] {

@@ -30,7 +30,7 @@ export type Verdict = "taken" | "gap" | "unknown-client";
 export function submit(instance: Instance, member: Member, submission: Submission): Verdict {
   const { id, reply } = submission;
   if (id <= member.last) {
-    repeatResult(instance, member, id, reply);
+    join(instance, member, id, reply);
     return "taken";
   }
   if (id !== member.last + 1) return member.last === 0 ? "unknown-client" : "gap";
@@ -43,7 +43,7 @@ export function submit(instance: Instance, member: Member, submission: Submissio
 /** Consumes an id without running anything. */
 export function submitVoid(instance: Instance, member: Member, id: number, reply: (result: string) => void): Verdict {
   if (id <= member.last) {
-    repeatResult(instance, member, id, reply);
+    join(instance, member, id, reply);
     return "taken";
   }
   if (id !== member.last + 1) return member.last === 0 ? "unknown-client" : "gap";
@@ -57,11 +57,28 @@ function mayHaveRun({ sync, timers }: Instance, member: Member, time: number): b
   return !member.isStored && sync !== null && time < timers.now() - sync.clientTtl;
 }
 
-function repeatResult({ members, ledger, log }: Instance, member: Member, id: number, reply: (result: string) => void): void {
-  const joined = member.running.get(id)?.then((result) => ledger.after(() => reply(result)));
-  // A stored result is on disk already.
-  const answered = joined ?? members().result(member, id).then(reply);
-  answered.catch((error: unknown) => log.warn({ msg: "a stored result could not be read", err: error }));
+/** What still runs is answered when it ends; what has ended, by `repeatResults`. */
+function join({ ledger, log }: Instance, member: Member, id: number, reply: (result: string) => void): void {
+  member.running
+    .get(id)
+    ?.then((result) => ledger.after(() => reply(result)))
+    .catch((error: unknown) => log.warn({ msg: "a result could not be told again", err: error }));
+}
+
+/** Whether an action has ended, so that its result is stored. */
+export function hasEnded(member: Member, id: number): boolean {
+  return id <= member.last && !member.running.has(id);
+}
+
+/** Answers actions that have ended by their stored results, in order. Resolves once all are told. */
+export async function repeatResults(
+  instance: Instance,
+  member: Member,
+  ids: readonly number[],
+  reply: (id: number, result: string) => void,
+): Promise<void> {
+  const results = await Promise.all(ids.map(async (id) => [id, await instance.members().result(member, id)] as const));
+  for (const [id, result] of results) reply(id, result);
 }
 
 function consume({ members, timers, sync }: Instance, member: Member, id: number, claimed: number): number {
