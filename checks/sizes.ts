@@ -3,7 +3,8 @@ export const SIZES: Readonly<Record<string, number>> = {
   // RivetKit's fourteen hooks and all its options, checked by name; a registry that can load its server.
   "@rivulet/runtime": 2.3,
   "@rivulet/runtime/client": 12,
-  "@rivulet/runtime/local": 37,
+  // The goal is 22; what stands in its way is the sum of many small parts, not one large one.
+  "@rivulet/runtime/local": 38.5,
 };
 
 /** What these may add, in KiB, to a page that has loaded another door. */

@@ -30,7 +30,7 @@ export type Verdict = "taken" | "gap" | "unknown-client";
 export function submit(instance: Instance, member: Member, submission: Submission): Verdict {
   const { id, reply } = submission;
   if (id <= member.last) {
-    join(instance, member, id, reply);
+    answerAgain(instance, member, id, reply);
     return "taken";
   }
   if (id !== member.last + 1) return member.last === 0 ? "unknown-client" : "gap";
@@ -43,7 +43,7 @@ export function submit(instance: Instance, member: Member, submission: Submissio
 /** Consumes an id without running anything. */
 export function submitVoid(instance: Instance, member: Member, id: number, reply: (result: string) => void): Verdict {
   if (id <= member.last) {
-    join(instance, member, id, reply);
+    answerAgain(instance, member, id, reply);
     return "taken";
   }
   if (id !== member.last + 1) return member.last === 0 ? "unknown-client" : "gap";
@@ -57,12 +57,12 @@ function mayHaveRun({ sync, timers }: Instance, member: Member, time: number): b
   return !member.isStored && sync !== null && time < timers.now() - sync.clientTtl;
 }
 
-/** What still runs is answered when it ends; what has ended, by `repeatResults`. */
-function join({ ledger, log }: Instance, member: Member, id: number, reply: (result: string) => void): void {
-  member.running
-    .get(id)
-    ?.then((result) => ledger.after(() => reply(result)))
-    .catch((error: unknown) => log.warn({ msg: "a result could not be told again", err: error }));
+/** What still runs is answered when it ends; what ended within this very push, by what is stored. */
+function answerAgain(instance: Instance, member: Member, id: number, reply: (result: string) => void): void {
+  const { ledger, log } = instance;
+  const joined = member.running.get(id)?.then((result) => ledger.after(() => reply(result)));
+  const answered = joined ?? repeatResults(instance, member, [id], (_id, result) => reply(result));
+  answered.catch((error: unknown) => log.warn({ msg: "a result could not be told again", err: error }));
 }
 
 /** Whether an action has ended, so that its result is stored. */
