@@ -29,7 +29,7 @@ async function start(program: string): Promise<{ readonly url: string; stop(): P
   const port = await freePort();
   const child = spawn(process.execPath, ["--conditions=@rivulet/source", "--import", TSX, join(FOLDER, program)], {
     cwd: data,
-    env: { ...process.env, PORT: String(port), RIVETKIT_STORAGE_PATH: data, NODE_ENV: "development" },
+    env: { ...process.env, PORT: String(port), RIVETKIT_STORAGE_PATH: data, NO_COLOR: "1", NODE_ENV: "development" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));

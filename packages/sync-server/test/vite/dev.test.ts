@@ -73,7 +73,7 @@ interface Vite {
 async function vite(root: string): Promise<Vite> {
   const port = await freePort();
   const args = ["--conditions=@rivulet/source", "--import", TSX, VITE, "--port", String(port), "--strictPort", "--configLoader", "native", "--host", "127.0.0.1"];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, VITEST: "", NODE_ENV: "development" } });
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, VITEST: "", NO_COLOR: "1", NODE_ENV: "development" } });
   let output = "";
   const ended = new Promise<number | null>((done) => child.once("close", done));
   onTestFinished(async () => {
