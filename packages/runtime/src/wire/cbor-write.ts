@@ -70,11 +70,19 @@ const TYPE_ENCODERS: Readonly<Record<string, TypeEncoder>> = {
 
 const pair = (first: string) => [new Token(Type.array, 2), new Token(Type.string, first)];
 
-/** For a peer that looks for tags inside: a pair that looks like one is escaped, and an ArrayBuffer has one of its own. */
+/**
+ * For a peer that looks for tags inside: a pair that looks like one is escaped, and ArrayBuffers and Sets have tags of their
+ * own. In CBOR's own Sets it looks for none.
+ */
 const COMPAT_ENCODERS: Readonly<Record<string, TypeEncoder>> = {
   ...TYPE_ENCODERS,
   Array: (items: readonly unknown[], _type, options, above) =>
     looksTagged(items) ? [pair(`$${items[0]}`), objectToTokens(items[1], options, above)] : null,
+  Set: (set: ReadonlySet<unknown>, _type, options, above) => [
+    pair("$Set"),
+    new Token(Type.array, set.size),
+    Array.from(set, (item) => objectToTokens(item, options, above)),
+  ],
   ArrayBuffer: (buffer: ArrayBuffer) => [pair("$ArrayBuffer"), new Token(Type.string, toBase64(new Uint8Array(buffer)))],
 };
 
