@@ -4,13 +4,22 @@ import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { short } from "./lib/figures.ts";
 import { report, type Table, verdict } from "./lib/report.ts";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 const LOCAL = "../packages/runtime/src/entry/local.ts";
 const REACT = "../packages/react/src/index.ts";
+const CLIENT = "../packages/runtime/src/entry/client.ts";
+
+/** What is loaded when it is first needed stays outside. */
+const later: Plugin = {
+  name: "later",
+  setup({ onResolve }) {
+    onResolve({ filter: /.*/ }, ({ path, kind }) => (kind === "dynamic-import" ? { path, external: true } : null));
+  },
+};
 
 /** What a page would load, and of which files it is made. */
 interface Weighed {
@@ -39,6 +48,7 @@ async function weigh(doors: readonly string[]): Promise<Weighed> {
     define: { "process.env.NODE_ENV": '"production"' },
     external: ["react", "react/*", "react-dom", "node:*", ...builtinModules],
     logLevel: "error",
+    plugins: [later],
   });
   const [code] = outputFiles;
   if (code === undefined) throw new Error("esbuild made nothing.");
@@ -69,6 +79,7 @@ function peerVersion(name: string): string {
 
 const local = await weigh([LOCAL]);
 const withReact = await weigh([LOCAL, REACT]);
+const client = await weigh([CLIENT]);
 const beyond = withReact.gzip - local.gzip;
 const peers = [
   { name: "rivetkit/client", version: peerVersion("rivetkit"), weighed: await weigh(["./peers/node_modules/rivetkit/dist/tsup/client/mod.js"]) },
@@ -84,11 +95,12 @@ const row = (name: string, { minified, gzip }: Weighed, target: string): string[
 ];
 const doors: Table = {
   title: "Doors",
-  note: "Minified by esbuild and gzipped at level 9, all exports kept, with everything imported but React itself. KiB of 1,024 bytes.",
+  note: "Minified by esbuild and gzipped at level 9, all exports kept, with everything imported but React itself and what is loaded later, on demand. KiB of 1,024 bytes.",
   columns: ["door", "minified", "gzip", "`/local` is … times it", "target"],
   rows: [
     row("`@rivulet/runtime/local`", local, verdict(local.gzip, "at most", 22, " KiB")),
     ["`@rivulet/react` beyond it", short(withReact.minified - local.minified), short(beyond), "", verdict(beyond, "at most", 4, " KiB")],
+    row("`@rivulet/runtime/client`", client, verdict(client.gzip, "at most", 12, " KiB")),
     ...peers.map(({ name, version, weighed }) => row(`${name} ${version} (peer)`, weighed, "")),
   ],
 };
