@@ -1,6 +1,7 @@
 import { actorError } from "../errors/actor-error.ts";
+import { toUtf8 } from "../util/bytes.ts";
 import { malformed } from "./malformed.ts";
-import { fromUtf8, toUtf8 } from "./text.ts";
+import { readUtf8 } from "./text.ts";
 
 /** Which versions of RivetKit's messages are read. */
 const OLDEST = 1;
@@ -107,7 +108,7 @@ export class BareReader {
   }
 
   text(): string {
-    return fromUtf8(this.data());
+    return readUtf8(this.data());
   }
 
   bool(): boolean {

@@ -2,7 +2,7 @@ import type { Encoding, Frame } from "./codec.ts";
 import { malformed } from "./malformed.ts";
 import { plainEncoding } from "./plain.ts";
 import { revive, toTagged } from "./tags.ts";
-import { fromUtf8 } from "./text.ts";
+import { readUtf8 } from "./text.ts";
 
 /** JSON with tags. Every version of it is read alike, so that a peer of any version is written to alike. */
 export const json: Encoding = {
@@ -22,7 +22,7 @@ export const json: Encoding = {
 
 function parse(frame: Frame): unknown {
   try {
-    return JSON.parse(typeof frame === "string" ? frame : fromUtf8(frame));
+    return JSON.parse(typeof frame === "string" ? frame : readUtf8(frame));
   } catch {
     throw malformed("A message is not JSON.");
   }

@@ -1,11 +1,7 @@
 import { malformed } from "./malformed.ts";
 
-export function toUtf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
-/** Throws `protocol/malformed` where the bytes are no UTF-8. */
-export function fromUtf8(bytes: Uint8Array): string {
+/** The text that UTF-8 stands for. Throws `protocol/malformed` where the bytes are none. */
+export function readUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
