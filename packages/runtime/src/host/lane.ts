@@ -152,9 +152,13 @@ function takeActions(parts: LaneParts, channel: Channel, instance: Instance, mes
     const conn = instance.conns.get(connId)?.conn;
     if (conn === undefined) throw actorError("actor/restarting", "The actor is restarting.");
     const reply = (id: number, result: string): void => channel.result(client, id, result);
-    const { ended, rest } = split(message, (id) => hasEnded(member, id));
     // Results come in the order of their ids: those on the disk are told before anything later runs.
-    if (ended.length > 0) return repeatResults(instance, member, ended, reply).then(() => takeActions(parts, channel, instance, rest));
+    const isOver = (id: number): boolean => hasEnded(member, id);
+    const over = idsOf(message).filter(isOver);
+    if (over.length > 0) {
+      const rest = without(message, isOver);
+      return repeatResults(instance, member, over, reply).then(() => takeActions(parts, channel, instance, rest));
+    }
     const judge = (id: number, verdict: Verdict): void => {
       if (verdict === "gap") throw actorError("sync/gap", `An action id was left out: expected ${member.last + 1}, got ${id}.`);
       if (verdict === "unknown-client") reply(id, encodeError(toErrorData(actorError("action/unknown_client", "The server no longer knows this client, so it cannot tell whether the action already ran.")), null));
@@ -170,14 +174,15 @@ function takeActions(parts: LaneParts, channel: Channel, instance: Instance, mes
   });
 }
 
-/** The ids of which `is` is true, and the message without them. */
-function split(message: Actions, is: (id: number) => boolean): { readonly ended: readonly number[]; readonly rest: Actions } {
-  if (message.t === "void") {
-    return { ended: message.ids.filter(is), rest: { ...message, ids: message.ids.filter((id) => !is(id)) } };
-  }
-  const { actions } = message;
-  const ended = actions.flatMap(([id]) => (is(id) ? [id] : []));
-  return { ended, rest: ended.length === 0 ? message : { ...message, actions: actions.filter(([id]) => !is(id)) } };
+function idsOf(message: Actions): readonly number[] {
+  return message.t === "void" ? message.ids : message.actions.map(([id]) => id);
+}
+
+/** The message without the ids of which `is` is true. */
+function without(message: Actions, is: (id: number) => boolean): Actions {
+  return message.t === "void"
+    ? { ...message, ids: message.ids.filter((id) => !is(id)) }
+    : { ...message, actions: message.actions.filter(([id]) => !is(id)) };
 }
 
 function valuesOf(json: readonly unknown[]): unknown[] {
