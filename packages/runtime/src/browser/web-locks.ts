@@ -19,11 +19,8 @@ export function webLocks(): Locks {
   return {
     acquire: (name, signal) =>
       new Promise<Lease>((grant, refuse) => {
-        const abort = new AbortController();
-        if (signal.aborted) abort.abort(signal.reason);
-        signal.addEventListener("abort", () => abort.abort(signal.reason));
         const hold = (): Promise<void> => new Promise((release) => grant({ release: () => release() }));
-        locks.request(name, { signal: abort.signal }, hold).catch(refuse);
+        locks.request(name, { signal }, hold).catch(refuse);
       }),
   };
 }

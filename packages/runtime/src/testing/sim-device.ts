@@ -54,14 +54,21 @@ export function makeDevice(scheduler: Scheduler, rng: Rng): SimDevice {
     locks: (process) => ({
       acquire: (name, signal) =>
         new Promise((grant, refuse) => {
-          const waiting: Waiting = { process, grant };
+          const waiting: Waiting = {
+            process,
+            grant(lease) {
+              signal.removeEventListener("abort", leave);
+              grant(lease);
+            },
+          };
           const queue = queues.get(name) ?? [];
           queues.set(name, queue);
           queue.push(waiting);
-          signal.addEventListener("abort", () => {
+          const leave = (): void => {
             queues.set(name, (queues.get(name) ?? []).filter((other) => other !== waiting));
             refuse(signal.reason);
-          });
+          };
+          signal.addEventListener("abort", leave);
           if (!holders.has(name)) grantNext(name);
         }),
     }),
