@@ -1,7 +1,8 @@
 // Stateless actions over HTTP, always as many at a time, over connections that are kept: `http-load <echo|actor> <port>`.
 
 import { Agent, request } from "node:http";
-import { give, samples } from "../lib/clock.ts";
+import { give } from "../lib/clock.ts";
+import { measureLoad, newLoad } from "../lib/load.ts";
 
 const AT_ONCE = 32;
 const WARM_UP = 2_000;
@@ -34,27 +35,21 @@ async function actorPath(): Promise<string> {
 
 const path = kind === "echo" ? "/" : await actorPath();
 const call = JSON.stringify({ args: [1] });
-let answers = 0;
-let latency = samples();
+const load = newLoad();
 let isOver = false;
 
 async function caller(): Promise<void> {
   while (!isOver) {
     const start = performance.now();
     JSON.parse(await ask("POST", path, call));
-    latency.add(performance.now() - start);
-    answers++;
+    load.latency.add(performance.now() - start);
+    load.answers++;
   }
 }
 
 const callers = Array.from({ length: AT_ONCE }, caller);
-await new Promise((resolve) => setTimeout(resolve, WARM_UP));
-const before = answers;
-latency = samples();
-const start = performance.now();
-await new Promise((resolve) => setTimeout(resolve, SECONDS * 1_000));
-const perSecond = ((answers - before) / (performance.now() - start)) * 1_000;
+const perSecond = await measureLoad(load, WARM_UP, SECONDS);
 isOver = true;
 await Promise.all(callers);
-give({ perSecond, answers, p50: latency.p50, p99: latency.p99 });
+give({ perSecond, answers: load.answers, p50: load.latency.p50, p99: load.latency.p99 });
 process.exit();

@@ -5,7 +5,8 @@
 
 import { once } from "node:events";
 import WebSocket from "ws";
-import { give, samples } from "../lib/clock.ts";
+import { give } from "../lib/clock.ts";
+import { measureLoad, newLoad } from "../lib/load.ts";
 import { makeSpeaker } from "../lib/speaker.ts";
 
 const IN_FLIGHT = 100;
@@ -79,12 +80,11 @@ const connect = CONNECTS[process.argv[2] ?? ""];
 if (connect === undefined) throw new Error(`There is no ${process.argv[2]}.`);
 const sentAt: number[] = [];
 let oldest = 0;
-let answers = 0;
-let latency = samples();
+const load = newLoad();
 const more = await connect(`ws://127.0.0.1:${process.argv[3]}`, (count) => {
   const now = performance.now();
-  answers += count;
-  for (let i = 0; i < count; i++) latency.add(now - (sentAt[oldest++] ?? now));
+  load.answers += count;
+  for (let i = 0; i < count; i++) load.latency.add(now - (sentAt[oldest++] ?? now));
   send(count);
 });
 const send = (count: number): void => {
@@ -94,11 +94,6 @@ const send = (count: number): void => {
 };
 
 send(IN_FLIGHT);
-await new Promise((resolve) => setTimeout(resolve, WARM_UP));
-const before = answers;
-latency = samples();
-const start = performance.now();
-await new Promise((resolve) => setTimeout(resolve, SECONDS * 1_000));
-const perSecond = ((answers - before) / (performance.now() - start)) * 1_000;
-give({ perSecond, answers, p50: latency.p50, p99: latency.p99 });
+const perSecond = await measureLoad(load, WARM_UP, SECONDS);
+give({ perSecond, answers: load.answers, p50: load.latency.p50, p99: load.latency.p99 });
 process.exit();
