@@ -1,6 +1,7 @@
 // What tests let a RivetKit client do, in Node or in a page. What comes back is plain JSON.
 
 import { show } from "../../packages/runtime/test/show.ts";
+import { answerOf, describe, errorOf, next } from "./answers.ts";
 import type { Actions, Client, Handle, Version } from "./client.ts";
 import { VALUES } from "./values.ts";
 
@@ -12,27 +13,6 @@ export interface Given {
   /** By which actions are called: the handle itself, or a connection where the client's calls do not work. */
   speak(handle: Handle): Actions;
 }
-
-const errorOf = async (promise: Promise<unknown>): Promise<unknown> => {
-  const thrown: unknown = await promise.then(
-    (value) => ({ nothing: show(value) }),
-    (error: unknown) => error,
-  );
-  return describe(thrown);
-};
-
-function describe(thrown: unknown) {
-  // An error, or what stands in the place of one.
-  const { group, code, message, metadata, nothing } = thrown as Record<string, unknown>;
-  return { ...(nothing !== undefined && { nothing }), group, code, message, ...(metadata !== undefined && metadata !== null && { metadata }) };
-}
-
-/** Waits for what an event brings: tests have a time limit of their own. */
-function next<T>(listen: (listener: (value: T) => void) => unknown): Promise<T> {
-  return new Promise((resolve) => void listen(resolve));
-}
-
-const answerOf = async (response: Response) => [response.status, response.headers.get("x-answer"), await response.text()];
 
 const openSocket = (handle: Handle, version: Version, path: string) =>
   version === "2.0.33" ? handle.websocket(path) : handle.webSocket(path);
