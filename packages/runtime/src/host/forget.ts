@@ -38,7 +38,7 @@ async function forgetMember(
     await storage.write({
       checks: [{ key: keys.owner(actorId), value: typeof owner === "string" ? owner : undefined }],
       ops: [
-        { op: "clear", ...keys.results(actorId, lane, client) },
+        { op: "clear", ...keys.allResults(actorId, lane, client) },
         { op: "delete", key: keys.member(actorId, lane, client) },
         { op: "delete", key: keys.memberOf(client, actorId, lane) },
       ],

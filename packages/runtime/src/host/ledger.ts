@@ -5,6 +5,12 @@ import { deferred, type Deferred } from "../util/deferred.ts";
 /** What is written when the batch goes to disk; a function is asked then, so that what changes often is encoded once. */
 type Entry = StoredValue | null | (() => StoredValue | null);
 
+interface KeyRange {
+  readonly from: string;
+  /** Not included. */
+  readonly to: string;
+}
+
 /**
  * The output gate of one actor: writes gather while one flush runs, and whatever the actor lets out waits, in order,
  * until all that was written before it is on disk. It waits for nothing else.
@@ -12,6 +18,8 @@ type Entry = StoredValue | null | (() => StoredValue | null);
 export interface Ledger {
   /** `null` deletes the key. The last entry for a key counts. */
   put(key: string, entry: Entry): void;
+  /** Deletes what a range of keys holds before the open batch puts anything. */
+  clear(range: KeyRange): void;
   /** Makes the open batch one that will be written: a listener of `onSeal` has something for it. */
   stir(): void;
   /** Called when the open batch is about to be written, to add what belongs to it. */
@@ -42,6 +50,7 @@ interface Waiting {
 export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): Ledger {
   const sealListeners: (() => void)[] = [];
   let open: Map<string, Entry> | null = null;
+  let cleared: KeyRange[] = [];
   let stirred = false;
   /** The number of the open batch; all below `durable`, that one included, are on disk. */
   let number = 1;
@@ -68,12 +77,13 @@ export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): L
 
   const seal = (): StorageOp[] => {
     for (const listener of sealListeners) listener();
-    const ops: StorageOp[] = [];
+    const ops: StorageOp[] = cleared.map(({ from, to }) => ({ op: "clear", from, to }));
     for (const [key, entry] of open ?? []) {
       const value = typeof entry === "function" ? entry() : entry;
       ops.push(value === null ? { op: "delete", key } : { op: "put", key, value });
     }
     open = null;
+    cleared = [];
     stirred = false;
     return ops;
   };
@@ -131,6 +141,11 @@ export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): L
       if (state === "dead") return;
       open ??= new Map();
       open.set(key, entry);
+      stir();
+    },
+    clear(range) {
+      if (state === "dead") return;
+      cleared.push(range);
       stir();
     },
     stir,

@@ -4,6 +4,7 @@ import type { Progress } from "../protocol/shapes.ts";
 import { toJson } from "../value/codec.ts";
 import type { Ledger } from "./ledger.ts";
 import { keys, readMember } from "./records.ts";
+import { makeResults } from "./results.ts";
 
 /** How far one client's actions on one lane have come. */
 export interface Member {
@@ -62,6 +63,7 @@ interface MembersParts {
 export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Members {
   const members = new Map<string, Member>();
   const loading = new Map<string, Promise<Member>>();
+  const results = makeResults({ actorId, ledger, storage });
   const nameOf = (lane: string, client: string): string => `${lane}/${client}`;
 
   const read = async (lane: string, client: string): Promise<Member> => {
@@ -107,29 +109,23 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
         return JSON.stringify({ last, settled, running: [...running.keys()], time, heard });
       });
     },
-    putResult: (member, id, result) => ledger.put(keys.result(actorId, member.lane, member.client, id), `{${result}}`),
+    putResult: results.put,
     settle(member, through) {
       const end = Math.min(through, member.last);
       if (end <= member.settled) return;
-      for (let id = member.settled + 1; id <= end; id++) {
-        ledger.put(keys.result(actorId, member.lane, member.client, id), null);
-      }
       member.settled = end;
+      results.settle(member);
       table.save(member);
     },
     drop(member) {
-      const { client, lane, last, settled, running } = member;
+      const { client, lane, running } = member;
       if (running.size > 0) return;
       members.delete(nameOf(lane, client));
-      for (let id = settled + 1; id <= last; id++) ledger.put(keys.result(actorId, lane, client, id), null);
+      results.drop(member);
       ledger.put(keys.member(actorId, lane, client), null);
       ledger.put(keys.memberOf(client, actorId, lane), null);
     },
-    async result(member, id) {
-      await ledger.flushed();
-      const [stored] = await storage.get([keys.result(actorId, member.lane, member.client, id)]);
-      return typeof stored === "string" ? stored.slice(1, -1) : '"settled":true';
-    },
+    result: results.read,
   };
   return table;
 }

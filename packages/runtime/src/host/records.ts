@@ -19,8 +19,10 @@ export const keys = {
   /** How far a client's actions on a lane have come. */
   member: (id: string, lane: string, client: string) => storageKey("member", id, lane, client),
   members: (id: string) => under("member", id),
-  result: (id: string, lane: string, client: string, action: number) => storageKey("result", id, lane, client, action),
-  results: (id: string, lane: string, client: string) => under("result", id, lane, client),
+  /** Results of neighbouring ids, under the last of them. */
+  results: (id: string, lane: string, client: string, last: number) => storageKey("result", id, lane, client, last),
+  lastOf: (resultsKey: string) => Number.parseInt(keyParts(resultsKey)[4] ?? "", 36),
+  allResults: (id: string, lane: string, client: string) => under("result", id, lane, client),
   /** When members were last looked through for those that stayed away. */
   swept: (id: string) => storageKey("swept", id),
   /** A client's secret. */
@@ -86,12 +88,7 @@ const memberShape = v.object({
 });
 export type MemberRecord = v.InferOutput<typeof memberShape>;
 
-const resultShape = v.object({
-  output: v.optional(valueShape),
-  error: v.optional(errorShape),
-  time: v.optional(timeShape),
-});
-export type ResultRecord = v.InferOutput<typeof resultShape>;
+const resultsShape = v.array(v.object({ output: v.optional(valueShape), error: v.optional(errorShape), time: v.optional(timeShape) }));
 
 const scheduledShape = v.object({
   action: v.string(),
@@ -108,7 +105,7 @@ export const readActor = reader("an actor", actorShape);
 export const readSnapshot = reader("a snapshot", snapshotShape);
 export const readLog = reader("a log record", logShape);
 export const readMember = reader("a client's progress", memberShape);
-export const readResult = reader("a result", resultShape);
+export const readResults = reader("results", resultsShape);
 
 function reader<S extends v.GenericSchema>(what: string, shape: S): (value: StoredValue) => v.InferOutput<S> {
   return (value) => {
