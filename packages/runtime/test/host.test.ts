@@ -43,6 +43,7 @@ const thing = actor({
       throw new UserError("late", { code: "late" });
     },
     look: (c) => c.state.log.length,
+    draw: (c) => [c.actionId, c.random()],
     background(c) {
       const state = c.state;
       c.waitUntil(
@@ -82,6 +83,19 @@ describe("L2: an action is run once", () => {
     expect(again.epoch).toBe(first.epoch);
     await again.push(again.epoch, 1, "add", ["x"]);
     expect(again.of("result")).toMatchObject([{ id: 1, output: 1 }]);
+  });
+
+  test("keeps the name and the draws of the client that first called it, whoever sends it", async () => {
+    const [first, heir] = [server(registry).client(), server(registry).client("b".repeat(32))];
+    for (const c of [first, heir]) {
+      await c.hello();
+      await c.open();
+    }
+    await first.push(first.epoch, 1, "draw");
+    const actions = [[1, "draw", [], KEY, 1_000_000, ID]];
+    await heir.say({ t: "push", ch: 1, client: "b".repeat(32), epoch: heir.epoch, actions });
+    const [drawn] = first.of("result");
+    expect(heir.of("result")[0]?.["output"]).toEqual(drawn?.["output"]);
   });
 
   test("a gap is refused for that channel, and nothing is consumed", async () => {

@@ -26,6 +26,24 @@ export type Cursor = readonly [epoch: string, version: number, run: string];
 export const authorShape = v.tuple([randomIdShape, laneShape, actionIdShape]);
 export type Author = readonly [client: string, lane: string, id: number];
 
+const RANDOM_ID = /^[0-9a-f]{32}$/;
+
+export function isRandomId(value: unknown): value is string {
+  return typeof value === "string" && RANDOM_ID.test(value);
+}
+
+export function isActionId(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 1;
+}
+
+export function isTime(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+export function isName(value: unknown): value is string {
+  return typeof value === "string" && value.length <= LIMITS.name;
+}
+
 export const errorShape = v.object({
   group: nameShape,
   code: nameShape,
