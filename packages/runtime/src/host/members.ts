@@ -3,7 +3,7 @@ import type { Storage } from "../ports/storage.ts";
 import type { Progress } from "../protocol/shapes.ts";
 import { toJson } from "../value/codec.ts";
 import type { Ledger } from "./ledger.ts";
-import { keys, readMember } from "./records.ts";
+import { keys, type MemberRecord, readMember } from "./records.ts";
 import { makeResults } from "./results.ts";
 
 /** How far one client's actions on one lane have come. */
@@ -61,10 +61,23 @@ interface MembersParts {
 }
 
 export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Members {
-  const members = new Map<string, Member>();
+  /** By lane, then by client. */
+  const members = new Map<string, Map<string, Member>>();
+  /** Those whose progress the open batch will write. */
+  let changed: Set<Member> | null = null;
   const loading = new Map<string, Promise<Member>>();
   const results = makeResults({ actorId, ledger, storage });
   const nameOf = (lane: string, client: string): string => `${lane}/${client}`;
+
+  const known = (lane: string, client: string): Member | undefined => members.get(lane)?.get(client);
+
+  ledger.onSeal(() => {
+    for (const { client, lane, last, settled, running, time, heard } of changed ?? []) {
+      const record: MemberRecord = { last, settled, running: [...running.keys()], time, heard };
+      ledger.put(keys.member(actorId, lane, client), JSON.stringify(record));
+    }
+    changed = null;
+  });
 
   const read = async (lane: string, client: string): Promise<Member> => {
     const [stored] = await storage.get([keys.member(actorId, lane, client)]);
@@ -72,7 +85,8 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
     const { last, settled, time, heard } = record;
     const isStored = stored !== undefined;
     const member: Member = { client, lane, last, settled, time, heard, isStored, running: new Map() };
-    members.set(nameOf(lane, client), member);
+    const ofLane = members.get(lane) ?? new Map<string, Member>();
+    members.set(lane, ofLane.set(client, member));
     // Begun before this process and not ended: the one that ran them died. They are not run again.
     const interrupted = encodeError(toErrorData(actorError("action/interrupted", "The server stopped while the action ran. Its first effects are kept and it is not run again.")), null);
     for (const id of record.running) table.putResult(member, id, interrupted);
@@ -81,11 +95,11 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
   };
 
   const table: Members = {
-    known: (lane, client) => members.get(nameOf(lane, client)),
+    known,
     load(lane, client) {
       const name = nameOf(lane, client);
-      const known = members.get(name);
-      if (known !== undefined) return Promise.resolve(known);
+      const member = known(lane, client);
+      if (member !== undefined) return Promise.resolve(member);
       let load = loading.get(name);
       if (load === undefined) {
         load = read(lane, client).finally(() => loading.delete(name));
@@ -94,20 +108,18 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
       return load;
     },
     async look(lane, client) {
-      const name = nameOf(lane, client);
-      if (members.has(name) || loading.has(name)) return table.load(lane, client);
+      const isKnown = (): boolean => known(lane, client) !== undefined || loading.has(nameOf(lane, client));
+      if (isKnown()) return table.load(lane, client);
       const [stored] = await storage.get([keys.member(actorId, lane, client)]);
-      if (stored !== undefined || members.has(name)) return table.load(lane, client);
+      if (stored !== undefined || isKnown()) return table.load(lane, client);
       return { client, lane, last: 0, settled: 0, time: 0, heard: now(), isStored: false, running: new Map() };
     },
     save(member) {
       const { client, lane } = member;
       if (!member.isStored) ledger.put(keys.memberOf(client, actorId, lane), "");
       member.isStored = true;
-      ledger.put(keys.member(actorId, lane, client), () => {
-        const { last, settled, running, time, heard } = member;
-        return JSON.stringify({ last, settled, running: [...running.keys()], time, heard });
-      });
+      (changed ??= new Set()).add(member);
+      ledger.stir();
     },
     putResult: results.put,
     settle(member, through) {
@@ -120,7 +132,8 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
     drop(member) {
       const { client, lane, running } = member;
       if (running.size > 0) return;
-      members.delete(nameOf(lane, client));
+      members.get(lane)?.delete(client);
+      changed?.delete(member);
       results.drop(member);
       ledger.put(keys.member(actorId, lane, client), null);
       ledger.put(keys.memberOf(client, actorId, lane), null);

@@ -17,7 +17,8 @@ export interface Commit {
 
 export function encodeCommit(from: number, patch: Patch, by: Author | null, done: boolean): Commit {
   const to = from + 1;
-  const author = by === null ? "" : `,"by":${JSON.stringify(by)}${done ? ',"done":true' : ""}`;
+  // Ids are hexadecimal: nothing in them wants escaping.
+  const author = by === null ? "" : `,"by":["${by[0]}","${by[1]}",${by[2]}]${done ? ',"done":true' : ""}`;
   return { from, to, by, done, members: `"from":${from},"to":${to},"patch":${JSON.stringify(toJson(patch))}${author}` };
 }
 
