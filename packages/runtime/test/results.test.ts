@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeLedger } from "../src/host/ledger.ts";
-import type { Member } from "../src/host/members.ts";
+import type { Member } from "../src/host/member.ts";
 import { makeResults, rowsOf } from "../src/host/results.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 

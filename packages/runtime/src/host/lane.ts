@@ -8,7 +8,8 @@ import { type Channel, makeChannel } from "./channel.ts";
 import type { Frames } from "./frames.ts";
 import type { Host } from "./host.ts";
 import type { Instance } from "./instance.ts";
-import { encodeError, type Member } from "./members.ts";
+import type { Member } from "./member.ts";
+import { encodeError } from "./members.ts";
 import { openFollower, resolveActor } from "./open.ts";
 import { hasEnded, readOnly, repeatResults, submit, submitVoid, type Verdict } from "./submit.ts";
 

@@ -1,25 +1,10 @@
 import { actorError, type ErrorData, toErrorData } from "../errors/actor-error.ts";
 import type { Storage } from "../ports/storage.ts";
-import type { Progress } from "../protocol/shapes.ts";
 import { toJson } from "../value/codec.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Member } from "./member.ts";
 import { keys, type MemberRecord, readMember } from "./records.ts";
 import { makeResults } from "./results.ts";
-
-/** How far one client's actions on one lane have come. */
-export interface Member {
-  readonly client: string;
-  readonly lane: string;
-  last: number;
-  /** Up to here the client has its results, and they are dropped. */
-  settled: number;
-  /** Whether the storage has a record of it. */
-  isStored: boolean;
-  /** Actions that began and have not ended; each promise resolves with the members of its result. */
-  readonly running: Map<number, Promise<string>>;
-  time: number;
-  heard: number;
-}
 
 /** How an action ended, as the members of a JSON object: stored so, and sent so. */
 export function encodeOutput(output: unknown, time: number | null): string {
@@ -141,8 +126,4 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
     result: results.read,
   };
   return table;
-}
-
-export function progressOf({ client, lane, last, running }: Member): Progress {
-  return [client, lane, last, [...running.keys()]];
 }

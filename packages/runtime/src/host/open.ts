@@ -9,7 +9,7 @@ import type { Follower } from "./conn.ts";
 import { catchUp } from "./history.ts";
 import type { Host } from "./host.ts";
 import type { Instance } from "./instance.ts";
-import { progressOf } from "./members.ts";
+import { progressOf } from "./member.ts";
 
 /** Finds the actor an `open` means, making it where that is asked for. Rejects with what to tell the client. */
 export async function resolveActor(host: Host, { name, at, create, version }: Open): Promise<string> {

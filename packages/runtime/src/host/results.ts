@@ -1,6 +1,6 @@
 import type { Storage } from "../ports/storage.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Member } from "./members.ts";
+import type { Member } from "./member.ts";
 import { keys, readResults } from "./records.ts";
 
 /** How the actions of members ended, kept until their clients have heard it. */

@@ -7,7 +7,8 @@ import type { Author } from "../protocol/shapes.ts";
 import { act, type Ending } from "./act.ts";
 import { clampTime } from "./clock.ts";
 import type { Instance } from "./instance.ts";
-import { encodeError, encodeOutput, type Member } from "./members.ts";
+import type { Member } from "./member.ts";
+import { encodeError, encodeOutput } from "./members.ts";
 
 /** An action of a client, as it was pushed. */
 export interface Submission {

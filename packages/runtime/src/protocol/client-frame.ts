@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { actorError } from "../errors/actor-error.ts";
-import { type ClientMessage, clientMessageShape } from "./client-messages.ts";
+import { type ClientMessage, clientMessageShape, isPush } from "./client-messages.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -20,7 +20,8 @@ export function readClientFrame(frame: string): ClientMessage[] {
   if (!Array.isArray(messages) || messages.length > LIMITS.messages) {
     throw actorError("protocol/malformed", `A frame is a list of at most ${LIMITS.messages} messages.`);
   }
-  return messages.map((message) => {
+  return messages.map((message: unknown) => {
+    if (isPush(message)) return message;
     const result = v.safeParse(clientMessageShape, message, { abortEarly: true });
     if (result.success) return result.output;
     const [{ message: problem, path }] = result.issues;

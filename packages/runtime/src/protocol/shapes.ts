@@ -32,6 +32,14 @@ export function isRandomId(value: unknown): value is string {
   return typeof value === "string" && RANDOM_ID.test(value);
 }
 
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+export function isToken(value: unknown): value is string {
+  return typeof value === "string" && value.length <= 64;
+}
+
 export function isActionId(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 1;
 }
