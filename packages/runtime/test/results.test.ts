@@ -11,7 +11,7 @@ const SETTLED = '"settled":true';
 
 function results() {
   const storage = memoryStorage();
-  const ledger = makeLedger({ storage, checks: [], failed: (error) => expect.unreachable(String(error)), relaxed: null });
+  const ledger = makeLedger({ storage, checks: [], failed: (error) => expect.unreachable(String(error)), relaxed: null, gather: null });
   const member: Member = { client: "c", lane: "l", last: 0, settled: 0, isStored: true, running: new Map(), time: 0, heard: 0 };
   const table = makeResults({ actorId: "a", ledger, storage });
   return {

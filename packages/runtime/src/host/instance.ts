@@ -7,6 +7,7 @@ import type { LoadedActor } from "./actor-store.ts";
 import { makeAudience } from "./audience.ts";
 import type { HostConn } from "./conn.ts";
 import { makeConnRows } from "./conn-rows.ts";
+import { makeGather } from "./gather.ts";
 import type { History } from "./history.ts";
 import { type Cause, HostOccasion } from "./host-occasion.ts";
 import type { Kind } from "./kind.ts";
@@ -54,7 +55,8 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
   let running: Set<string> | null = null;
   let isStopping = false;
   const relaxed = options.durability === "relaxed" ? (flush: () => void) => timers.after(options.stateSaveInterval, flush) : null;
-  const ledger = makeLedger({ storage, checks: loaded.fence, failed, relaxed });
+  const gather = ports.turn === undefined || relaxed !== null ? null : makeGather(ports.turn, timers.now);
+  const ledger = makeLedger({ storage, checks: loaded.fence, failed, relaxed, gather });
   const activity = makeActivity(timers, options.noSleep ? null : options.sleepTimeout, idle);
 
   const recorder = makeRecorder({

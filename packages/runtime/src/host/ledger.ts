@@ -1,6 +1,7 @@
 import { actorError } from "../errors/actor-error.ts";
 import type { Check, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
 import { deferred, type Deferred } from "../util/deferred.ts";
+import type { Gather } from "./gather.ts";
 
 /** What is written when the batch goes to disk; a function is asked then, so that what changes often is encoded once. */
 type Entry = StoredValue | null | (() => StoredValue | null);
@@ -40,6 +41,8 @@ export interface LedgerPorts {
   readonly failed: (error: unknown) => void;
   /** Lets everything out at once, and gathers writes until this calls back; `null`: on disk before anybody sees it. */
   readonly relaxed: ((flush: () => void) => () => void) | null;
+  /** Lets what is arriving join a batch; `null`: it is written with what it has. */
+  readonly gather: Gather | null;
 }
 
 interface Waiting {
@@ -47,11 +50,13 @@ interface Waiting {
   readonly deliver: () => void;
 }
 
-export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): Ledger {
+export function makeLedger({ storage, checks, failed, relaxed, gather }: LedgerPorts): Ledger {
   const sealListeners: (() => void)[] = [];
   let open: Map<string, Entry> | null = null;
   let cleared: KeyRange[] = [];
   let stirred = false;
+  /** How often anything was added to a batch. */
+  let added = 0;
   /** The number of the open batch; all below `durable`, that one included, are on disk. */
   let number = 1;
   let durable = 0;
@@ -91,6 +96,8 @@ export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): L
   const flush = async (): Promise<void> => {
     while (stirred) {
       state = "flushing";
+      if (gather !== null) await gather(() => added);
+      if (isDead()) return;
       const ops = seal();
       const sealed = number++;
       try {
@@ -130,6 +137,7 @@ export function makeLedger({ storage, checks, failed, relaxed }: LedgerPorts): L
 
   const stir = (): void => {
     stirred = true;
+    added++;
     if (state !== "idle") return;
     if (relaxed === null) return flushSoon();
     state = "waiting";

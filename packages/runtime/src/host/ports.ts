@@ -9,6 +9,8 @@ export interface HostPorts {
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Logger;
+  /** Resolves once what had arrived from outside by now was handed on. Without it, writes wait for nothing to join them. */
+  readonly turn?: () => Promise<void>;
   /** What `createVars` gets as its second argument. Default: an empty object. */
   readonly driverContext?: unknown;
   /** Whether callers are told what actor code throws beside `UserError`. Default false: it is masked, and logged. */

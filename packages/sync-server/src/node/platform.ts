@@ -19,6 +19,11 @@ export function nodeTimers(): Timers {
   };
 }
 
+/** The event loop has read from every socket that had something to read. */
+export function nodeTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
 /** Asking the system takes microseconds, whether for few bytes or for many. */
 const POOL = 4_096;
 

@@ -2,7 +2,7 @@ import { actorError, type Gateway, type Host, type Logger, makeGateway, makeHost
 import { sqlite } from "../sqlite/storage.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { nodeLogger } from "./logger.ts";
-import { nodeRandom, nodeTimers } from "./platform.ts";
+import { nodeRandom, nodeTimers, nodeTurn } from "./platform.ts";
 
 export interface RunOptions {
   /** Where actors are kept. Default: SQLite in `.rivulet/data`, or in the folder that RIVETKIT_STORAGE_PATH names. */
@@ -74,7 +74,8 @@ async function run(registry: Registry, options: RunOptions): Promise<Running> {
   const environment = readEnvironment(process.env);
   const log = options.logger ?? nodeLogger(options.logLevel ?? environment.logLevel);
   const storage = await (options.storage ?? sqlite(environment.storagePath));
-  const host = makeHost(registry, { storage, timers: nodeTimers(), random: nodeRandom(), log, exposeErrors: environment.exposeErrors });
+  const { exposeErrors } = environment;
+  const host = makeHost(registry, { storage, timers: nodeTimers(), random: nodeRandom(), turn: nodeTurn, log, exposeErrors });
   const shown = makeShown(storage, (error) => log.error({ msg: "a client's secret could not be kept", err: error }));
   return { host, gateway: makeGateway(host), shown, log, environment };
 }
