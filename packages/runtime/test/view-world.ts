@@ -43,7 +43,7 @@ export function makeViewWorld(size = 3) {
   const row = (act: Act): Row => {
     const id = ++ids_;
     const args = [acts.push(act) - 1];
-    return { client: "c", lane: "", id, epoch: "e", kind: "action", name: "run", args, key: `${id}`, origin: "c", time: 0, since: 0 };
+    return { client: "c", lane: "", id, epoch: "e", kind: "action", name: "run", args, key: `${id}`, origin: "c", time: 0, since: 0, self: null };
   };
   return {
     view,

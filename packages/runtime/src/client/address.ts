@@ -1,11 +1,23 @@
+import type { AnyActorDefinition } from "../contract/definition.ts";
 import { keyText } from "../definition/key.ts";
+import { isSeenByLane } from "../definition/options.ts";
+import { laneOf } from "../protocol/lane.ts";
 
 /** Which actor is meant: by its key, or by the id that the server gave it. */
-export type Address =
-  | { readonly name: string; readonly key: readonly string[] }
-  | { readonly name: string; readonly id: string };
+export type Address = ({ readonly key: readonly string[] } | { readonly id: string }) & {
+  readonly name: string;
+  /** Of an actor that is seen differently from lane to lane: which lane. */
+  readonly lane?: string;
+};
 
 /** One text per address: names the replica on the device. */
 export function addressText(address: Address): string {
-  return "key" in address ? `${address.name}/${keyText(address.key)}` : `${address.name}@${address.id}`;
+  const { name, lane } = address;
+  const text = "key" in address ? `${name}/${keyText(address.key)}` : `${name}@${address.id}`;
+  return lane === undefined ? text : `${text}#${lane}`;
+}
+
+/** The address of the replica for connections with these params. */
+export function addressFor(definition: AnyActorDefinition | null, address: Address, params: unknown): Address {
+  return isSeenByLane(definition) ? { ...address, lane: laneOf(params) } : address;
 }

@@ -1,6 +1,6 @@
 import type { Timers } from "../ports/timers.ts";
 import type { Step } from "../protocol/server-messages.ts";
-import type { Cursor } from "../protocol/shapes.ts";
+import { type Cursor, sightOf } from "../protocol/shapes.ts";
 import type { Marks } from "../replica/marks.ts";
 import type { BaseChange, BaseStep, StoreStep } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
@@ -16,7 +16,7 @@ const ATTEMPTS = 5;
 /** Keeps one actor's records on the device in step with its replica, in order, one transaction at a time. */
 export interface BaseKeeper {
   /** What the device had when it was read. */
-  found(head: StoredHead | null): void;
+  found(stored: { readonly head: StoredHead | null; readonly steps: readonly unknown[] }): void;
   /** Writes a step of the replica; `done` once it is complete. */
   keep(step: StoreStep, at: BasePoint | null, done: () => void): void;
   /** Rows are on their way to the device, or off it. */
@@ -99,11 +99,13 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   const planBase = (change: BaseChange, { cursor, marks, markedFrom }: BasePoint): Plan | null => {
     if (change.how === "snapshot") return { base: { how: "whole", state: change.text, marks, markedFrom }, cursor };
     if (stored !== null && stored.cursor[0] !== cursor[0]) return null;
+    // What may not be seen any more does not stay behind what may.
+    if (change.steps.some(({ run }) => run !== undefined)) return whole();
     const at = stored?.cursor[1] ?? -1;
     const last = change.steps[change.steps.length - 1];
     if (last === undefined || at >= last.to) return null;
     const steps = change.steps.filter(({ to }) => to > at);
-    if (steps[0]?.from === at) {
+    if (stored !== null && steps[0]?.from === at && sightOf(stored.cursor) === sightOf(cursor)) {
       return { base: { how: "steps", steps: steps.map(toStep) }, cursor: [cursor[0], last.to, cursor[2]] };
     }
     return whole();
@@ -118,7 +120,8 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
 
   const foldWhenIdle = (): void => {
     cancelFold();
-    if (records < FOLD_AFTER) return;
+    // Nor in steps that take it away.
+    if (records < (address.lane === undefined ? FOLD_AFTER : 1)) return;
     cancelFold = timers.after(FOLD_WHEN_IDLE, () => {
       tail = tail.then(fold).catch(parts.report);
     });
@@ -137,16 +140,17 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   };
 
   return {
-    found(head) {
+    found({ head, steps }) {
       stored = head;
+      records = steps.length;
+      foldWhenIdle();
     },
     keep(step, point, done) {
       const own = recordsOf(step);
       const count = own.put.length + own.remove.length > 0 ? 1 : 0;
       rowWrites += count;
       const written = tail.then(() => write(step, point, own)).finally(() => (rowWrites -= count));
-      tail = written.then(done).catch(parts.report);
-      foldWhenIdle();
+      tail = written.then(foldWhenIdle).then(done).catch(parts.report);
     },
     get hasRows() {
       return rowWrites > 0;

@@ -35,6 +35,7 @@ export function callAction(
     key: randomId(page.random),
     origin: page.tabs.own.client,
     time: page.timers.now(),
+    self: actor.self,
   });
 }
 
@@ -42,7 +43,8 @@ export function callAction(
 export function recallAction(page: PageParts, actor: LocalActor, lane: LocalLane, row: Row): ActionCall<unknown> {
   page.requireOpen();
   const { name, args, key, origin, time } = row;
-  return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, args, key, origin, time });
+  const { self } = actor;
+  return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, args, key, origin, time, self });
 }
 
 function enqueue(page: PageParts, actor: LocalActor, lane: LocalLane, draft: Draft): ActionCall<unknown> {
@@ -81,6 +83,7 @@ function readAction(
     origin: client,
     time: page.timers.now(),
     since: null,
+    self: actor.self,
   };
   const onView = (): unknown => actor.replica.read(row);
   const call = new Call(actionIdOf(client, key), { how: "unpredictable", why: "it only reads" });

@@ -10,9 +10,9 @@ import type { CommitMessage, EventMessage, Opened, ResultMessage, Step } from ".
 import type { Answer } from "../replica/row.ts";
 import type { BaseChange, BaseStep, Result } from "../replica/state.ts";
 
-export function stepOf({ from, to, patch, by, done }: Step | CommitMessage): BaseStep {
-  if (!isCount(from) || !isCount(to) || from >= to || (by !== undefined && !isAuthor(by))) throw malformed("step");
-  return { from, to, patch: patchFrom(fromJson(patch)), by, done: done === true };
+export function stepOf({ from, to, patch, by, done, run }: Step | CommitMessage): BaseStep {
+  if (!isCount(from) || !isCount(to) || from >= to || (by !== undefined && !isAuthor(by)) || (run !== undefined && !isText(run))) throw malformed("step");
+  return { from, to, patch: patchFrom(fromJson(patch)), by, done: done === true, run };
 }
 
 /** What an opening does to the base; `null` where the client's own is right. Throws `protocol/malformed`. */
@@ -26,7 +26,7 @@ export function baseOf({ actor, key, cursor, progress, base }: Opened): BaseChan
     case "snapshot": {
       // Decoding uses the JSON up, so its text is made first.
       const text = JSON.stringify(base.state);
-      return { how: "snapshot", state: fromJson(base.state), text };
+      return { how: "snapshot", state: fromJson(base.state), text, isView: base.view === true };
     }
     default:
       return unreachable(base, "the base of an opening");

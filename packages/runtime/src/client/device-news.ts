@@ -42,7 +42,7 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
 
   const loadBase = async (): Promise<void> => {
     const state = storedState(await device.load(address));
-    if (state !== null) parts.loaded(state);
+    if (state !== null && !parts.isLive()) parts.loaded(state);
   };
 
   const hear = (hint: Hint): void | Promise<void> => {

@@ -6,7 +6,7 @@ import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import type { Mark } from "../replica/marks.ts";
-import type { Row } from "../replica/row.ts";
+import type { Row, Self } from "../replica/row.ts";
 import { isPlainObject } from "../value/kind.ts";
 import type { Address } from "./address.ts";
 
@@ -20,6 +20,8 @@ export const keys = {
   base: (address: string) => storageKey("base", address),
   step: (address: string, to: number) => storageKey("step", address, to),
   steps: (address: string) => under("step", address),
+  /** What predictions find as their connection's state. */
+  self: (address: string) => storageKey("self", address),
   /** How an actor that the server may not have yet is to be made. */
   creation: (address: string) => storageKey("creation", address),
   row: (address: string, seq: number, client: string) => storageKey("row", address, seq, client),
@@ -82,6 +84,10 @@ export const readSteps = (value: StoredValue | undefined): readonly Step[] | nul
 };
 export const readCreation = (value: StoredValue | undefined): Creation | null => {
   return read(value, (record): record is Creation => isPlainObject(record) && typeof record["key"] === "string");
+};
+
+export const readSelf = (value: StoredValue | undefined): Self | null => {
+  return read(value, (record): record is Self => isPlainObject(record));
 };
 
 function isRow(row: unknown): boolean {

@@ -1,12 +1,18 @@
 // Rows in the form in which the device keeps them.
 
-import type { Row } from "../replica/row.ts";
+import type { Row, Self } from "../replica/row.ts";
 import { fromJson, toJson } from "../value/codec.ts";
 
 export function rowToJson(row: Row): object {
-  return { ...row, args: row.args.map(toJson) };
+  const { self } = row;
+  return { ...row, args: row.args.map(toJson), self: self === null ? undefined : { value: toJson(self.value) } };
 }
 
 export function rowOf(row: Row): Row {
-  return { ...row, args: row.args.map((arg) => fromJson(arg)) };
+  return { ...row, args: row.args.map((arg) => fromJson(arg)), self: selfOf(row.self) };
+}
+
+/** A self in its JSON form, decoded; `null` where none was stored. */
+export function selfOf(json: Self | null | undefined): Self | null {
+  return json ? { value: fromJson(json.value) } : null;
 }

@@ -4,7 +4,7 @@ import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import type { Marks } from "../replica/marks.ts";
-import type { BoxedRow } from "../replica/row.ts";
+import type { BoxedRow, Self } from "../replica/row.ts";
 import type { SavedRow } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
 import { type Address, addressText } from "./address.ts";
@@ -18,6 +18,7 @@ import {
   readCreation,
   readHead,
   readRow,
+  readSelf,
   readSteps,
   type RowRecord,
   seqOfKey,
@@ -42,6 +43,8 @@ export interface StoredActor {
   readonly base: BaseRecord | null;
   readonly steps: readonly Step[];
   readonly creation: Creation | null;
+  /** In its JSON form. */
+  readonly self: Self | null;
   readonly rows: readonly StoredRow[];
   readonly boxed: readonly StoredBoxed[];
 }
@@ -93,6 +96,10 @@ export interface Device {
    * or to `null` where another tab has moved it: then only the rows are settled.
    */
   advance(address: Address, change: Advance): Promise<string | null>;
+  /** Forgets the base of an actor, and nothing else of it. */
+  dropBase(address: Address): Promise<void>;
+  /** Keeps what predictions find as their connection's state. */
+  keepSelf(address: Address, self: Self): Promise<void>;
   forgetClient(client: string): Promise<void>;
   dropBoxed(address: Address, row: string): Promise<void>;
 }
@@ -119,8 +126,8 @@ export function makeDevice(storage: Storage): Device {
     boxOf: async (address) => boxedRecords(await storage.list(keys.box(addressText(address)))),
     async load(address) {
       const text = addressText(address);
-      const [[headText, baseText, creationText], steps, rows, boxed] = await Promise.all([
-        storage.get([keys.head(text), keys.base(text), keys.creation(text)]),
+      const [[headText, baseText, creationText, selfText], steps, rows, boxed] = await Promise.all([
+        storage.get([keys.head(text), keys.base(text), keys.creation(text), keys.self(text)]),
         storage.list(keys.steps(text)),
         storage.list(keys.rows(text)),
         storage.list(keys.box(text)),
@@ -131,6 +138,7 @@ export function makeDevice(storage: Storage): Device {
         base: readBase(baseText),
         steps: steps.flatMap(([, value]) => readSteps(value) ?? []),
         creation: readCreation(creationText),
+        self: readSelf(selfText),
         rows: storedRows(rows),
         boxed: boxedRecords(boxed),
       };
@@ -164,6 +172,14 @@ export function makeDevice(storage: Storage): Device {
         return null;
       }
     },
+    async dropBase(address) {
+      const text = addressText(address);
+      const [head] = await storage.get([keys.head(text)]);
+      if (head === undefined) return;
+      await storage.write({ ops: [remove(keys.head(text)), remove(keys.base(text)), { op: "clear", ...keys.steps(text) }] });
+    },
+    keepSelf: (address, { value }) =>
+      storage.write({ ops: [put(keys.self(addressText(address)), JSON.stringify({ value: toJson(value) }))] }),
     forgetClient: (client) => storage.write({ ops: [remove(keys.client(client))] }),
     dropBoxed: (address, row) => storage.write({ ops: [remove(keys.boxed(addressText(address), row))] }),
   };

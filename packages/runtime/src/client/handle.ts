@@ -3,7 +3,7 @@ import type { Creation } from "../protocol/client-messages.ts";
 import { withActions } from "../remote/with-actions.ts";
 import { toJson } from "../value/codec.ts";
 import type { ActionCall } from "./action-call.ts";
-import type { Address } from "./address.ts";
+import { type Address, addressFor } from "./address.ts";
 import { callAction } from "./call.ts";
 import { makeConnection } from "./connection.ts";
 import type { LocalActor } from "./local-actor.ts";
@@ -27,16 +27,17 @@ export interface HandleParts {
 }
 
 export function makeHandle({ page, address, params, creation }: HandleParts): PlainHandle {
-  const use = (): LocalActor => {
-    const actor = page.actor(address);
+  const use = (own = params): LocalActor => {
+    const actor = page.actor(addressFor(page.definition(address.name), address, own));
     if (creation !== null) actor.offer(creation);
     if (page.session.status === "down") actor.guess();
     return actor;
   };
   return {
     connect(own) {
-      const actor = use();
-      const lane = actor.lane(own === undefined ? params : settledInput("params", own));
+      const used = own === undefined ? params : settledInput("params", own);
+      const actor = use(used);
+      const lane = actor.lane(used);
       return withActions<ActionCall<unknown>, ActorConnBase<unknown>>(makeConnection(page, actor, lane));
     },
     resolve() {

@@ -5,15 +5,18 @@ import { create } from "../execution/create.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Predictor } from "../replica/predictor.ts";
 import { makeReplica, type Replica } from "../replica/replica.ts";
+import type { Self } from "../replica/row.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { encode, fromJson } from "../value/codec.ts";
+import { deepEqual } from "../value/equal.ts";
 import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
 import { makeBaseKeeper } from "./base-keeper.ts";
 import { baseOf } from "./decode.ts";
 import { type Delivered, makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
+import { selfOf } from "./device-rows.ts";
 import type { Hint } from "./hints.ts";
 import { type LocalLane, makeLocalLanes } from "./local-lanes.ts";
 import { openingOf } from "./opening.ts";
@@ -30,6 +33,8 @@ export interface LocalActor {
   /** Something the app may ask about has changed. */
   readonly changed: Emitter<[]>;
   readonly actorId: string | null;
+  /** What actions that are called now find as their connection's state. */
+  readonly self: Self | null;
   /** The device has been read. */
   readonly ready: Promise<void>;
   lane(params: unknown): LocalLane;
@@ -63,7 +68,10 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   let key = "key" in address ? address.key : [];
   let actorId: string | null = "id" in address ? address.id : null;
   let creation: Creation | null = null;
+  let self: Self | null = null;
   let isReady = false;
+
+  const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
 
   const lanes = makeLocalLanes({
     ...page,
@@ -77,6 +85,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       const base = baseOf(message);
       actorId = actor;
       key = message.key;
+      const told = message.self === undefined ? null : { value: fromJson(message.self) };
+      if (told !== null && !deepEqual(told, self)) device.keepSelf(address, told).catch(report);
+      self = told;
       replica.take({ type: "opened", lane, cursor, base, progress });
       rows.opened(lane);
     },
@@ -119,7 +130,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       return state === null ? null : { cursor, marks, markedFrom, state };
     },
     moved: ([epoch, version]) => hints.post({ t: "base", address: text, epoch, version }),
-    report: (error) => log.error({ msg: "the device could not be written", err: error }),
+    report,
   });
 
   const rows: ActorRows = makeActorRows({
@@ -144,7 +155,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     rows: () => rows,
     log,
     cursor: () => replica.state.cursor,
-    isLive: () => lanes.isLive,
+    // What a lane sees comes with its opening: no other tab may bring the base further meanwhile.
+    isLive: () => lanes.isLive || (address.lane !== undefined && lanes.isOpening),
     loaded,
     prepare(found) {
       for (const { params } of found) lanes.with(fromJson(params));
@@ -163,13 +175,17 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   };
 
   const load = async (): Promise<void> => {
+    const { lane, ...whole } = address;
+    // From before there was a view: what all lanes shared may be more than any of them may see.
+    if (lane !== undefined) await device.dropBase(whole);
     const stored = await device.load(address);
     const state = storedState(stored);
     if (stored.head !== null && state !== null) {
       actorId = stored.head.actor;
       loaded(state);
     }
-    keeper.found(stored.head);
+    keeper.found(stored);
+    self ??= selfOf(stored.self);
     // The rows were predicted on what it makes: another one would make something else of them.
     creation = stored.creation ?? creation;
     for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
@@ -198,6 +214,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     changed,
     get actorId() {
       return actorId;
+    },
+    get self() {
+      return self;
     },
     ready: news.first(load),
     lane(params) {

@@ -9,6 +9,7 @@ import { eventOf, frameOf } from "./decode.ts";
 import type { ActorEvent, Delivered } from "./delivered.ts";
 import { type Lane, type LaneParts, makeLane } from "./lane.ts";
 import { requireName } from "./require.ts";
+import type { LaneStatus } from "./status.ts";
 
 /** One lane of an actor on this page, shared by all connections with the same params. */
 export interface LocalLane {
@@ -41,6 +42,7 @@ export interface LocalLanes {
   openAll(): void;
   close(): void;
   readonly isLive: boolean;
+  readonly isOpening: boolean;
   readonly isUsed: boolean;
 }
 
@@ -95,6 +97,8 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
     };
   };
 
+  const isAny = (status: LaneStatus["status"]): boolean => [...lanes.values()].some(({ lane }) => lane.status.status === status);
+
   return {
     get: (name) => lanes.get(name),
     with(params) {
@@ -119,7 +123,10 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
       lanes.clear();
     },
     get isLive() {
-      return [...lanes.values()].some(({ lane }) => lane.status.status === "open");
+      return isAny("open");
+    },
+    get isOpening() {
+      return isAny("opening");
     },
     get isUsed() {
       return [...lanes.values()].some(({ users }) => users > 0);

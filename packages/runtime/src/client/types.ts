@@ -7,6 +7,7 @@ import type {
   KeyInput,
 } from "../contract/client.ts";
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
+import type { Immutable } from "../contract/immutable.ts";
 import type { ActionsOf, Called, DefinitionsOf, TypesOf } from "../contract/typed.ts";
 import type { ActorError } from "../errors/actor-error.ts";
 import type { Selected } from "../replica/view.ts";
@@ -16,19 +17,6 @@ import type { Outbox } from "./outbox.ts";
 import type { ActionSettlement } from "./page-parts.ts";
 import type { Durability } from "./resilient-storage.ts";
 import type { ConnStatus, Phase } from "./status.ts";
-
-/** A value as a snapshot shows it: nothing in it can be written to. */
-export type Immutable<T> = T extends (...args: never[]) => unknown
-  ? T
-  : T extends ReadonlyMap<infer K, infer V>
-    ? ReadonlyMap<K, Immutable<V>>
-    : T extends ReadonlySet<infer M>
-      ? ReadonlySet<M>
-      : T extends Date | RegExp | Error | ArrayBufferView
-        ? T
-        : T extends object
-          ? { readonly [K in keyof T]: Immutable<T[K]> }
-          : T;
 
 /** Where a connection stands, and what waits. A new object each time something in it changes. */
 export interface SyncStatus {

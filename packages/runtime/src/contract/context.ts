@@ -1,6 +1,7 @@
 import type { Logger } from "../ports/logger.ts";
 import type { ActorTypes } from "./bag.ts";
 import type { Client } from "./client.ts";
+import type { Immutable } from "./immutable.ts";
 import type { Kv } from "./kv.ts";
 import type { Schedule } from "./schedule.ts";
 import type { TypedRegistry } from "./typed.ts";
@@ -120,4 +121,24 @@ export interface RequestContext<T extends ActorTypes> extends ConnContext<T> {
 export interface WebSocketContext<T extends ActorTypes> extends ConnContext<T> {
   /** The request that opened the socket. */
   readonly request: Request;
+}
+
+/** A connection as those see it who say what it may see. It has no id: equal params and an equal state see the same. */
+export interface SeenConn<T extends ActorTypes> {
+  /** What the client passed as `params`. */
+  readonly params: Immutable<T["params"]>;
+  /** What `createConnState` made, as it is now. */
+  readonly state: Immutable<T["connState"]>;
+}
+/** The context of `sync.audience` and `sync.self`: nothing in it can be written to. */
+export interface SeenContext<T extends ActorTypes> extends Pick<BaseContext, "name" | "key" | "actorId" | "log"> {
+  /** Who looks. */
+  readonly conn: SeenConn<T>;
+}
+/** The context of `sync.view`. */
+export interface ViewContext<T extends ActorTypes> extends SeenContext<T> {
+  /** Who looks. Throws where there is a `sync.audience`: what several share may not depend on one of them. */
+  readonly conn: SeenConn<T>;
+  /** What `sync.audience` gave; empty where there is none. */
+  readonly audience: string;
 }

@@ -92,8 +92,8 @@ export interface ActorConfig<T extends ActorTypes>
   readonly vars?: T["vars"];
   readonly connState?: T["connState"];
   readonly actions?: ActionMap<T>;
-  /** Lets clients keep replicas and predict. Everyone who may connect then sees the whole state. */
-  readonly sync?: boolean | SyncOptions;
+  /** Lets clients keep replicas and predict. Everyone who may connect then sees the whole state, or what `view` gives of it. */
+  readonly sync?: boolean | SyncOptions<T>;
   readonly options?: ActorOptions;
 }
 

@@ -14,8 +14,11 @@ import type {
   DestroyContext,
   DisconnectContext,
   RequestContext,
+  SeenConn,
+  SeenContext,
   SleepContext,
   StateChangeContext,
+  ViewContext,
   WakeContext,
   WebSocketContext,
 } from "./context.ts";
@@ -40,6 +43,9 @@ export type StateChangeContextOf<D extends AnyTyped> = StateChangeContext<TypesO
 export type BeforeActionResponseContextOf<D extends AnyTyped> = BeforeActionResponseContext<TypesOf<D>>;
 export type RequestContextOf<D extends AnyTyped> = RequestContext<TypesOf<D>>;
 export type WebSocketContextOf<D extends AnyTyped> = WebSocketContext<TypesOf<D>>;
+export type ViewContextOf<D extends AnyTyped> = ViewContext<TypesOf<D>>;
+export type SeenContextOf<D extends AnyTyped> = SeenContext<TypesOf<D>>;
+export type SeenConnOf<D extends AnyTyped> = SeenConn<TypesOf<D>>;
 export type ConnOf<D extends AnyTyped> = Conn<TypesOf<D>>;
 
 /**

@@ -1,3 +1,7 @@
+import type { ActorTypes, AnyTypes } from "./bag.ts";
+import type { SeenConn, SeenContext, ViewContext } from "./context.ts";
+import type { Immutable } from "./immutable.ts";
+
 /** Limits of one actor, in milliseconds unless they say otherwise. Follows RivetKit's page “Actor Configuration”. */
 export interface ActorOptions {
   /** How long an action that returned a promise may take. Default 60,000. */
@@ -36,7 +40,19 @@ export interface ActorOptions {
 }
 
 /** How an actor is synced to replicas. */
-export interface SyncOptions {
+export interface SyncOptions<T extends ActorTypes = AnyTypes> {
+  /**
+   * Gives what a connection may see of the state; nothing else of it leaves the server. Without it, that is everything.
+   *
+   * A plain function of its arguments: it runs when somebody connects, and again after each change of the state or of the
+   * connection's own state, over an immutable snapshot. What it passes on as it is costs nothing; what it builds anew is
+   * compared with what it built before. Where it throws, the connection is closed.
+   */
+  readonly view?: (c: ViewContext<T>, state: Immutable<T["state"]>) => unknown;
+  /** Names whom a connection belongs to: `view` runs once for all connections of one name. Asked again when the connection's state changes. */
+  readonly audience?: (c: SeenContext<T>) => string;
+  /** What predictions find as `c.conn.state`, told when a connection opens. Without it, actions that read it are not predicted. */
+  readonly self?: (c: SeenContext<T>, conn: SeenConn<T>) => unknown;
   /** The version of the state's and the arguments' shape; a client of another version is told it is outdated. Default 1. */
   readonly version?: number;
   /** How far in the past, in milliseconds, `c.now()` of work done offline may lie. Default unlimited. */

@@ -43,8 +43,8 @@ export interface ActorInput<T extends ActorTypes, S, CS, V, MadeState, MadeConnS
   /** Copied for each connection. */
   connState?: CS;
   actions?: A & ActionMap<T>;
-  /** Lets clients keep replicas and predict. Everyone who may connect then sees the whole state. */
-  sync?: boolean | SyncOptions;
+  /** Lets clients keep replicas and predict. Everyone who may connect then sees the whole state, or what `view` gives of it. */
+  sync?: boolean | SyncOptions<T>;
   options?: ActorOptions;
 }
 

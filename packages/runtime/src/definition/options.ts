@@ -1,5 +1,7 @@
+import type { AnyActorDefinition } from "../contract/definition.ts";
 import type { ActorOptions, SyncOptions } from "../contract/options.ts";
 import { actorError } from "../errors/actor-error.ts";
+import { isAsyncFunction } from "./marks.ts";
 import { requireKnownKeys } from "./known-keys.ts";
 
 export const DEFAULT_OPTIONS = {
@@ -25,7 +27,13 @@ export const DEFAULT_SYNC = {
   version: 1,
   maxAge: Number.POSITIVE_INFINITY,
   clientTtl: 400 * DAY,
-} as const satisfies Required<SyncOptions>;
+} as const satisfies SyncOptions;
+
+/** The sync options of a definition, complete: functions that it does not have are `undefined`. */
+export type CompleteSync = Required<Omit<SyncOptions, SyncFunction>> & { readonly [F in SyncFunction]: SyncOptions[F] };
+type SyncFunction = "view" | "audience" | "self";
+/** All that are functions: the compiler holds it to that. */
+const SYNC_FUNCTIONS = Object.keys({ view: 0, audience: 0, self: 0 } satisfies Record<SyncFunction, 0>);
 
 /** All options, those left out by their defaults. Throws `definition/invalid` on what is unknown or out of range. */
 export function completeOptions(given: unknown): Required<ActorOptions> {
@@ -48,17 +56,36 @@ export function completeOptions(given: unknown): Required<ActorOptions> {
 }
 
 /** The sync options of a definition, or `null` where it is not synced. Throws `definition/invalid`. */
-export function completeSync(given: unknown): Required<SyncOptions> | null {
+export function completeSync(given: unknown): CompleteSync | null {
   if (given === undefined || given === false) return null;
-  if (given === true) return DEFAULT_SYNC;
-  const sync = requireKnownKeys("sync", given, Object.keys(DEFAULT_SYNC));
+  const sync = given === true ? {} : requireKnownKeys("sync", given, [...Object.keys(DEFAULT_SYNC), ...SYNC_FUNCTIONS]);
+  for (const name of SYNC_FUNCTIONS) requirePlainFunction(`sync.${name}`, sync[name]);
+  if (sync["audience"] !== undefined && sync["view"] === undefined) {
+    throw actorError("definition/invalid", "sync.audience says who shares a sync.view, and there is none.");
+  }
   const version = requireNumber("sync.version", sync["version"], DEFAULT_SYNC.version, 1);
   if (!Number.isInteger(version)) throw actorError("definition/invalid", "sync.version must be a whole number.");
+  const functions: Pick<SyncOptions, SyncFunction> = sync; // each of them was checked above
   return {
     version,
     maxAge: requireNumber("sync.maxAge", sync["maxAge"], DEFAULT_SYNC.maxAge, 0),
     clientTtl: requireNumber("sync.clientTtl", sync["clientTtl"], DEFAULT_SYNC.clientTtl, 0),
+    view: functions.view,
+    audience: functions.audience,
+    self: functions.self,
   };
+}
+
+function requirePlainFunction(name: string, given: unknown): void {
+  if (given === undefined || (typeof given === "function" && !isAsyncFunction(given))) return;
+  throw actorError("definition/invalid", `${name} must be a function that is not async.`);
+}
+
+/** Whether replicas of an actor differ from lane to lane. What is not known of it, may. */
+export function isSeenByLane(definition: AnyActorDefinition | null): boolean {
+  if (definition === null) return true;
+  const { sync } = definition.config;
+  return typeof sync === "object" && (sync.view ?? sync.self) !== undefined;
 }
 
 /** The `sync.version` of a definition that `actor()` has checked; 0 where it is not synced. */

@@ -17,6 +17,7 @@ export type {
   RegistryConfig,
   RegistryServers,
 } from "../contract/definition.ts";
+export type { Immutable } from "../contract/immutable.ts";
 export type * from "../contract/infer.ts";
 export type * from "../contract/kv.ts";
 export type { ActorOptions, SyncOptions } from "../contract/options.ts";

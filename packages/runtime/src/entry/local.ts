@@ -19,9 +19,9 @@ export type {
   ActorHandleBase,
   Client,
   ClientBase,
-  Immutable,
   SyncStatus,
 } from "../client/types.ts";
+export type { Immutable } from "../contract/immutable.ts";
 export type { Selected } from "../replica/view.ts";
 export { ActorError, UserError } from "../errors/actor-error.ts";
 export { ActorConnDisposed } from "../errors/client-errors.ts";

@@ -77,6 +77,7 @@ export const CATALOG = {
   "sync/gap": [409, "resync"],
   "sync/wrong_epoch": [409, "resync"],
   "sync/slow_consumer": [503, "resync"],
+  "sync/view_failed": [500, "deny"],
   "version/outdated": [409, "outdate"],
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -48,6 +48,7 @@ export function makeChannel({ ch, id, actorName, params, lane, frames, gone }: C
     close(reason) {
       channel.refuse(toErrorData(actorError("actor/restarting", reason || "The actor closed the connection.")));
     },
+    refuse: (error) => channel.refuse(error),
     restart() {
       channel.resync(toErrorData(actorError("actor/restarting", "The actor is restarting.")));
     },

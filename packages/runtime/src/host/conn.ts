@@ -1,6 +1,6 @@
 import type { AnyTypes } from "../contract/bag.ts";
 import type { Conn } from "../contract/context.ts";
-import { actorError } from "../errors/actor-error.ts";
+import { actorError, type ErrorData } from "../errors/actor-error.ts";
 import { settledArgs } from "../execution/run.ts";
 import { setState } from "../track/edit.ts";
 import type { Tree } from "../track/node.ts";
@@ -24,10 +24,14 @@ export interface Follower {
   readonly params: unknown;
   /** The version up to which it was told everything. */
   version: number;
+  /** Where the actor has a view: which sight it was told. */
+  sight?: string;
   commit(commit: Commit): void;
   /** Sends an event: a broadcast only where it listens for the name. */
   event(event: OutgoingEvent, audience: "listeners" | "this"): void;
   close(reason: string): void;
+  /** It may see nothing any more: why. */
+  refuse?(error: ErrorData): void;
   /** The actor starts again: the follower has to come again, too. */
   restart(): void;
   /** The actor is gone for good. */

@@ -11,6 +11,11 @@ export interface History {
   readonly version: number;
 }
 
+/** The present run. */
+export function runOf({ runs }: History): string {
+  return runs[runs.length - 1]?.[0] ?? "";
+}
+
 /**
  * How a replica gets from its cursor to the present.
  *
@@ -25,7 +30,9 @@ export function catchUp(cursor: Cursor | undefined, history: History, oldestStep
   if (cursor === undefined) return "snapshot";
   const [epoch, version, run] = cursor;
   if (epoch !== history.epoch) return "replaced";
-  if (!isOfHistory(version, run, history)) return "restored";
+  // Where the actor has a view, the run is followed by a dot and the sight.
+  const [id = ""] = run.split(".");
+  if (!isOfHistory(version, id, history)) return "restored";
   if (version === history.version) return "match";
   return version >= oldestStep ? "steps" : "snapshot";
 }

@@ -8,7 +8,7 @@ import { makeAudience } from "./audience.ts";
 import type { HostConn } from "./conn.ts";
 import { makeConnRows } from "./conn-rows.ts";
 import { makeGather } from "./gather.ts";
-import type { History } from "./history.ts";
+import { type History, runOf } from "./history.ts";
 import { type Cause, HostOccasion } from "./host-occasion.ts";
 import type { Kind } from "./kind.ts";
 import { makeLedger } from "./ledger.ts";
@@ -17,8 +17,10 @@ import type { HostPorts } from "./ports.ts";
 import { makeRecorder } from "./recorder.ts";
 import { type ActorRecord, keys } from "./records.ts";
 import { ActorScope, ReadScope, type ScopeParts } from "./scope.ts";
+import { makeSights } from "./sights.ts";
 import { makeStateChange } from "./state-change.ts";
 import { makeStepLog } from "./step-log.ts";
+import { makeSyncFunctions } from "./sync-functions.ts";
 
 export interface InstanceParts {
   readonly ports: HostPorts;
@@ -64,12 +66,19 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
     version: loaded.version,
     committed(commit) {
       steps.append(commit);
-      ledger.after(() => audience.tell(commit));
+      ledger.after(sights === null ? () => audience.tell(commit) : sights.look(commit));
     },
     release: ledger.after,
+    isAwaited: () => sights?.isTouched === true,
     changed: makeStateChange(config.onStateChange, tree, log, () => context()),
   });
   ledger.onSeal(recorder.commit);
+  const made = new WeakSet<object>();
+  const functions =
+    sync === null ? null : makeSyncFunctions({ actor: { id, ...record }, sync, log, exposeErrors: ports.exposeErrors === true, made });
+  if (sync?.view !== undefined) tree.made = made;
+  const newToken = (): string => `${runOf(instance.history())}.${randomId(random).slice(0, 16)}`;
+  const sights = functions === null || sync?.view === undefined ? null : makeSights({ tree, functions, newToken });
   const audience = makeAudience(recorder.emit);
   const rows = makeConnRows(id, ledger, config.onDisconnect !== undefined);
   const steps = makeStepLog({
@@ -122,7 +131,12 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
 
   const restoreConn = (conn: HostConn): void => {
     audience.add(conn);
-    if (conn.tree !== null) recorder.adopt(conn.tree, () => rows.save(conn));
+    sights?.restore(conn);
+    if (conn.tree === null) return;
+    recorder.adopt(conn.tree, () => {
+      rows.save(conn);
+      sights?.touch(conn);
+    });
   };
 
   const instance = {
@@ -148,6 +162,10 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
     },
     audience,
     conns: audience.conns,
+    /** What its connections see; `null` where that is the whole state. */
+    sights,
+    /** The functions of its `sync`; `null` where it is not synced. */
+    functions,
     vars,
     /** Entries of its schedule that run now, by their keys. */
     running(): Set<string> {
@@ -183,6 +201,8 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
       rows.save(conn);
     },
     removeConn(connId: string): void {
+      const conn = audience.conns.get(connId);
+      if (conn !== undefined) sights?.close(conn);
       audience.remove(connId);
       rows.drop(connId);
     },

@@ -1,6 +1,6 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
-import type { ActorOptions, SyncOptions } from "../contract/options.ts";
-import { completeOptions, completeSync } from "../definition/options.ts";
+import type { ActorOptions } from "../contract/options.ts";
+import { completeOptions, completeSync, type CompleteSync } from "../definition/options.ts";
 import type { Timers } from "../ports/timers.ts";
 import { type Hooks, makeHooks } from "./hooks.ts";
 
@@ -9,7 +9,7 @@ export interface Kind {
   readonly definition: AnyActorDefinition;
   readonly options: Required<ActorOptions>;
   /** `null` where they are not synced. */
-  readonly sync: Required<SyncOptions> | null;
+  readonly sync: CompleteSync | null;
   readonly hooks: Hooks;
 }
 

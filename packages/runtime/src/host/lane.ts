@@ -76,11 +76,12 @@ export function openLane(parts: LaneParts): HostLane {
     const instance = await host.wake(id);
     if (!channel.isOpen) return;
     actorId = id;
-    const { members, isNewEpoch } = await openFollower(host, instance, channel.follower, open);
-    const others = isNewEpoch ? host.followers(id).filter((other) => other !== channel.follower) : [];
-    instance.ledger.after(() => {
-      channel.say(`{"t":"opened","ch":${open.ch},${members}}`);
-      for (const other of others) other.restart();
+    await openFollower(host, instance, channel.follower, open, ({ members, isNewEpoch }) => {
+      const others = isNewEpoch ? host.followers(id).filter((other) => other !== channel.follower) : [];
+      instance.ledger.after(() => {
+        channel.say(`{"t":"opened","ch":${open.ch},${members}}`);
+        for (const other of others) other.restart();
+      });
     });
   });
 

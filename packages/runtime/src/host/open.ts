@@ -1,15 +1,16 @@
 import { toKey } from "../definition/key.ts";
-import { ActorError, actorError, isError } from "../errors/actor-error.ts";
+import { ActorError, actorError, fromErrorData, isError } from "../errors/actor-error.ts";
 import { isRandomId } from "../ports/random.ts";
 import type { Open } from "../protocol/client-messages.ts";
-import { fromJson } from "../value/codec.ts";
+import { fromJson, toJson } from "../value/codec.ts";
 import { makerOf } from "./actor-store.ts";
 import { connect } from "./connect.ts";
-import type { Follower } from "./conn.ts";
-import { catchUp } from "./history.ts";
+import type { Follower, HostConn } from "./conn.ts";
+import { type CatchUp, catchUp, runOf } from "./history.ts";
 import type { Host } from "./host.ts";
 import type { Instance } from "./instance.ts";
 import { progressOf } from "./member.ts";
+import type { Sighted } from "./sights.ts";
 
 /** Finds the actor an `open` means, making it where that is asked for. Rejects with what to tell the client. */
 export async function resolveActor(host: Host, { name, at, create, version }: Open): Promise<string> {
@@ -68,9 +69,15 @@ export interface Opening {
 
 /**
  * Lets a follower in and decides how its replica catches up. The follower hears every commit after the version that
- * the opening leads to.
+ * the opening leads to: `opened` is called in the very turn in which it begins to follow.
  */
-export async function openFollower(host: Host, instance: Instance, follower: Follower, open: Open): Promise<Opening> {
+export async function openFollower(
+  host: Host,
+  instance: Instance,
+  follower: Follower,
+  open: Open,
+  opened: (opening: Opening) => void,
+): Promise<void> {
   // An id alone opens nothing: the actor may be of a kind that keeps its state to itself.
   if (instance.record.name !== open.name) throw noSuchActor();
   host.seat(instance.id, follower);
@@ -88,15 +95,11 @@ export async function openFollower(host: Host, instance: Instance, follower: Fol
     instance.mintEpoch();
     way = "restored";
   }
-  const { epoch, runs, version } = instance.history();
-  const [run] = runs[runs.length - 1] ?? [""];
+  const { epoch, version } = instance.history();
+  const conn = instance.conns.get(follower.id);
+  if (conn === undefined) throw actorError("actor/restarting", "The actor is restarting.");
   follower.version = version;
-  const base =
-    way === "match"
-      ? '{"how":"match"}'
-      : way === "steps"
-        ? `{"how":"steps","steps":[${steps.since(open.cursor?.[1] ?? 0)}]}`
-        : `{"how":"snapshot","state":${instance.stateText()}}`;
+  const { base, run } = instance.sights === null ? wholeBase(instance, open, way) : seenBase(instance.sights.open(conn), open, way);
   const facts = JSON.stringify({
     actor: instance.id,
     key: instance.record.key,
@@ -104,6 +107,38 @@ export async function openFollower(host: Host, instance: Instance, follower: Fol
     cursor: [epoch, version, run],
     progress: members.map(progressOf),
     restored: way === "restored" || way === "replaced" ? true : undefined,
+    self: selfOf(instance, conn),
   });
-  return { members: `${facts.slice(1, -1)},"base":${base}`, isNewEpoch };
+  opened({ members: `${facts.slice(1, -1)},"base":${base}`, isNewEpoch });
+}
+
+interface Base {
+  /** The JSON of what the client's state becomes. */
+  readonly base: string;
+  /** The last part of its cursor. */
+  readonly run: string;
+}
+
+const MATCH = '{"how":"match"}';
+const stepsBase = (steps: string): string => `{"how":"steps","steps":[${steps}]}`;
+
+function wholeBase(instance: Instance, { cursor }: Open, way: CatchUp): Base {
+  const base = way === "match" ? MATCH : way === "steps" ? stepsBase(instance.steps.since(cursor?.[1] ?? 0)) : null;
+  return { base: base ?? `{"how":"snapshot","state":${instance.stateText()}}`, run: runOf(instance.history()) };
+}
+
+/** Only who was told of this very sight has what it showed at its version. Whoever else comes is told all of what it sees now. */
+function seenBase({ token, since, text }: Sighted, { cursor }: Open, way: CatchUp): Base {
+  const whole = (): string => `{"how":"snapshot","view":true,"state":${text()}}`;
+  if (cursor?.[2] !== token || way === "restored" || way === "replaced") return { base: whole(), run: token };
+  if (way === "match") return { base: MATCH, run: token };
+  const steps = since(cursor[1]);
+  return { base: steps === null ? whole() : stepsBase(steps), run: token };
+}
+
+/** What its predictions find as the connection's state. Throws what the client is told where that cannot be said. */
+function selfOf({ functions }: Instance, conn: HostConn): unknown {
+  const given = functions?.self(conn);
+  if (given?.ok === false) throw fromErrorData(given.error);
+  return given === undefined || given.value === null ? undefined : toJson(given.value.value);
 }

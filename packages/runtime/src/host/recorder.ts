@@ -45,11 +45,13 @@ export interface RecorderParts {
   readonly committed: (commit: Commit) => void;
   /** Lets something out once everything committed so far is on disk. */
   readonly release: (deliver: () => void) => void;
+  /** Whether something beside the state has changed of which followers are told by a commit. */
+  readonly isAwaited: () => boolean;
   /** Called after each write by actor code to the state. */
   readonly changed: () => void;
 }
 
-export function makeRecorder({ tree, version, committed, release, changed }: RecorderParts): Recorder {
+export function makeRecorder({ tree, version, committed, release, isAwaited, changed }: RecorderParts): Recorder {
   let mode: "between" | "atomic" | "read-only" = "between";
   let writer: Author | null = null;
   let queued = false;
@@ -59,15 +61,15 @@ export function makeRecorder({ tree, version, committed, release, changed }: Rec
   let beside: Set<Beside> | null = null;
 
   const close = (done: boolean): void => {
-    if (tree.journal.undo.length > 0) {
+    const parts = beside;
+    beside = null;
+    if (parts !== null) for (const part of parts) part.keep();
+    if (tree.journal.undo.length > 0 || isAwaited()) {
       const { ops } = endStretch(tree);
       const commit = encodeCommit(recorder.version, ops, writer, done && writer !== null);
       recorder.version = commit.to;
       committed(commit);
     }
-    const parts = beside;
-    beside = null;
-    if (parts !== null) for (const part of parts) part.keep();
     writer = null;
     const deliveries = held;
     held = [];

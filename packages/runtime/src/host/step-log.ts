@@ -15,11 +15,13 @@ export interface Commit {
   readonly members: string;
 }
 
-export function encodeCommit(from: number, patch: Patch, by: Author | null, done: boolean): Commit {
+/** `run`: the last part of the cursor, where it becomes another. */
+export function encodeCommit(from: number, patch: Patch, by: Author | null, done: boolean, run?: string): Commit {
   const to = from + 1;
   // Ids are hexadecimal: nothing in them wants escaping.
   const author = by === null ? "" : `,"by":["${by[0]}","${by[1]}",${by[2]}]${done ? ',"done":true' : ""}`;
-  return { from, to, by, done, members: `"from":${from},"to":${to},"patch":${JSON.stringify(toJson(patch))}${author}` };
+  const move = run === undefined ? "" : `,"run":"${run}"`;
+  return { from, to, by, done, members: `"from":${from},"to":${to},"patch":${JSON.stringify(toJson(patch))}${author}${move}` };
 }
 
 interface LogRecord {

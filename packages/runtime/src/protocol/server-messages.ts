@@ -28,6 +28,8 @@ const stepEntries = {
   by: v.optional(authorShape),
   /** The action is over; without it more of it may follow. */
   done: v.optional(v.literal(true)),
+  /** The last part of the cursor from here on, where it becomes another: what the connection may see has. */
+  run: v.optional(tokenShape),
 };
 export const stepShape = v.object(stepEntries);
 export type Step = v.InferOutput<typeof stepShape>;
@@ -45,8 +47,11 @@ export const openedShape = v.object({
   base: v.variant("how", [
     v.object({ how: v.literal("match") }),
     v.object({ how: v.literal("steps"), steps: v.array(stepShape) }),
-    v.object({ how: v.literal("snapshot"), state: valueShape }),
+    /** `view`: it is what this connection may see, and takes the place of whatever the client has. */
+    v.object({ how: v.literal("snapshot"), state: valueShape, view: v.optional(v.literal(true)) }),
   ]),
+  /** What predictions find as the state of this connection; without it they find none. */
+  self: v.optional(valueShape),
   progress: v.array(progressShape),
   /** The client's cursor belongs to a history that is gone. */
   restored: v.optional(v.literal(true)),

@@ -9,6 +9,7 @@ import { type Logger, type LogLine, SILENT } from "../ports/logger.ts";
 import { setState } from "../track/edit.ts";
 import type { Tree } from "../track/node.ts";
 import { readState } from "../track/reader.ts";
+import { makeTree } from "../track/tree.ts";
 import { liveState } from "../track/wrap.ts";
 import type { PredictedEvent, Predictor } from "./predictor.ts";
 import type { Row } from "./row.ts";
@@ -34,8 +35,8 @@ export class Attempt implements Scope, Occasion {
     this.#isRead = isRead;
   }
 
-  miss(member: string): never {
-    this.missed ??= `it reads ${member}`;
+  miss(member: string, does = "reads"): never {
+    this.missed ??= `it ${does} ${member}`;
     throw actorError("action/unpredictable", `${member} is not there while predicting.`);
   }
 
@@ -60,6 +61,14 @@ export class Attempt implements Scope, Occasion {
   }
   get params(): unknown {
     return this.#predictor.paramsOf(this.#row.lane);
+  }
+  /** The caller's state, as the server told it to the row; it is not for the replica to write to. */
+  get self(): unknown {
+    const { self } = this.#row;
+    if (self === null) return this.miss("c.conn.state");
+    const tree = makeTree(self.value);
+    tree.beforeWrite = () => this.miss("c.conn.state", "writes to");
+    return liveState(tree);
   }
   conn(): Conn<AnyTypes> {
     return new ReplicaConn(this);
@@ -116,7 +125,7 @@ export class Attempt implements Scope, Occasion {
   }
 }
 
-/** The caller as a replica knows it: by its params alone. */
+/** The caller as a replica knows it: by its params, and by what it was told of its state. */
 class ReplicaConn implements Conn<AnyTypes> {
   readonly #attempt: Attempt;
 
@@ -130,11 +139,11 @@ class ReplicaConn implements Conn<AnyTypes> {
   get params(): unknown {
     return this.#attempt.params;
   }
-  get state(): never {
-    return this.#attempt.miss("c.conn.state");
+  get state(): unknown {
+    return this.#attempt.self;
   }
   set state(_state: unknown) {
-    this.#attempt.miss("c.conn.state");
+    this.#attempt.miss("c.conn.state", "writes to");
   }
   send(): void {}
   disconnect(): Promise<void> {

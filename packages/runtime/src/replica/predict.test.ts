@@ -91,6 +91,7 @@ const row = (name: string, ...args: unknown[]): Row => ({
   origin: "c".repeat(32),
   time: 5,
   since: null,
+  self: null,
 });
 const tree = (): Tree => makeTree({ n: 0, list: [] });
 const run = (on: Tree, name: string, ...args: unknown[]) => predict(predictor, on, row(name, ...args), "predicted");

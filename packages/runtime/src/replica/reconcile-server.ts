@@ -25,7 +25,10 @@ export function takeOpened(state: ReplicaState, { lane, cursor, base, progress }
   const own = state.cursor;
   const sameEpoch = own?.[0] === epoch;
   // Another lane of the actor may have brought the base further while this one was opening.
-  const change = base !== null && sameEpoch && own[1] >= version ? null : base;
+  const isView = base?.how === "snapshot" && base.isView === true;
+  // What may be seen was told for a version that is over: it is asked for anew.
+  if (isView && sameEpoch && own[1] > version) return { state, duties: [{ do: "reopen", lane }] };
+  const change = base !== null && !isView && sameEpoch && own[1] >= version ? null : base;
   const steps = change?.how === "steps" ? stepsAfter(change.steps, own?.[1] ?? 0) : null;
   if (steps === "gap") return { state, duties: [{ do: "reopen", lane }] };
   const fresh: BaseChange | null = steps === null ? change : { how: "steps", steps };
@@ -48,8 +51,7 @@ export function takeFrame(state: ReplicaState, { steps: given, results, now }: F
   if (steps === "gap" || (given.length > 0 && state.cursor === null)) {
     return { state, duties: reopen(state, state.open) };
   }
-  const last = steps[steps.length - 1];
-  const cursor = advanced(state.cursor, last);
+  const cursor = advanced(state.cursor, steps);
   const { marks, complete } = withAuthors(state.marks, [...authorsOf(steps), ...results.map(authorOf)], knownClients(state));
   const markedFrom = complete ? state.markedFrom : (cursor?.[1] ?? 0);
   const answered = answer({ ...state, cursor, marks, markedFrom }, results, now);
@@ -60,8 +62,8 @@ export function takeFrame(state: ReplicaState, { steps: given, results, now }: F
   return { state: next, duties: [...rebase, ...store({ base, remove, box }), ...settled] };
 }
 
-function advanced(cursor: Cursor | null, last: BaseStep | undefined): Cursor | null {
-  return cursor === null || last === undefined ? cursor : [cursor[0], last.to, cursor[2]];
+function advanced(cursor: Cursor | null, steps: readonly BaseStep[]): Cursor | null {
+  return cursor && steps.reduce<Cursor>(([epoch, , run], step) => [epoch, step.to, step.run ?? run], cursor);
 }
 
 function authorOf({ client, lane, id }: Result | Row): Author {

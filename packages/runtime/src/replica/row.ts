@@ -20,6 +20,13 @@ export interface Row {
   readonly time: number;
   /** The version of the base at the call; `null` where there was none. The action's effect can only come later. */
   readonly since: number | null;
+  /** What it finds as its connection's state, as it was told before the call; `null` where it finds none. */
+  readonly self: Self | null;
+}
+
+/** What a server has told of a connection's state. */
+export interface Self {
+  readonly value: unknown;
 }
 
 /** Names a row on the device, through renumbering: the key alone may be in two tabs that retry the same action. */

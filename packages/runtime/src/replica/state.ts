@@ -48,13 +48,18 @@ export interface BaseStep {
   readonly patch: Patch;
   readonly by: Author | undefined;
   readonly done: boolean;
+  /** The last part of the cursor from here on, where it becomes another. */
+  readonly run?: string | undefined;
 }
 
 /** How the base changes. */
 export type BaseChange =
   | { readonly how: "steps"; readonly steps: readonly BaseStep[] }
-  /** `text`: the state's JSON, to be stored; the value itself becomes the view's own. */
-  | { readonly how: "snapshot"; readonly state: unknown; readonly text: string };
+  /**
+   * `text`: the state's JSON, to be stored; the value itself becomes the view's own. `isView`: it is what may be seen, and
+   * counts at the same version too.
+   */
+  | { readonly how: "snapshot"; readonly state: unknown; readonly text: string; readonly isView?: boolean };
 
 /** A saved row as it was found in storage, or as another tab told. */
 export interface SavedRow {

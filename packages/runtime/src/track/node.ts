@@ -121,6 +121,8 @@ export interface Tree {
   step: Step | null;
   /** Who hears what readers read, while a selector runs. */
   reads: Reads | null;
+  /** All snapshots made of it, where somebody wants to know them again. */
+  made: WeakSet<object> | null;
   /** Containers whose keys must be put back in order before anybody lists them. */
   unordered: Set<Node> | null;
   /** Called before a write; throws where writing is not allowed now. */

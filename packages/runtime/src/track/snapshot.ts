@@ -9,6 +9,7 @@ export function snapshot(node: Node): unknown {
   if (node.snapRev === node.rev) return node.snap;
   const snap = build(node);
   if (node.kind === "object" || node.kind === "array") Object.freeze(snap);
+  node.tree.made?.add(snap);
   node.snap = snap;
   node.snapRev = node.rev;
   node.stale = new Set();
@@ -28,7 +29,7 @@ export function snapshotState(tree: Tree): unknown {
   return snapshotAt(tree.holder.raw[ROOT], tree.holder, ROOT);
 }
 
-function build(node: Node): unknown {
+function build(node: Node): object {
   switch (node.kind) {
     case "object":
       return buildObject(node.raw, node, reusable(node, Object.keys));

@@ -11,6 +11,7 @@ export function makeTree(state: unknown): Tree {
     stamp: nextRevision(),
     step: null,
     reads: null,
+    made: null,
     unordered: null,
     beforeWrite: nothing,
     afterWrite: nothing,

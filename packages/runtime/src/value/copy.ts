@@ -13,6 +13,8 @@ export interface CopyOptions {
   readonly finite?: boolean;
   /** How deep inside something else the value will stand. */
   readonly depth?: number;
+  /** Whether a part, so many levels down, is taken over as it is. */
+  readonly keep?: (value: object, depth: number) => boolean;
 }
 
 /**
@@ -28,6 +30,7 @@ export function copy(value: unknown, options: CopyOptions): unknown {
 function copyAt(given: unknown, options: CopyOptions, trail: unknown[]): unknown {
   if (!isObject(given)) return checkPrimitive(given, options, trail);
   if (trail.length + (options.depth ?? 0) > MAX_DEPTH) throw refused(options, trail.slice(0, 8), `is nested deeper than ${MAX_DEPTH} or cyclic`);
+  if (options.keep?.(given, trail.length) === true) return given;
   const value = options.unwrap ? options.unwrap(given) : given;
   const inside = (child: unknown, key: unknown): unknown => {
     if (!isObject(child)) return checkPrimitive(child, options, trail, key);
