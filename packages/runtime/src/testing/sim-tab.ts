@@ -1,6 +1,6 @@
 import type { Registry } from "../contract/definition.ts";
 import { makeHandle, newCreation } from "../client/handle.ts";
-import type { Address } from "../client/address.ts";
+import { type Address, addressFor } from "../client/address.ts";
 import type { LocalActor } from "../client/local-actor.ts";
 import { openPage, type Page } from "../client/page.ts";
 import type { ActionSettlement } from "../client/page-parts.ts";
@@ -22,8 +22,8 @@ export interface SimTab {
   readonly page: Page;
   readonly isAlive: boolean;
   readonly isFrozen: boolean;
-  connect(address: Address): ActorConnBase<unknown>;
-  actor(address: Address): LocalActor;
+  connect(address: Address, params?: unknown): ActorConnBase<unknown>;
+  actor(address: Address, params?: unknown): LocalActor;
   /** Ends it as a crash does: nothing is said, nothing is finished. */
   kill(): void;
   /** Looks again at what other tabs wrote. */
@@ -78,8 +78,8 @@ export function openTab(parts: SimTabParts): SimTab {
     get isFrozen() {
       return process.isFrozen;
     },
-    connect: (address) => makeHandle({ page, address, params: undefined, creation: newCreation(page, undefined) }).connect(),
-    actor: (address) => page.actor(address),
+    connect: (address, params) => makeHandle({ page, address, params, creation: newCreation(page, undefined) }).connect(),
+    actor: (address, params) => page.actor(addressFor(page.definition(address.name), address, params)),
     kill() {
       process.kill();
       device.bury(process);

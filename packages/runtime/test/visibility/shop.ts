@@ -19,6 +19,9 @@ export const SECRET = "s3cret";
 /** Begins what is of one user alone: `private-ann`. */
 export const PRIVATE = "private-";
 
+/** Who is what, as somebody outside the actor decides: asked at each connect, before what the params say. */
+export const roles = new Map<string, string>();
+
 /** How often each function of `sync` ran. */
 export const runs = { view: 0, audience: 0, self: 0 };
 
@@ -32,7 +35,7 @@ const state: ShopState = {
 /** A shop whose boss sees everything, and each customer the goods and what is theirs. */
 export const shop = actor({
   state,
-  createConnState: (_c, params: ShopParams) => ({ user: params.user, role: params.role ?? "customer", pin: `${SECRET} pin ${params.user}` }),
+  createConnState: (_c, params: ShopParams) => ({ user: params.user, role: roles.get(params.user) ?? params.role ?? "customer", pin: `${SECRET} pin ${params.user}` }),
   sync: {
     view(c, all) {
       runs.view++;
@@ -68,7 +71,24 @@ export const shop = actor({
       const item = c.state.items.find((each) => each.id === id);
       if (item) item.title = title;
     },
-    nothing() {},
+    /** Takes away what a customer has seen. */
+    forget(c, user: string) {
+      delete c.state.orders[user];
+    },
+    sign(c, what: string) {
+      const { user, role } = c.conn.state;
+      const title = `${what} by ${user}, ${role}`;
+      c.state.items.push({ id: c.uuid(), title, cost: "" });
+      return title;
+    },
+    refuse(c, _why: string) {
+      if (c.mode === "authoritative") throw new UserError("No.");
+    },
+    /** A part of the connection's state that is not told. */
+    pin: (c) => c.conn.state.pin,
+    replaceOwn(c) {
+      c.conn.state = { ...c.conn.state };
+    },
     count: read((c: { state: ShopState }) => c.state.items.length),
   },
 });
@@ -93,6 +113,7 @@ export const hall = actor({
     say(c, room: string, line: string) {
       c.state.rooms[room]?.lines.push(`${PRIVATE}${room} ${line}`);
     },
+    where: (c) => c.conn.state.room,
     go(c, room: string) {
       c.conn.state.room = room;
     },

@@ -1,4 +1,5 @@
 import type { Address } from "../../src/client/address.ts";
+import type { Immutable } from "../../src/contract/immutable.ts";
 import { actor } from "../../src/definition/actor.ts";
 import { setup } from "../../src/definition/registry.ts";
 import { UserError } from "../../src/errors/actor-error.ts";
@@ -75,20 +76,32 @@ const plain = {
   },
 };
 
-export type BoardAction = keyof typeof plain | "slow";
-export const BOARD_ACTIONS: readonly BoardAction[] = [...(Object.keys(plain) as (keyof typeof plain)[]), "slow"];
+export type BoardAction = keyof typeof plain | "slow" | "turn";
+export const BOARD_ACTIONS: readonly BoardAction[] = [...(Object.keys(plain) as (keyof typeof plain)[]), "slow", "turn"];
+
+/** What of a board is shown, where not everything is; less to those who are shy. */
+export function shown({ log, list, byKey, map, count }: Immutable<BoardState>, isShy: boolean): Immutable<BoardState> {
+  return {
+    log,
+    list: isShy ? list.filter(({ n }) => n % 2 === 0) : list.map(({ id, n }) => ({ n: n % 3, id })),
+    byKey: isShy ? { k1: byKey["k1"] ?? { n: 0, tags: [] } } : Object.fromEntries(Object.entries(byKey).filter(([key]) => key !== "k1")),
+    map: new Map([...map].filter(([key]) => key !== "m1")),
+    count,
+  };
+}
 
 /** What the asynchronous action logs when it is through. */
 export function secondHalf(token: string): string {
   return `${token}'`;
 }
 
-/** The board's registry; `pause` is what its asynchronous action waits for. */
-export function boardRegistry(pause: () => Promise<void>) {
+/** The board's registry; `pause` is what its asynchronous action waits for. `isShown`: clients see what is `shown`. */
+export function boardRegistry(pause: () => Promise<void>, isShown: boolean) {
   const state: BoardState = { log: [], list: [], byKey: {}, map: new Map(), count: 0 };
   const board = actor({
     state,
-    sync: true,
+    connState: { isShy: false },
+    sync: isShown ? { view: ({ conn }, all) => shown(all, conn.state.isShy) } : true,
     actions: {
       ...plain,
       /** Commits twice. A server that dies in between leaves the first half, and says so. */
@@ -96,6 +109,11 @@ export function boardRegistry(pause: () => Promise<void>) {
         c.state.log.push(token);
         await pause();
         c.state.log.push(secondHalf(token));
+      },
+      /** Changes what its connection sees. */
+      turn: (c: C & { readonly conn: { readonly state: { isShy: boolean } } }, token: string) => {
+        c.state.log.push(token);
+        c.conn.state.isShy = !c.conn.state.isShy;
       },
     },
   });

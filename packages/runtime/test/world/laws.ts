@@ -1,16 +1,20 @@
+import { addressFor } from "../../src/client/address.ts";
+import { makeDevice } from "../../src/client/device.ts";
+import { assembleBase } from "../../src/client/stored-base.ts";
 import type { ActorConnBase } from "../../src/client/types.ts";
 import type { Host } from "../../src/host/host.ts";
 import { foldOf } from "../../src/replica/state.ts";
+import { memoryStorage } from "../../src/storage/memory.ts";
 import type { SimServer } from "../../src/testing/sim-server.ts";
 import type { SimTab } from "../../src/testing/sim-tab.ts";
 import { ROOT } from "../../src/track/node.ts";
 import { copy } from "../../src/value/copy.ts";
 import { deepEqual } from "../../src/value/equal.ts";
-import { ADDRESS, type BoardState, naiveFold } from "./board.ts";
+import { ADDRESS, type BoardState, naiveFold, shown } from "./board.ts";
 import type { Calls } from "./calls.ts";
 
 /** What must hold after every step: each view is the fold of its base and what waits, and nothing is done twice. */
-export function makeLaws(server: SimServer, calls: Calls) {
+export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
   const checked = new Map<SimTab, { readonly state: unknown; readonly view: unknown }>();
 
   const checkTab = (tab: SimTab): void => {
@@ -30,8 +34,8 @@ export function makeLaws(server: SimServer, calls: Calls) {
     const instance = awakeBoard(server);
     if (instance === undefined || cursor === null) return;
     if (cursor[0] !== instance.record.epoch || cursor[1] !== instance.recorder.version) return;
-    const truth = instance.tree.holder.raw[ROOT];
-    if (!deepEqual(base, truth)) throw new Error(`L8: the base differs at ${cursor[1]}\nbase   ${show(base)}\nserver ${show(truth)}`);
+    const truth = isShown ? shownTo(instance, cursor[2]) : instance.tree.holder.raw[ROOT];
+    if (truth !== null && !deepEqual(base, truth)) throw new Error(`L8: the base differs at ${cursor[1]}\nbase   ${show(base)}\nserver ${show(truth)}`);
   };
 
   return {
@@ -41,16 +45,38 @@ export function makeLaws(server: SimServer, calls: Calls) {
       if (instance !== undefined) noDoubles(boardOf(instance).log.filter((token) => !calls.mayRepeat(token)), "server");
       calls.check();
     },
-    checkAgreement(connections: Iterable<ActorConnBase<unknown>>, truth: BoardState): void {
-      for (const connection of connections) {
+    checkAgreement(connections: ReadonlyMap<SimTab, ActorConnBase<unknown>>, instance: Instance): void {
+      for (const [tab, connection] of connections) {
+        const run = tab.actor(ADDRESS).replica.state.cursor?.[2] ?? "";
+        const truth = isShown ? shownTo(instance, run) : boardOf(instance);
         if (deepEqual(connection.state, truth)) continue;
         throw new Error(`no agreement\nclient ${show(connection.state)}\nserver ${show(truth)}`);
+      }
+    },
+    /** What a device has on its disk is, after a while, what one of its tabs may see. */
+    async checkDisks(connections: ReadonlyMap<SimTab, ActorConnBase<unknown>>, instance: Instance): Promise<void> {
+      for (const { device } of connections.keys()) {
+        const stored = await makeDevice(memoryStorage(device.disk)).load(addressFor(instance.definition, ADDRESS, undefined));
+        const base = assembleBase(stored)?.state;
+        const truth = isShown ? shownTo(instance, stored.head?.cursor[2] ?? "") : boardOf(instance);
+        if (!deepEqual(base, truth)) throw new Error(`L9: on the disk is ${show(base)}, and not ${show(truth)}`);
+        if (isShown && stored.steps.length > 0) throw new Error("L9: what was taken away is still on the disk, before the steps that took it");
       }
     },
   };
 }
 
 type Instance = NonNullable<ReturnType<Host["awake"]>>;
+
+/** What those see who were told of this sight; `null` where nobody is there who was. */
+function shownTo(instance: Instance, run: string): unknown {
+  for (const { follower, tree } of instance.conns.values()) {
+    if (follower.sight !== run) continue;
+    const state: unknown = tree?.holder.raw[ROOT];
+    return shown(boardOf(instance), (state as { isShy: boolean }).isShy);
+  }
+  return null;
+}
 
 export function boardOf(instance: Instance): BoardState {
   return instance.tree.holder.raw[ROOT] as BoardState;

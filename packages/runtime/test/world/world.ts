@@ -19,28 +19,30 @@ export interface WorldOptions {
   readonly interrupts: boolean;
   /** Whether pages are put aside now and then, and give up what they hold. */
   readonly freezes: boolean;
+  /** Whether clients see a part of the state only, and now and then another one. */
+  readonly isShown?: boolean;
 }
 
 const HEAVY: Weather = { cut: 0.02, silence: 0.01, duplicate: 0.02, delay: 200 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A world of browsers, tabs and one server; checks the laws after every step, and agreement in the end. */
-export async function runWorld({ seed, steps, restores, interrupts, freezes }: WorldOptions): Promise<void> {
+export async function runWorld({ seed, steps, restores, interrupts, freezes, isShown = false }: WorldOptions): Promise<void> {
   const rng = makeRng(`world ${seed}`);
   const pick = <T>(items: readonly [T, ...T[]] | readonly T[]): T => items[rng.uint32() % items.length] as T;
   const scheduler = makeScheduler(rng, turn, 3);
   const random = { bytes: (count: number) => Uint8Array.from({ length: count }, () => rng.uint32() & 255) };
   const pause = (): Promise<void> => new Promise((resolve) => scheduler.at(scheduler.now() + rng.random() * 2_000, resolve));
-  const registry = boardRegistry(pause);
+  const registry = boardRegistry(pause, isShown);
   const server = makeSimServer({ registry, scheduler, rng, random, log: SILENT });
   const network = makeNetwork(scheduler, rng, (socket) => server.accept(socket));
   const devices: readonly [SimDevice, SimDevice] = [makeDevice(scheduler, rng), makeDevice(scheduler, rng)];
   const connections = new Map<SimTab, ActorConnBase<unknown>>();
-  const names = BOARD_ACTIONS.filter((name) => interrupts || name !== "slow");
+  const names = BOARD_ACTIONS.filter((name) => (interrupts || name !== "slow") && (isShown || name !== "turn"));
   let backup: Map<string, string | Uint8Array> | null = null;
   let wasRestored = false;
   const calls = makeCalls(() => wasRestored);
-  const laws = makeLaws(server, calls);
+  const laws = makeLaws(server, calls, isShown);
 
   const step = async (): Promise<boolean> => {
     const happened = await scheduler.step();
@@ -136,8 +138,9 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes }: W
   if (host === null || typeof id !== "string") throw new Error("There is no board in the end.");
   const waking = awakeBoard(server) ?? host.wake(id);
   for (let i = 0; i < 50; i++) await scheduler.step();
-  const truth = boardOf(await waking);
-  laws.checkAgreement(connections.values(), truth);
+  const instance = await waking;
+  laws.checkAgreement(connections, instance);
+  await laws.checkDisks(connections, instance);
   const boxed = new Set([...connections.values()].flatMap(({ outbox }) => outbox.rejected.map(({ args }) => args[0])));
-  calls.checkEnd(truth, boxed);
+  calls.checkEnd(boardOf(instance), boxed);
 }

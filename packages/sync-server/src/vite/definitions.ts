@@ -77,8 +77,11 @@ export function serverParts(parsed: Parsed, functionOf: (call: ESTree.CallExpres
           if (isAsyncFunction(each.value)) empty(action, each, true);
         });
       } else if (name === "sync") {
-        inside(property.value, "`sync` of a definition", (key, each) => {
-          if (OF_SERVER_IN_SYNC.has(key)) empty(key, each, false);
+        inside(property.value, "`sync` of a definition", (key, each, end) => {
+          if (!OF_SERVER_IN_SYNC.has(key)) return;
+          const [, ...comments] = withComments(parsed, { start: each.start, end: pastComma(parsed, each.end) }, end);
+          empty(key, each, false);
+          cuts.push(...comments);
         });
       } else if (name === "options") {
         inside(property.value, "`options` of a definition", (key, each, end) => {

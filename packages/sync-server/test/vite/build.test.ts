@@ -9,6 +9,7 @@ const REGISTRY = `// The first line.
 import { actor, read, serverOnly, setup } from "@rivulet/runtime";
 import { mkdir } from "node:fs/promises";
 import bank, { fee, type Rate } from "./bank.server.ts";
+import { rights } from "./rights.server.ts";
 import { audit, clean } from "./both.ts";
 import "./always.ts";
 
@@ -25,7 +26,13 @@ export const account = actor({
   // KEPT-COMMENT
   state: { cents: 0 },
   vars: { secret: "SECRET-VARS" },
-  sync: true,
+  sync: {
+    version: 7,
+    /** SECRET-VIEW-DOC */
+    view: (c, state) => ({ cents: state.cents, key: rights("SECRET-VIEW") }), // SECRET-VIEW-BEHIND
+    audience(c) { return "SECRET-AUDIENCE"; },
+    self,
+  },
   /** SECRET-HOOK-DOC */
   createVars: () => ({ secret: log(1) }),
   createConnState: (c, params: { token: string }) => ({ user: bank.check(params.token, "SECRET-CONN-STATE") }),
@@ -57,6 +64,7 @@ export const account = actor({
 });
 
 function onSleep() { return "SECRET-SLEEP"; }
+function self() { return rights("SECRET-SELF"); }
 const onPaid = () => "SECRET-PAID";
 
 export const registry = setup({ use: { account } });
@@ -67,6 +75,7 @@ const FILES = {
   "src/registry.ts": REGISTRY,
   "src/bank.server.ts": 'console.log("SECRET-BANK");\nexport type Rate = number;\nexport const fee = (cents: number, key: string) => cents;\nexport default { connect: (at: string) => at, check: (a: string, b: string) => a + b };\n',
   "src/both.ts": 'export const audit = (x: unknown) => console.log("SECRET-AUDIT", x);\nexport const clean = (text: string) => "KEPT-BOTH" + text;\n',
+  "src/rights.server.ts": 'export const rights = (key: string) => `SECRET-RIGHTS ${key}`;\n',
   "src/always.ts": 'console.log("KEPT-EFFECT");\n',
 };
 

@@ -94,3 +94,12 @@ test("stripping twice is stripping once", async () => {
   const once = await left(`${IMPORT}export const a = actor({ actions: { x: serverOnly((c) => 1), y: async (c) => 2 } });`);
   expect((await strip("/app/a.ts", once)).text).toBeNull();
 });
+
+test("what is seen is for the server to say, however it is written, and the words beside it too", async () => {
+  const sync = (inside: string): string => `const whose = (c) => "SECRET";\nfunction view(c) { return "SECRET"; }\nexport const a = actor({ sync: { ${inside} } });`;
+  expect(await leftOf(sync("view, audience: whose, maxAge: 5"))).toBe('export const a = actor({ sync: { "view": () => {}, "audience": () => {}, maxAge: 5 } });');
+  expect(await leftOf(sync("view(c, s) { return view(c); }, self: function (c) { return whose(c); }"))).toBe('export const a = actor({ sync: { "view": () => {}, "self": () => {} } });');
+  expect(await leftOf(sync("\n/** SECRET */\nview: whose, // SECRET\n version: 2"))).toContain('sync: { \n"view": () => {}, \n version: 2 }');
+  const { warnings } = await strip("/app/a.ts", `${IMPORT}const shared = { view: (c) => "SECRET" };\nexport const a = actor({ sync: shared });\nexport const b = actor({ sync: { ...shared } });`);
+  expect(warnings).toHaveLength(2);
+});
