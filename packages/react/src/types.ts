@@ -1,4 +1,4 @@
-import type { AnyActorDefinition, Registry, StateOf } from "@rivulet/runtime";
+import type { AnyActorDefinition, Registry, ViewOf } from "@rivulet/runtime";
 import type {
   ActorConn,
   ActorError,
@@ -47,7 +47,7 @@ export interface UsedActor<R extends Registry, Name extends ActorName<R>> {
   readonly hash: string;
   readonly opts: UseActorOptions<R, Name>;
   /** The whole view, immutable; `undefined` until it is known, and for an actor that has no replica. */
-  readonly state: Immutable<StateOf<Actors<R>[Name]>> | undefined;
+  readonly state: Immutable<ViewOf<Actors<R>[Name]>> | undefined;
   /** Where the connection stands, and what waits; `undefined` while there is no connection, and without a replica. */
   readonly sync: SyncStatus | undefined;
   /** A hook: calls the newest `handler` for each event of that name while the component is mounted. */
@@ -66,7 +66,7 @@ export interface RivetKit<R extends Registry> {
    */
   useActorState<Name extends ActorName<R>, T>(
     options: UseActorOptions<R, Name>,
-    selector: (state: Immutable<StateOf<Actors<R>[Name]>>) => T,
+    selector: (state: Immutable<ViewOf<Actors<R>[Name]>>) => T,
     isEqual?: (a: T, b: T) => boolean,
   ): T | undefined;
 }

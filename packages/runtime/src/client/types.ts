@@ -8,7 +8,7 @@ import type {
 } from "../contract/client.ts";
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
 import type { Immutable } from "../contract/immutable.ts";
-import type { ActionsOf, Called, DefinitionsOf, TypesOf } from "../contract/typed.ts";
+import type { ActionsOf, Called, DefinitionsOf, TypesOf, ViewOf } from "../contract/typed.ts";
 import type { ActorError } from "../errors/actor-error.ts";
 import type { Selected } from "../replica/view.ts";
 import type { ActionCall } from "./action-call.ts";
@@ -82,7 +82,7 @@ export interface ActorConnBase<S> {
   dispose(): Promise<void>;
 }
 
-export type ActorConn<D extends AnyActorDefinition> = ActorConnBase<TypesOf<D>["state"]> & Actions<D>;
+export type ActorConn<D extends AnyActorDefinition> = ActorConnBase<ViewOf<D>> & Actions<D>;
 
 type Raw = "fetch" | "webSocket" | "websocket" | "getGatewayUrl";
 

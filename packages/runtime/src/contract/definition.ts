@@ -98,13 +98,13 @@ export interface ActorConfig<T extends ActorTypes>
 }
 
 /** A definition made by `actor()`. */
-export interface ActorDefinition<T extends ActorTypes, A> extends Typed<T, A> {
+export interface ActorDefinition<T extends ActorTypes, A, View = T["state"]> extends Typed<T, A, View> {
   /** What it was made from. */
   readonly config: ActorConfig<AnyTypes>;
 }
 
 /** Of unknown actions, for the reason that `AnyTyped` gives. */
-export type AnyActorDefinition = ActorDefinition<AnyTypes, unknown>;
+export type AnyActorDefinition = ActorDefinition<AnyTypes, unknown, unknown>;
 export type ActorDefinitions = Readonly<Record<string, AnyActorDefinition>>;
 
 /** What `setup()` takes. */

@@ -40,7 +40,7 @@ export interface ActorOptions {
 }
 
 /** How an actor is synced to replicas. */
-export interface SyncOptions<T extends ActorTypes = AnyTypes> {
+export interface SyncOptions<T extends ActorTypes = AnyTypes, View = unknown> {
   /**
    * Gives what a connection may see of the state; nothing else of it leaves the server. Without it, that is everything.
    *
@@ -48,7 +48,7 @@ export interface SyncOptions<T extends ActorTypes = AnyTypes> {
    * connection's own state, over an immutable snapshot. What it passes on as it is costs nothing; what it builds anew is
    * compared with what it built before. Where it throws, the connection is closed.
    */
-  readonly view?: (c: ViewContext<T>, state: Immutable<T["state"]>) => unknown;
+  readonly view?: (c: ViewContext<T>, state: Immutable<T["state"]>) => View;
   /** Names whom a connection belongs to: `view` runs once for all connections of one name. Asked again when the connection's state changes. */
   readonly audience?: (c: SeenContext<T>) => string;
   /** What predictions find as `c.conn.state`, told when a connection opens. Without it, actions that read it are not predicted. */

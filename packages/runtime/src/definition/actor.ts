@@ -33,7 +33,7 @@ const KEYS = ["state", "vars", "connState", "actions", "sync", "options", ...HOO
 type Form<Static, Made> = unknown extends Static ? Made : Static;
 
 /** The config of `actor()` as written: `T` is what becomes of the forms. */
-export interface ActorInput<T extends ActorTypes, S, CS, V, MadeState, MadeConnState, MadeVars, A>
+export interface ActorInput<T extends ActorTypes, S, CS, V, MadeState, MadeConnState, MadeVars, A, View>
   extends ActorMakers<T["state"], T["params"], T["vars"], T["input"], MadeState, MadeVars, MadeConnState>,
     ActorHooks<T["state"], T["params"], T["connState"], T["vars"], T["input"]> {
   /** The first state; copied for each actor. */
@@ -44,7 +44,7 @@ export interface ActorInput<T extends ActorTypes, S, CS, V, MadeState, MadeConnS
   connState?: CS;
   actions?: A & ActionMap<T>;
   /** Lets clients keep replicas and predict. Everyone who may connect then sees the whole state, or what `view` gives of it. */
-  sync?: boolean | SyncOptions<T>;
+  sync?: boolean | SyncOptions<T, View>;
   options?: ActorOptions;
 }
 
@@ -64,6 +64,7 @@ export function actor<
   MadeState extends S = S,
   MadeConnState extends CS = CS,
   MadeVars extends V = V,
+  View = Form<S, MadeState>,
 >(
   config: ActorInput<
     Bag<Form<S, MadeState>, P, Form<CS, MadeConnState>, Form<V, MadeVars>, I>,
@@ -73,9 +74,10 @@ export function actor<
     MadeState,
     MadeConnState,
     MadeVars,
-    A
+    A,
+    View
   >,
-): ActorDefinition<Bag<Form<S, MadeState>, P, Form<CS, MadeConnState>, Form<V, MadeVars>, I>, A> {
+): ActorDefinition<Bag<Form<S, MadeState>, P, Form<CS, MadeConnState>, Form<V, MadeVars>, I>, A, View> {
   const given = requireKnownKeys("The definition", config, KEYS);
   const { durability } = completeOptions(config.options);
   if (completeSync(config.sync) !== null && durability === "relaxed") {

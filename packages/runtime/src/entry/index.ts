@@ -24,5 +24,5 @@ export type { ActorOptions, SyncOptions } from "../contract/options.ts";
 export type { FetchServer, LogLevel, RegistryOptions } from "../contract/registry-options.ts";
 export type { Schedule } from "../contract/schedule.ts";
 export type * from "../contract/socket.ts";
-export type { StateOf } from "../contract/typed.ts";
+export type { StateOf, ViewOf } from "../contract/typed.ts";
 export type { Logger } from "../ports/logger.ts";
