@@ -1,6 +1,7 @@
 import type { Timers } from "../ports/timers.ts";
 import type { Step } from "../protocol/server-messages.ts";
-import { type Cursor, sightOf } from "../protocol/shapes.ts";
+import type { Cursor } from "../protocol/shapes.ts";
+import { sightOf } from "../protocol/sight.ts";
 import type { Marks } from "../replica/marks.ts";
 import type { BaseChange, BaseStep, StoreStep } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";

@@ -96,10 +96,13 @@ export interface Device {
    * or to `null` where another tab has moved it: then only the rows are settled.
    */
   advance(address: Address, change: Advance): Promise<string | null>;
-  /** Forgets the base of an actor, and nothing else of it. */
-  dropBase(address: Address): Promise<void>;
+  /**
+   * Forgets the base that all lanes of an actor had in common before there was a view: it may be more than any of them
+   * may see.
+   */
+  dropShared(address: Address): Promise<void>;
   /** Keeps what predictions find as their connection's state. */
-  keepSelf(address: Address, self: Self): Promise<void>;
+  keepSelf(address: Address, json: string): Promise<void>;
   forgetClient(client: string): Promise<void>;
   dropBoxed(address: Address, row: string): Promise<void>;
 }
@@ -172,14 +175,13 @@ export function makeDevice(storage: Storage): Device {
         return null;
       }
     },
-    async dropBase(address) {
-      const text = addressText(address);
+    async dropShared({ lane: _, ...shared }) {
+      const text = addressText(shared);
       const [head] = await storage.get([keys.head(text)]);
       if (head === undefined) return;
       await storage.write({ ops: [remove(keys.head(text)), remove(keys.base(text)), { op: "clear", ...keys.steps(text) }] });
     },
-    keepSelf: (address, { value }) =>
-      storage.write({ ops: [put(keys.self(addressText(address)), JSON.stringify({ value: toJson(value) }))] }),
+    keepSelf: (address, json) => storage.write({ ops: [put(keys.self(addressText(address)), `{"value":${json}}`)] }),
     forgetClient: (client) => storage.write({ ops: [remove(keys.client(client))] }),
     dropBoxed: (address, row) => storage.write({ ops: [remove(keys.boxed(addressText(address), row))] }),
   };

@@ -9,18 +9,17 @@ import type { Self } from "../replica/row.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { encode, fromJson } from "../value/codec.ts";
-import { deepEqual } from "../value/equal.ts";
 import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
 import { makeBaseKeeper } from "./base-keeper.ts";
 import { baseOf } from "./decode.ts";
 import { type Delivered, makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
-import { selfOf } from "./device-rows.ts";
 import type { Hint } from "./hints.ts";
 import { type LocalLane, makeLocalLanes } from "./local-lanes.ts";
 import { openingOf } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
+import { makeSelfKeeper } from "./self-keeper.ts";
 
 /** One actor on this page: its replica, its records on the device, its lanes to the server. */
 export interface LocalActor {
@@ -68,14 +67,14 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   let key = "key" in address ? address.key : [];
   let actorId: string | null = "id" in address ? address.id : null;
   let creation: Creation | null = null;
-  let self: Self | null = null;
   let isReady = false;
-
   const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
+  const self = makeSelfKeeper(address, device, report);
 
   const lanes = makeLocalLanes({
     ...page,
     log,
+    isSeenByLane: address.lane !== undefined,
     replica: () => replica,
     delivered,
     opening: (lane, params) =>
@@ -85,9 +84,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       const base = baseOf(message);
       actorId = actor;
       key = message.key;
-      const told = message.self === undefined ? null : { value: fromJson(message.self) };
-      if (told !== null && !deepEqual(told, self)) device.keepSelf(address, told).catch(report);
-      self = told;
+      self.told(message.self);
       replica.take({ type: "opened", lane, cursor, base, progress });
       rows.opened(lane);
     },
@@ -155,8 +152,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     rows: () => rows,
     log,
     cursor: () => replica.state.cursor,
-    // What a lane sees comes with its opening: no other tab may bring the base further meanwhile.
-    isLive: () => lanes.isLive || (address.lane !== undefined && lanes.isOpening),
+    isLive: () => lanes.isLive,
     loaded,
     prepare(found) {
       for (const { params } of found) lanes.with(fromJson(params));
@@ -175,9 +171,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   };
 
   const load = async (): Promise<void> => {
-    const { lane, ...whole } = address;
-    // From before there was a view: what all lanes shared may be more than any of them may see.
-    if (lane !== undefined) await device.dropBase(whole);
+    if (address.lane !== undefined) await device.dropShared(address);
     const stored = await device.load(address);
     const state = storedState(stored);
     if (stored.head !== null && state !== null) {
@@ -185,7 +179,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       loaded(state);
     }
     keeper.found(stored);
-    self ??= selfOf(stored.self);
+    self.found(stored.self);
     // The rows were predicted on what it makes: another one would make something else of them.
     creation = stored.creation ?? creation;
     for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
@@ -216,7 +210,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       return actorId;
     },
     get self() {
-      return self;
+      return self.now;
     },
     ready: news.first(load),
     lane(params) {

@@ -27,6 +27,8 @@ export interface LocalLane {
 export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | "random" | "log"> {
   readonly replica: () => Replica;
   readonly delivered: Delivered;
+  /** Each lane has a replica of its own. */
+  readonly isSeenByLane: boolean;
   readonly opening: (lane: string, params: unknown) => ReturnType<LaneParts["opening"]>;
   readonly opened: (lane: string, message: Opened) => void;
   readonly changed: () => void;
@@ -41,8 +43,8 @@ export interface LocalLanes {
   release(lane: LocalLane): void;
   openAll(): void;
   close(): void;
+  /** The server itself tells of every change of the base, or is about to. */
   readonly isLive: boolean;
-  readonly isOpening: boolean;
   readonly isUsed: boolean;
 }
 
@@ -123,10 +125,8 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
       lanes.clear();
     },
     get isLive() {
-      return isAny("open");
-    },
-    get isOpening() {
-      return isAny("opening");
+      // What a lane sees comes with its opening: no other tab may bring the base further meanwhile.
+      return isAny("open") || (parts.isSeenByLane && isAny("opening"));
     },
     get isUsed() {
       return [...lanes.values()].some(({ users }) => users > 0);

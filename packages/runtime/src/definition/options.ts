@@ -33,7 +33,7 @@ export const DEFAULT_SYNC = {
 export type CompleteSync = Required<Omit<SyncOptions, SyncFunction>> & { readonly [F in SyncFunction]: SyncOptions[F] };
 type SyncFunction = "view" | "audience" | "self";
 /** All that are functions: the compiler holds it to that. */
-const SYNC_FUNCTIONS = Object.keys({ view: 0, audience: 0, self: 0 } satisfies Record<SyncFunction, 0>);
+const SYNC_FUNCTIONS = /* @__PURE__ */ Object.keys({ view: 0, audience: 0, self: 0 } satisfies Record<SyncFunction, 0>);
 
 /** All options, those left out by their defaults. Throws `definition/invalid` on what is unknown or out of range. */
 export function completeOptions(given: unknown): Required<ActorOptions> {

@@ -22,11 +22,6 @@ export const valueShape = v.unknown();
 export const cursorShape = v.tuple([tokenShape, countShape, tokenShape]);
 export type Cursor = readonly [epoch: string, version: number, run: string];
 
-/** What of the state the cursor's replica shows: nothing where that is the whole, else what follows a dot. */
-export function sightOf([, , run]: Cursor): string | undefined {
-  return run.split(".")[1];
-}
-
 /** An action as others hear of it: whose it was and which. */
 export const authorShape = v.tuple([randomIdShape, laneShape, actionIdShape]);
 export type Author = readonly [client: string, lane: string, id: number];
