@@ -237,6 +237,17 @@ describe("reconcile", () => {
     expect(saved.map(({ row }) => [row.name, row.epoch, row.id])).toEqual([["before", "new", 1], ["after", "new", 2]]);
   });
 
+  test("L8: what may be seen counts at the version that the base has, and is asked for anew where it was told for one before", () => {
+    const told = { how: "snapshot", state: [], text: "[]" } as const;
+    const at = { ...EMPTY, cursor: ["e", 3, "r.one"] } as const;
+    const opened = (version: number, isView: boolean) =>
+      reconcile(at, { type: "opened", lane: "", cursor: ["e", version, "r.two"], base: { ...told, isView }, progress: [] });
+    expect(opened(3, true)).toMatchObject({ state: { cursor: ["e", 3, "r.two"] }, duties: [{ do: "rebase", base: told }, { do: "store" }] });
+    expect(opened(2, true)).toEqual({ state: at, duties: [{ do: "reopen", lane: "" }] });
+    // The whole state is the same for every lane: nothing is gained by what another has told already.
+    expect(opened(3, false).duties).toEqual([{ do: "rebase", base: null }]);
+  });
+
   test("does not change the state it is given", () => {
     fc.assert(
       fc.property(fc.array(moves, { maxLength: 15 }), (history) => {

@@ -143,6 +143,25 @@ describe("L9 rights that shrink", () => {
     expect(world.diskText(device)).toContain("what I wrote");
   });
 
+  test("L9 one of two tabs: the disk is left with what that one may see, whichever was the first to write", async () => {
+    const world = make();
+    const device = world.device();
+    const [one, two] = [world.enter<Seen>(device, BOSS), world.enter<Seen>(device, BOSS)];
+    await world.until(live(one, two));
+    for (let i = 0; i < 8; i++) {
+      void one.act("become", "boss");
+      void two.act("book", `entry ${i}`);
+      await world.until(() => live(one, two)() && one.conn.state?.ledger?.length === i + 2);
+      await world.pass(3_000);
+      expect(world.diskText(device)).toContain(SECRET);
+      void one.act("become", "customer");
+      await world.until(live(one, two));
+      await world.pass(3_000);
+      expect(two.conn.state?.ledger).toHaveLength(i + 2);
+      expect(world.diskText(device)).not.toContain(SECRET);
+    }
+  });
+
   test("L9 a base from before there was a view is forgotten", async () => {
     const world = make();
     const device = world.device();
