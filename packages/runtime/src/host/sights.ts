@@ -69,8 +69,8 @@ export function makeSights({ tree, functions, newToken }: SightsParts): Sights {
   const touched = new Set<HostConn>();
   /** Sights that nobody has, the oldest first. */
   const idle = new Set<Sight>();
-  /** The state as of the last commit. */
-  let last = snapshotState(tree);
+  /** The state as of the last commit; there is none while nobody looks. */
+  let last: unknown;
 
   const groupOf = (conn: HostConn): Given<Group> => {
     const named = functions.audience(conn);
@@ -182,6 +182,7 @@ export function makeSights({ tree, functions, newToken }: SightsParts): Sights {
       return touched.size > 0;
     },
     look({ from, to, by, done }) {
+      if (sights.size === 0) return () => {};
       const before = last;
       last = snapshotState(tree);
       const told: (readonly [HostConn, Commit])[] = [];

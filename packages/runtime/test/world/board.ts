@@ -23,6 +23,7 @@ interface C {
   state: BoardState;
   random(): number;
   readonly mode: string;
+  readonly conn: { readonly state: { isShy: boolean } };
 }
 
 /** Actions over every kind of container; all are plain functions of (state, random, mode, arguments). */
@@ -74,10 +75,18 @@ const plain = {
     c.state.log.push(token);
     c.state.list.push({ id: token, n: 1 });
   },
+  /** By what its caller is, as far as that was told. */
+  own(c: C, token: string) {
+    const { isShy } = c.conn.state;
+    c.state.log.push(token);
+    c.state.list.push({ id: token, n: isShy ? 10 : 20 });
+  },
 };
 
 export type BoardAction = keyof typeof plain | "slow" | "turn";
 export const BOARD_ACTIONS: readonly BoardAction[] = [...(Object.keys(plain) as (keyof typeof plain)[]), "slow", "turn"];
+/** What is called only where there is a view. */
+export const OF_SHOWN: readonly BoardAction[] = ["own", "turn"];
 
 /** What of a board is shown, where not everything is; less to those who are shy. */
 export function shown({ log, list, byKey, map, count }: Immutable<BoardState>, isShy: boolean): Immutable<BoardState> {
@@ -101,7 +110,7 @@ export function boardRegistry(pause: () => Promise<void>, isShown: boolean) {
   const board = actor({
     state,
     connState: { isShy: false },
-    sync: isShown ? { view: ({ conn }, all) => shown(all, conn.state.isShy) } : true,
+    sync: isShown ? { view: ({ conn }, all) => shown(all, conn.state.isShy), self: (_c, { state: { isShy } }) => ({ isShy }) } : true,
     actions: {
       ...plain,
       /** Commits twice. A server that dies in between leaves the first half, and says so. */
@@ -111,7 +120,7 @@ export function boardRegistry(pause: () => Promise<void>, isShown: boolean) {
         c.state.log.push(secondHalf(token));
       },
       /** Changes what its connection sees. */
-      turn: (c: C & { readonly conn: { readonly state: { isShy: boolean } } }, token: string) => {
+      turn: (c: C, token: string) => {
         c.state.log.push(token);
         c.conn.state.isShy = !c.conn.state.isShy;
       },
@@ -126,7 +135,15 @@ export function naiveFold(base: BoardState, rows: readonly Row[]): BoardState {
   for (const row of rows) {
     if (!(row.name in plain)) continue;
     const draw = rng(seedOf(row.origin, row.key));
-    const c: C = { state: copy(state, { name: "state" }) as BoardState, random: () => draw.random(), mode: "replayed" };
+    const c: C = {
+      state: copy(state, { name: "state" }) as BoardState,
+      random: () => draw.random(),
+      mode: "replayed",
+      get conn() {
+        if (row.self === null) throw new Error("not told");
+        return { state: row.self.value as { isShy: boolean } };
+      },
+    };
     try {
       plain[row.name as keyof typeof plain](c, row.args[0] as string, row.args[1] as number);
       state = c.state;

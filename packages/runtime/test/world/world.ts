@@ -6,7 +6,7 @@ import { FAIR, makeNetwork, type Weather } from "../../src/testing/sim-network.t
 import { makeSimServer } from "../../src/testing/sim-server.ts";
 import { openTab, type SimTab } from "../../src/testing/sim-tab.ts";
 import { rng as makeRng } from "../../src/util/rng.ts";
-import { ADDRESS, BOARD_ACTIONS, boardRegistry } from "./board.ts";
+import { ADDRESS, BOARD_ACTIONS, boardRegistry, OF_SHOWN } from "./board.ts";
 import { makeCalls } from "./calls.ts";
 import { awakeBoard, boardOf, makeLaws } from "./laws.ts";
 
@@ -38,7 +38,7 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
   const network = makeNetwork(scheduler, rng, (socket) => server.accept(socket));
   const devices: readonly [SimDevice, SimDevice] = [makeDevice(scheduler, rng), makeDevice(scheduler, rng)];
   const connections = new Map<SimTab, ActorConnBase<unknown>>();
-  const names = BOARD_ACTIONS.filter((name) => (interrupts || name !== "slow") && (isShown || name !== "turn"));
+  const names = BOARD_ACTIONS.filter((name) => (interrupts || name !== "slow") && (isShown || !OF_SHOWN.includes(name)));
   let backup: Map<string, string | Uint8Array> | null = null;
   let wasRestored = false;
   const calls = makeCalls(() => wasRestored);
