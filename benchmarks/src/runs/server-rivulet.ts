@@ -1,4 +1,4 @@
-// The sync server as it is: SQLite on disk, an action is answered once it is there.
+// The sync server, without its limit on what one connection may ask: SQLite on disk, an action is answered once it is there.
 
 import { serve } from "../../../packages/sync-server/src/node/serve.ts";
 import { sqlite } from "../../../packages/sync-server/src/sqlite/storage.ts";
@@ -6,5 +6,5 @@ import { counters } from "../lib/counter.ts";
 import { listening, place } from "../lib/serving.ts";
 
 const { port, folder } = place();
-await serve(counters, { port, hostname: "127.0.0.1", storage: sqlite(folder) });
+await serve(counters, { port, hostname: "127.0.0.1", storage: sqlite(folder), rateLimit: false });
 listening();

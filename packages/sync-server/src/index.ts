@@ -8,4 +8,4 @@ export type { MountOptions } from "./node/mount.ts";
 export { registryServers } from "./node/registry.ts";
 export { type RunningServer, serve, type ServeOptions } from "./node/serve.ts";
 export { sqlite } from "./sqlite/storage.ts";
-export { memoryStorage, type Storage } from "@rivulet/runtime/host";
+export { memoryStorage, type Rate, type Storage } from "@rivulet/runtime/host";

@@ -8,7 +8,7 @@ import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
 import { errorOf } from "./decode.ts";
 import type { ChannelMessage, Session } from "./session.ts";
-import { barrierOf, type LaneStatus } from "./status.ts";
+import { barrierOf, type LaneStatus, retryAfterOf } from "./status.ts";
 
 /** Open for this long, in milliseconds, a channel counts as steady. */
 const STEADY = 5_000;
@@ -67,6 +67,8 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
   let events: readonly string[] = [];
   /** Failures in a row; a channel that stayed open for a while ends the row. */
   let failures = 0;
+  /** How often in a row the server told it to go slower, before any action was answered. */
+  let refusals = 0;
   let openedAt = 0;
   let cancelRetry = (): void => {};
   let requests = 0;
@@ -120,10 +122,10 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
     if (wasOpen) news.closed();
   };
 
-  const retryLater = (): void => {
+  const random01 = (): number => (random.bytes(1)[0] ?? 0) / 256;
+  const retryIn = (ms: number): void => {
     cancelRetry();
-    const random01 = (random.bytes(1)[0] ?? 0) / 256;
-    cancelRetry = timers.after(backoff(failures++, random01), open);
+    cancelRetry = timers.after(ms, open);
   };
 
   const take = (messages: readonly ChannelMessage[]): void => {
@@ -153,6 +155,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
           break;
         case "result":
           results.push(message);
+          refusals = 0;
           break;
         case "answer":
           answers.push(() => answer(message.req, message.output, message.error));
@@ -186,10 +189,13 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
     lost(reason);
     if (barrier === null) {
       become({ status: "closed" });
-      if (message.t === "resync" && failures === 0) {
+      // Who is to go slower does as it is told; with others on the same connection in its way, ever more at random.
+      const told = retryAfterOf(error);
+      if (told !== undefined) retryIn(told + (refusals++ > 0 ? backoff(refusals, random01()) : 0));
+      else if (message.t === "resync" && failures === 0) {
         failures = 1;
         open();
-      } else retryLater();
+      } else retryIn(backoff(failures++, random01()));
     } else {
       become({ status: "barred", barrier, error });
       news.barred(reason);

@@ -14,6 +14,9 @@ export type Phase =
   | "missing"
   | "destroyed";
 
+/** Nobody waits for longer than this because of what a server said, in milliseconds. */
+const LONGEST_WAIT = 60_000;
+
 /** Why the server closed a lane, as far as it matters for what comes next. */
 export type Barrier = "needs-auth" | "denied" | "outdated" | "missing" | "destroyed";
 
@@ -59,6 +62,12 @@ export function barrierOf(error: ErrorData, actor: "missing" | "destroyed" | und
     case "fix":
       return "denied";
   }
+}
+
+/** For how long the server wants to be left alone, in milliseconds; `undefined` where it does not say. */
+export function retryAfterOf({ metadata }: ErrorData): number | undefined {
+  const ms = isPlainObject(metadata) ? metadata["retryAfter"] : undefined;
+  return typeof ms === "number" && ms >= 0 ? Math.min(ms, LONGEST_WAIT) : undefined;
 }
 
 function isAuth(metadata: unknown): boolean {

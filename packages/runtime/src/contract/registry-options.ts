@@ -1,5 +1,6 @@
 import type { Logger } from "../ports/logger.ts";
 import type { Storage } from "../ports/storage.ts";
+import type { Rate } from "../util/token-bucket.ts";
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 
@@ -35,6 +36,11 @@ export interface RegistryOptions {
   readonly maxIncomingMessageSize?: number;
   /** The largest message that is sent, in bytes. Default 1,048,576. */
   readonly maxOutgoingMessageSize?: number;
+  /**
+   * What one connection may ask for: so many actions at once, and so many each second from then on; who asks for more is
+   * told when to come back. `false`: without limit. Default 2,000 a second after 20,000 at once.
+   */
+  readonly rateLimit?: Rate | false;
 }
 
 /** A server of the shape that platforms take as a module's default export. */

@@ -20,6 +20,7 @@ const OPTIONS = {
   runner: true,
   maxIncomingMessageSize: true,
   maxOutgoingMessageSize: true,
+  rateLimit: true,
 } as const satisfies Record<keyof RegistryOptions, true>;
 
 /**

@@ -6,6 +6,7 @@
 export { openSession, type Session } from "../host/session.ts";
 export { type Host, makeHost } from "../host/host.ts";
 export { makeGateway } from "../host/gateway.ts";
+export { DEFAULT_RATE, type Limiter, makeLimiter } from "../host/limiter.ts";
 export type { HostPorts } from "../host/ports.ts";
 export { makeShown, type Shown } from "../host/shown.ts";
 export { keyText } from "../definition/key.ts";
@@ -34,5 +35,6 @@ export { readKeyText } from "../wire/key.ts";
 export type { ToClient, ToServer } from "../wire/messages.ts";
 export { readTarget, type Target } from "../wire/target.ts";
 export { memoryStorage } from "../storage/memory.ts";
+export type { Rate } from "../util/token-bucket.ts";
 export type { Registry, RegistryServers } from "../contract/definition.ts";
 export type { FetchServer, RegistryOptions } from "../contract/registry-options.ts";

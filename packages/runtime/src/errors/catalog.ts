@@ -58,6 +58,7 @@ export const CATALOG = {
   "limit/action_too_large": [413, "fix"],
   "limit/name_too_long": [413, "fix"],
   "limit/queue_full": [429, "fix"],
+  "limit/rate": [429, "retry"],
   "limit/too_many": [429, "deny"],
   "message/incoming_too_long": [413, "reject"],
   "message/outgoing_too_long": [500, "reject"],

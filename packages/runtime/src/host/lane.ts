@@ -34,6 +34,8 @@ export interface LaneParts {
 /** One open lane on the server: what its client says, done in order. */
 export interface HostLane {
   take(message: LaneMessage): void;
+  /** Closes it for a reason, once what it was told before is answered: who comes again asks for the rest alone. */
+  refuse(error: ActorError): void;
   /** The client closed it, or is gone. */
   end(): void;
 }
@@ -122,6 +124,13 @@ export function openLane(parts: LaneParts): HostLane {
           const instance = await host.wake(id);
           if (channel.isOpen) await take(instance, message);
         })();
+      });
+    },
+    refuse(error) {
+      queue.run(() => {
+        const awake = actorId === null ? undefined : host.awake(actorId);
+        if (awake === undefined) fail(error);
+        else awake.ledger.after(() => fail(error));
       });
     },
     end() {

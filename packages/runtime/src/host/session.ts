@@ -9,7 +9,8 @@ import { unreachable } from "../util/assert.ts";
 import { forgetClient } from "./forget.ts";
 import { makeFrames } from "./frames.ts";
 import type { Host } from "./host.ts";
-import { type HostLane, openLane } from "./lane.ts";
+import { type HostLane, type LaneMessage, openLane } from "./lane.ts";
+import type { Limiter } from "./limiter.ts";
 import type { Holder, Shown } from "./shown.ts";
 
 /** WebSocket close codes: the peer broke the protocol; the server is going away. */
@@ -24,8 +25,8 @@ export interface Session extends SocketEvents {
   close(code: number, reason: string): void;
 }
 
-/** One connection of a client: its clients, its channels, and its manners. */
-export function openSession(host: Host, shown: Shown, socket: Socket): Session {
+/** One connection of a client: its clients, its channels, and its manners. `limit`: what it may ask for. */
+export function openSession(host: Host, shown: Shown, socket: Socket, limit: Limiter = () => null): Session {
   const frames = makeFrames(socket, () => close(POLICY, "sync.slow_consumer"));
   const lanes = new Map<number, HostLane>();
   let phase: "new" | "ready" | "closed" = "new";
@@ -79,10 +80,9 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
   const open = (message: Extract<ClientMessage, { t: "open" }>): void => {
     const { ch } = message;
     if (lanes.has(ch)) throw actorError("protocol/malformed", `Channel ${ch} is open.`);
-    if (lanes.size >= LIMITS.channels) {
-      const error = toErrorData(actorError("limit/too_many", `${LIMITS.channels} channels are open already.`));
-      return frames.say(JSON.stringify({ t: "closed", ch, error }));
-    }
+    const isFull = lanes.size >= LIMITS.channels;
+    const refused = isFull ? actorError("limit/too_many", `${LIMITS.channels} channels are open already. Close one first.`) : limit(1);
+    if (refused !== null) return frames.say(JSON.stringify({ t: "closed", ch, error: toErrorData(refused) }));
     const lane = openLane({
       host,
       frames,
@@ -97,6 +97,15 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
       },
     });
     lanes.set(ch, lane);
+  };
+
+  const speak = (message: LaneMessage): void => {
+    // A channel that this side has closed may be spoken to until the client hears of it.
+    const lane = lanes.get(message.ch);
+    const refused = lane === undefined ? null : limit(costOf(message));
+    if (refused === null) return lane?.take(message);
+    lanes.delete(message.ch);
+    lane?.refuse(refused);
   };
 
   const retire = async (client: string): Promise<void> => {
@@ -117,8 +126,7 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
       case "read":
       case "observed":
       case "listen":
-        // A channel that this side has closed may be spoken to until the client hears of it.
-        return lanes.get(message.ch)?.take(message);
+        return speak(message);
       case "close":
         lanes.get(message.ch)?.end();
         lanes.delete(message.ch);
@@ -155,4 +163,21 @@ export function openSession(host: Host, shown: Shown, socket: Socket): Session {
     closed: end,
     close,
   };
+}
+
+/** What a message makes a server do: what may be said again after a refusal costs, and nothing else does. */
+function costOf(message: LaneMessage): number {
+  switch (message.t) {
+    case "push":
+      return message.actions.length;
+    case "void":
+      return message.ids.length;
+    case "read":
+      return 1;
+    case "observed":
+    case "listen":
+      return 0;
+    default:
+      return unreachable(message, "a lane's message");
+  }
 }

@@ -5,6 +5,7 @@ import type { Registry } from "../contract/definition.ts";
 import { makeGateway } from "../host/gateway.ts";
 import { type Host, makeHost } from "../host/host.ts";
 import { inlineClient } from "../host/inline-client.ts";
+import { makeLimiter } from "../host/limiter.ts";
 import { openSession, type Session } from "../host/session.ts";
 import { makeShown } from "../host/shown.ts";
 import type { LinkEvents, OpenLink } from "../ports/link.ts";
@@ -15,11 +16,14 @@ import type { Timers } from "../ports/timers.ts";
 import { type MemoryDisk, memoryStorage } from "../storage/memory.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { rng } from "../util/rng.ts";
+import type { Rate } from "../util/token-bucket.ts";
 
 export interface InProcessOptions {
   readonly timers: Timers;
   readonly log?: Logger;
   readonly storage?: Storage;
+  /** What one connection may ask of the server. Default: whatever it likes. */
+  readonly rate?: Rate;
 }
 
 export interface InProcessClientOptions {
@@ -44,7 +48,7 @@ export interface InProcess<R extends Registry> {
   session(hear: (frame: string) => void, ended?: (reason: string) => void): Session;
 }
 
-export function inProcess<R extends Registry>(registry: R, { timers, log = SILENT, storage }: InProcessOptions): InProcess<R> {
+export function inProcess<R extends Registry>(registry: R, { timers, log = SILENT, storage, rate }: InProcessOptions): InProcess<R> {
   const random = seededRandom();
   const host = makeHost(registry, { storage: storage ?? memoryStorage(), timers, random, log });
   const shown = makeShown(host.ports.storage, (error) => log.error({ msg: "shown", err: error }));
@@ -63,7 +67,12 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
     },
     intercept: (frame) => frame,
     session: (hear, ended = () => {}) =>
-      openSession(host, shown, { send: hear, buffered: () => 0, close: (_code, reason) => ended(reason) }),
+      openSession(
+        host,
+        shown,
+        { send: hear, buffered: () => 0, close: (_code, reason) => ended(reason) },
+        makeLimiter(rate ?? null, timers.now),
+      ),
     client({ disk = new Map(), predicts = true, loadRemote } = {}) {
       return makeLocalClient<R>(
         {

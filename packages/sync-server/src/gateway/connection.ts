@@ -6,6 +6,7 @@ import {
   type Encoding,
   type Frame,
   type Gateway,
+  type Limiter,
   LIMITS,
   type ToClient,
   toErrorData,
@@ -26,6 +27,7 @@ export interface ConnectionParts {
   readonly query: Promise<ActorQuery>;
   readonly caller: () => Caller;
   readonly limits: MessageLimits;
+  readonly limiter: Limiter;
   readonly frames: EventFrames;
   readonly peer: Peer;
 }
@@ -38,7 +40,7 @@ type Phase =
 
 /** A client's connection to an actor, in RivetKit's protocol. */
 export function openConnection(parts: ConnectionParts): PeerEvents {
-  const { gateway, caller, limits, frames, peer } = parts;
+  const { gateway, caller, limits, limiter, frames, peer } = parts;
   let phase: Phase = { at: "loading", said: [] };
   let isIn = false;
   let early = 0;
@@ -96,7 +98,13 @@ export function openConnection(parts: ConnectionParts): PeerEvents {
     if (frame.length > limits.incoming * 4) throw tooLong(limits.incoming);
     const message = encoding.toServer.decode(frame);
     if (encoding.isCompat(frame)) talking.encoding = encoding.compat;
-    if (message.t === "listen") return listen(connection, message.event, message.on);
+    const refused = limiter(1);
+    if (message.t === "listen") {
+      // It has no id by which it could be refused.
+      if (refused !== null) throw refused;
+      return listen(connection, message.event, message.on);
+    }
+    if (refused !== null) return fail(message.id, refused);
     if (frame.length > limits.incoming) return fail(message.id, tooLong(limits.incoming));
     act(connection, message.id, message.name, message.args);
   };

@@ -1,14 +1,20 @@
-import { json, statusOf, toErrorData } from "@rivulet/runtime/host";
+import { type ErrorData, json, statusOf, toErrorData } from "@rivulet/runtime/host";
 import { corsHeaders } from "./cors.ts";
 
 /** What a caller is told of an error: in JSON, whatever encoding was asked for, since every client looks for that first. */
 export function failure(error: unknown, request: Request): Response {
   const data = toErrorData(error);
-  const headers = { "content-type": json.contentType, ...corsHeaders(request) };
+  const headers = { "content-type": json.contentType, ...retryAfter(data), ...corsHeaders(request) };
   return new Response(bodyOf(data), { status: statusOf(data.group, data.code), headers });
 }
 
-function bodyOf(data: ReturnType<typeof toErrorData>): string | Uint8Array<ArrayBuffer> {
+/** In whole seconds, as HTTP has it. */
+function retryAfter({ group, code, metadata }: ErrorData): { readonly "retry-after"?: string } {
+  if (group !== "limit" || code !== "rate" || typeof metadata !== "object" || metadata === null || !("retryAfter" in metadata)) return {};
+  return { "retry-after": String(Math.ceil(Number(metadata.retryAfter) / 1_000)) };
+}
+
+function bodyOf(data: ErrorData): string | Uint8Array<ArrayBuffer> {
   try {
     return whole(json.error.encode(data));
   } catch {

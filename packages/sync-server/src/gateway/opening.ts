@@ -11,7 +11,7 @@ import { openRawSocket } from "./raw-socket.ts";
 import { below, type Errand, errandOf, placeOf } from "./target.ts";
 
 /** Decides what becomes of a request to open a WebSocket; `null` where nobody here speaks over one. */
-export function makeOpenings({ gateway, limits, basePath }: SurfaceParts): (request: Request) => Opening | null {
+export function makeOpenings({ gateway, limits, newLimiter, basePath }: SurfaceParts): (request: Request) => Opening | null {
   const frames = makeEventFrames();
 
   return (request) => {
@@ -33,7 +33,8 @@ export function makeOpenings({ gateway, limits, basePath }: SurfaceParts): (requ
       case "connect": {
         const caller = (): Caller => ({ params: params(), request });
         const start = (peer: Peer): PeerEvents => {
-          return openConnection({ gateway, encoding: encodingOf(offer.encoding, target), query: asked(), caller, limits, frames, peer });
+          const encoding = encodingOf(offer.encoding, target);
+          return openConnection({ gateway, encoding, query: asked(), caller, limits, limiter: newLimiter(), frames, peer });
         };
         return { protocol, start };
       }

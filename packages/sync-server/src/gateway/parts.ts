@@ -1,4 +1,4 @@
-import type { Gateway, Logger } from "@rivulet/runtime/host";
+import type { Gateway, Limiter, Logger } from "@rivulet/runtime/host";
 
 /** What one side takes from the other, in bytes. */
 export interface MessageLimits {
@@ -29,6 +29,8 @@ export interface SurfaceParts {
   /** The path prefix under which everything is served, beside the root. */
   readonly basePath: string;
   readonly limits: MessageLimits;
+  /** Begins to count what one connection asks for. */
+  readonly newLimiter: () => Limiter;
   /** What a destroy over HTTP has to show; `null`: nobody may. */
   readonly adminToken: string | null;
 }

@@ -1,4 +1,4 @@
-import { actorError } from "@rivulet/runtime/host";
+import { actorError, type Limiter } from "@rivulet/runtime/host";
 import { Hono } from "hono";
 import { addAboutRoutes } from "./about-routes.ts";
 import { addActorRoutes } from "./actors.ts";
@@ -13,8 +13,13 @@ import { below, errandOf, placeOf } from "./target.ts";
 
 /** All of RivetKit's HTTP and WebSocket surface, in the web's own terms. */
 export interface Surface {
-  /** Answers every request: with `route/not_found` where nothing is. Never rejects. */
-  fetch(request: Request): Promise<Response>;
+  /**
+   * Answers every request: with `route/not_found` where nothing is. Never rejects. `connection`: any object that stands
+   * for the connection it came over, where that is known; each has its own rate.
+   */
+  fetch(request: Request, connection?: object): Promise<Response>;
+  /** What is said to who asks for too much; `null` where it may go on. */
+  refusal(request: Request, connection: object | undefined): Response | null;
   /** Answers what is for an actor; `null` where nothing is. */
   errand(request: Request): Promise<Response> | null;
   /** Everything else: what finds, makes and describes actors, to be mounted where it is served. */
@@ -24,7 +29,8 @@ export interface Surface {
 }
 
 export function makeSurface(parts: SurfaceParts): Surface {
-  const { gateway, basePath, about, adminToken } = parts;
+  const { gateway, basePath, about, adminToken, newLimiter } = parts;
+  const limiters = new WeakMap<object, Limiter>();
   const routes = new Hono({ strict: false });
   addAboutRoutes(routes, gateway.names, about);
   addActorRoutes(routes, gateway, adminToken);
@@ -41,16 +47,26 @@ export function makeSurface(parts: SurfaceParts): Surface {
     }
   };
 
+  const refusal = (request: Request, connection: object | undefined): Response | null => {
+    // The question of a page's browser would be asked anew.
+    if (connection === undefined || request.method === "OPTIONS") return null;
+    let limiter = limiters.get(connection);
+    if (limiter === undefined) limiters.set(connection, (limiter = newLimiter()));
+    const refused = limiter(1);
+    return refused === null ? null : failure(refused, request);
+  };
+
   const app = new Hono({ strict: false });
   if (basePath !== "/") app.route(basePath, routes);
   app.route("/", routes);
   app.notFound((c) => failure(notFound(), c.req.raw));
 
   return {
+    refusal,
     errand,
     routes,
     open: makeOpenings(parts),
-    fetch: async (request) => errand(request) ?? app.fetch(request),
+    fetch: async (request, connection) => refusal(request, connection) ?? errand(request) ?? app.fetch(request),
   };
 }
 

@@ -2,8 +2,11 @@ import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono, type MiddlewareHandler } from "hono";
 import type { Surface } from "../gateway/surface.ts";
 
+/** Answers a request; `connection` stands for what it came over. */
+export type WebHandler = (request: Request, connection?: object) => Response | Promise<Response>;
+
 /** The surface with the files of a folder around it, and `index.html` for paths that name no file. */
-export function withFiles({ errand, routes }: Surface, basePath: string, folder: string): (request: Request) => Response | Promise<Response> {
+export function withFiles({ refusal, errand, routes }: Surface, basePath: string, folder: string): WebHandler {
   const app = new Hono();
   const page = serveStatic({ root: folder, path: "index.html" });
   if (basePath !== "/") app.route(basePath, routes);
@@ -14,7 +17,7 @@ export function withFiles({ errand, routes }: Surface, basePath: string, folder:
   app.use("*", serveStatic({ root: folder }));
   // The app's own paths are pages; a missing script is missing.
   app.get("*", (c, next) => (c.req.header("accept")?.includes("text/html") === true ? page(c, next) : next()));
-  return (request) => errand(request) ?? app.fetch(request);
+  return (request, connection) => refusal(request, connection) ?? errand(request) ?? app.fetch(request);
 }
 
 /** A new build must be seen at the next load; what its names say is fixed may be kept. */

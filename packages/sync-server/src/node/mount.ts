@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
-import { actorError, LIMITS, openSession, type Registry } from "@rivulet/runtime/host";
+import { actorError, DEFAULT_RATE, type Limiter, LIMITS, makeLimiter, openSession, type Rate, type Registry } from "@rivulet/runtime/host";
 import { failure } from "../gateway/failure.ts";
 import { DEFAULT_LIMITS } from "../gateway/parts.ts";
 import { makeSurface, type Surface } from "../gateway/surface.ts";
 import { VERSION } from "../version.ts";
+import type { WebHandler } from "./app.ts";
 import { lease, type RunOptions } from "./running.ts";
 import { makeSockets } from "./sockets.ts";
 
@@ -16,6 +17,11 @@ export interface MountOptions extends RunOptions {
   readonly maxIncomingMessageSize?: number;
   /** The largest message or output that is sent, in bytes. Default 1,048,576. */
   readonly maxOutgoingMessageSize?: number;
+  /**
+   * What one connection may ask for: so many actions at once, and so many each second from then on. `false`: without
+   * limit. Default 2,000 a second after 20,000 at once. Throws `definition/invalid` where it is no rate.
+   */
+  readonly rateLimit?: Rate | false;
   /** What `DELETE /actors/{id}` has to show as bearer token. Default: RIVET_TOKEN; without either, nobody may. */
   readonly adminToken?: string;
   /** The version of the app, which `/metadata` tells. Default: RIVET_RUNNER_VERSION, or 1. */
@@ -35,14 +41,17 @@ export interface Mount {
 }
 
 export async function mount(registry: Registry, options: MountOptions = {}): Promise<Mount> {
+  const rate = toRate(options.rateLimit ?? DEFAULT_RATE);
   const { running, release } = await lease(registry, options);
   const { host, gateway, shown, log, environment } = running;
   const basePath = toBasePath(options.basePath ?? "/api/rivet");
   const incoming = options.maxIncomingMessageSize ?? DEFAULT_LIMITS.incoming;
   const outgoing = options.maxOutgoingMessageSize ?? DEFAULT_LIMITS.outgoing;
+  const newLimiter = (): Limiter => makeLimiter(rate, () => Date.now());
   const surface = makeSurface({
     gateway,
     log,
+    newLimiter,
     basePath,
     limits: { incoming, outgoing },
     adminToken: options.adminToken ?? environment.adminToken,
@@ -50,7 +59,7 @@ export async function mount(registry: Registry, options: MountOptions = {}): Pro
   });
   const sockets = makeSockets({
     basePath,
-    openSync: (socket) => openSession(host, shown, socket),
+    openSync: (socket) => openSession(host, shown, socket, newLimiter()),
     open: surface.open,
     // Above its limit a message is answered; above this its connection is cut.
     largest: Math.max(LIMITS.clientFrame, incoming * 4),
@@ -68,14 +77,21 @@ export async function mount(registry: Registry, options: MountOptions = {}): Pro
   };
 }
 
+function toRate(given: Rate | false): Rate | null {
+  if (given === false) return null;
+  const { perSecond, burst } = given;
+  if (perSecond > 0 && Number.isFinite(perSecond) && burst >= 2 && Number.isFinite(burst)) return given;
+  throw actorError("definition/invalid", "rateLimit is { perSecond, burst }, numbers above 0 and from 2 on, or false.");
+}
+
 /** Of the form `/a/b`. */
 function toBasePath(path: string): string {
   return `/${path.split("/").filter((part) => part !== "").join("/")}`;
 }
 
 /** Answers a Node server's requests by a function of the web's. */
-export function listenerFor(fetch: (request: Request) => Response | Promise<Response>) {
-  const listener = getRequestListener(fetch, {
+export function listenerFor(fetch: WebHandler) {
+  const listener = getRequestListener((request, { incoming }) => fetch(request, incoming.socket), {
     // What cannot even be a request of the web.
     errorHandler: (error) => {
       return failure(error instanceof Error && error.name === "RequestError" ? actorError("request/invalid", error.message) : error, new Request("http://localhost"));

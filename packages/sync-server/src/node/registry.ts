@@ -25,7 +25,7 @@ export const registryServers: RegistryServers = {
 
 /** What a registry was set up with, in the words of `mount`. */
 export function mountOptions(options: RegistryOptions, basePath: string | undefined): MountOptions {
-  const { storage, token, logging, runner, maxIncomingMessageSize, maxOutgoingMessageSize } = options;
+  const { storage, token, logging, runner, maxIncomingMessageSize, maxOutgoingMessageSize, rateLimit } = options;
   return {
     ...(storage !== undefined && { storage }),
     ...(token !== undefined && { adminToken: token }),
@@ -34,6 +34,7 @@ export function mountOptions(options: RegistryOptions, basePath: string | undefi
     ...(runner?.version !== undefined && { runnerVersion: runner.version }),
     ...(maxIncomingMessageSize !== undefined && { maxIncomingMessageSize }),
     ...(maxOutgoingMessageSize !== undefined && { maxOutgoingMessageSize }),
+    ...(rateLimit !== undefined && { rateLimit }),
     ...(basePath !== undefined && basePath !== "/" && { basePath }),
   };
 }

@@ -9,6 +9,8 @@ import { toRequest } from "./request.ts";
 
 /** Silence on a connection is answered by a ping, and silence after that by its end. Milliseconds. */
 const HEARTBEAT = 30_000;
+/** Who is told of an end and does not answer, perhaps because it does not read, is cut off. Milliseconds. */
+const CLOSE_WITHIN = 2_000;
 
 export interface SocketParts {
   /** Where everything is, beside the root. */
@@ -34,7 +36,7 @@ export function makeSockets({ basePath, openSync, open, largest, log }: SocketPa
   /** What hangs up on each, in its own way. */
   const opened = new Map<WebSocket, () => void>();
   const alive = new WeakSet<WebSocket>();
-  const settings = { noServer: true, perMessageDeflate: false } as const;
+  const settings = { noServer: true, perMessageDeflate: false, closeTimeout: CLOSE_WITHIN };
   const synced = new WebSocketServer({
     ...settings,
     maxPayload: LIMITS.clientFrame,

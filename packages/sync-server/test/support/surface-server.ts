@@ -16,6 +16,7 @@ export function surfaceOf(gateway: Gateway, more: Partial<SurfaceParts> = {}) {
     about: ABOUT,
     basePath: "/api/rivet",
     limits: { incoming: 65_536, outgoing: 1_048_576 },
+    newLimiter: () => () => null,
     adminToken: null,
     ...more,
   });
