@@ -18,6 +18,7 @@ afterEach(() => {
 
 const hello = JSON.stringify({ t: "hello", protocol: [1, 1], connect: KEY, clients: [] });
 const MALFORMED = "1002 protocol.malformed";
+const TOO_MANY = "1008 limit.too_many";
 
 describe("a first frame that is no greeting ends the connection", () => {
   test.each<[string, string | null, string]>([
@@ -35,7 +36,7 @@ describe("a first frame that is no greeting ends the connection", () => {
     ["bytes", null, MALFORMED],
     ["endless brackets", brackets, MALFORMED],
     ["endless brackets in a message", `[{"t":"open","params":${brackets}}]`, MALFORMED],
-    ["too many messages", `[${Array(LIMITS.messages + 1).fill('{"t":"ping"}').join(",")}]`, MALFORMED],
+    ["too many messages", `[${Array(LIMITS.messages + 1).fill('{"t":"ping"}').join(",")}]`, TOO_MANY],
     ["one too large", `["${"x".repeat(LIMITS.clientFrame)}"]`, "1002 protocol.too_large"],
     ["one of a protocol to come", `[${hello.replace("[1,1]", "[2,9]")}]`, "1008 protocol.unsupported"],
     ["one of a protocol that is gone", `[${hello.replace("[1,1]", "[0,0]")}]`, "1008 protocol.unsupported"],
@@ -43,7 +44,7 @@ describe("a first frame that is no greeting ends the connection", () => {
     ["a ping", '[{"t":"ping"}]', MALFORMED],
     ["a push", JSON.stringify([{ t: "push", ch: 1, client: KEY, epoch: "e", actions: [[1, "add", [], KEY, 1]] }]), MALFORMED],
     ["an opening", JSON.stringify([{ t: "open", ch: 1, name: "thing", at: { key: [] }, seen: [], version: 1 }]), MALFORMED],
-    ["too many clients", JSON.stringify([{ ...JSON.parse(hello), clients: Array(LIMITS.clients + 1).fill([KEY, KEY]) }]), MALFORMED],
+    ["too many clients", JSON.stringify([{ ...JSON.parse(hello), clients: Array(LIMITS.clients + 1).fill([KEY, KEY]) }]), TOO_MANY],
   ])("%s", async (_name, frame, closed) => {
     const hostile = s.connect();
     await hostile.raw(frame);
@@ -122,21 +123,43 @@ describe("on an open channel", () => {
   test.each<[string, (c: Hostile) => object | object[], string]>([
     ["a second greeting", (c) => c.helloOf(), MALFORMED],
     ["a channel opened twice", (c) => c.openOf(), MALFORMED],
-    ["too many clients", () => Array.from({ length: LIMITS.clients }, (_, i) => ({ t: "show", client: clientId(i + 500), secret: KEY })), "1008 limit.too_many"],
+    ["too many clients", () => Array.from({ length: LIMITS.clients }, (_, i) => ({ t: "show", client: clientId(i + 500), secret: KEY })), TOO_MANY],
     ["params that cannot be", (c) => c.openOf({ ch: 2, params: ["$Date", {}] }), MALFORMED],
     ["params with a key named __proto__", (c) => c.openOf({ ch: 2, params: JSON.parse('{"__proto__":{"polluted":1}}') }), MALFORMED],
     ["params too deep", (c) => c.openOf({ ch: 2, params: DEEP }), MALFORMED],
     ["a push without actions", (c) => c.pushOf(1, "add", [], { actions: [] }), MALFORMED],
-    ["a push of too many", (c) => c.pushOf(1, "add", [], { actions: Array.from({ length: LIMITS.messages + 1 }, (_, i) => [i + 1, "add", [], KEY, NOW]) }), MALFORMED],
-    ["a name too long", (c) => c.pushOf(1, "x".repeat(257)), MALFORMED],
+    ["a push of too many", (c) => c.pushOf(1, "add", [], { actions: Array.from({ length: LIMITS.messages + 1 }, (_, i) => [i + 1, "add", [], KEY, NOW]) }), TOO_MANY],
+    ["too many ids to void", (c) => ({ t: "void", ch: 1, client: c.client, epoch: c.epoch, ids: Array.from({ length: LIMITS.messages + 1 }, (_, i) => i + 1) }), TOO_MANY],
+    ["too many clients to have seen", (c) => c.openOf({ ch: 2, seen: Array(LIMITS.clients + 1).fill([c.client, "", 0]) }), TOO_MANY],
+    ["a name too long", (c) => c.pushOf(1, "x".repeat(LIMITS.name + 1)), "1008 limit.name_too_long"],
+    ["an actor's name too long", (c) => c.openOf({ ch: 2, name: "x".repeat(LIMITS.name + 1) }), "1008 limit.name_too_long"],
+    ["a name too long to read by", () => ({ t: "read", ch: 1, req: 1, name: "x".repeat(LIMITS.name + 1), args: [] }), "1008 limit.name_too_long"],
+    ["a key with a part too long", (c) => c.openOf({ ch: 2, at: { key: ["x".repeat(129)] } }), "1008 limit.key_too_large"],
+    ["a key of too many parts", (c) => c.openOf({ ch: 2, at: { key: Array(33).fill("x") } }), "1008 limit.key_too_large"],
     ["an id of zero", (c) => c.pushOf(0, "add"), MALFORMED],
     ["an id below zero", (c) => c.pushOf(-1, "add"), MALFORMED],
     ["an id that is no whole number", (c) => c.pushOf(1.5, "add"), MALFORMED],
     ["a client id that is none", (c) => c.pushOf(1, "add", [], { client: "../../etc" }), MALFORMED],
-    ["too many events", () => ({ t: "listen", ch: 1, events: Array(LIMITS.events + 1).fill("e") }), MALFORMED],
+    ["too many events", () => ({ t: "listen", ch: 1, events: Array(LIMITS.events + 1).fill("e") }), TOO_MANY],
   ])("%s ends the connection", async (_name, frame, closed) => {
     const { c } = await said(frame);
     expect(c.socket.closed).toBe(closed);
+  });
+
+  test.each<[string, (c: Hostile) => object | object[], (c: Hostile) => unknown]>([
+    ["a push", (c) => c.pushOf(1, "add", [], { actions: Array.from({ length: LIMITS.messages }, (_, i) => [i + 1, "look", [], KEY, NOW]) }), (c) => c.of("result").length === LIMITS.messages],
+    ["a void", (c) => ({ t: "void", ch: 1, client: c.client, epoch: c.epoch, ids: Array.from({ length: LIMITS.messages }, (_, i) => i + 1) }), (c) => c.of("result").length === LIMITS.messages],
+    ["a frame", () => Array(LIMITS.messages).fill({ t: "ping" }) as object[], (c) => c.of("pong").length === LIMITS.messages],
+    ["a list of events", () => ({ t: "listen", ch: 1, events: Array.from({ length: LIMITS.events }, (_, i) => String(i)) }), () => true],
+    ["a list of clients to have seen", (c) => c.openOf({ ch: 2, seen: Array(LIMITS.clients).fill([c.client, "", 0]) }), (c) => c.of("opened").length === 2],
+    ["a name", (c) => c.pushOf(1, "x".repeat(LIMITS.name)), (c) => c.of("result").length === 1],
+    ["a key", (c) => c.openOf({ ch: 2, at: { key: Array(32).fill("x".repeat(128)) } }), (c) => c.of("opened").length === 2],
+    ["a row of channels", (c) => Array.from({ length: LIMITS.channels - 1 }, (_, i) => c.openOf({ ch: i + 2 })), (c) => c.of("opened").length === LIMITS.channels],
+    ["a row of clients", () => Array.from({ length: LIMITS.clients - 1 }, (_, i) => ({ t: "show", client: clientId(i + 500), secret: KEY })), () => true],
+  ])("%s of just as much as may be is taken", async (_name, frame, isTaken) => {
+    const { c } = await said(frame);
+    await expect.poll(() => isTaken(c)).toBe(true);
+    expect(c.socket.closed).toBeNull();
   });
 
   test("an endless time ends the connection: JSON has no infinity but 1e999", async () => {

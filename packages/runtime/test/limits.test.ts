@@ -10,7 +10,7 @@ import { nested } from "./values.ts";
 // The limits themselves are numbers like any other: here they are small, so that much is soon too much.
 vi.mock("../src/protocol/limits.ts", async (original) => {
   const { LIMITS: real } = await original<{ LIMITS: typeof LIMITS }>();
-  const small = { args: 8_192, pushBatch: 8_192, batch: 16_384, clientFrame: 131_072, messages: 100, pending: 300, channels: 20, events: 20 };
+  const small = { args: 8_192, pushBatch: 8_192, batch: 16_384, clientFrame: 131_072, messages: 100, pending: 300, channels: 20, events: 20, clients: 5 };
   return { LIMITS: { ...real, ...small } };
 });
 
@@ -140,13 +140,39 @@ describe("what was called offline", () => {
   });
 });
 
+describe("what many pages have left", () => {
+  test("L6 arrives, though it is more pages than one connection speaks for at once", async () => {
+    const w = world();
+    w.isOnline = false;
+    const disk = new Map();
+    const pages = LIMITS.clients * 3;
+    for (let i = 0; i < pages; i++) {
+      const client = w.client({ disk });
+      const conn = client.box.getOrCreate(["a"]).connect();
+      await conn.action({ name: "put", args: [i] }).saved;
+      await client.dispose();
+    }
+    const last = w.client({ disk });
+    const conn = last.box.getOrCreate(["a"]).connect();
+    await soon(() => conn.sync.pending).toBe(pages);
+    w.isOnline = true;
+    await soon(() => conn.sync).toMatchObject({ phase: "live", pending: 0, rejected: 0 });
+    expect(conn.state?.size).toBe(pages);
+    expect(await conn.put(1)).toBe(pages + 1);
+  });
+});
+
 describe("a handle", () => {
-  test.each<[string, unknown]>([
-    ["a key of too many parts", Array(33).fill("x")],
-    ["a key with a part too long", ["x".repeat(129)]],
-    ["a key that no URL can carry", ["\ud800"]],
-  ])("of %s is refused at once", (_name, key) => {
-    expect(() => world().client().box.getOrCreate(key as string[])).toThrow(code("protocol", "malformed"));
+  test.each<[string, unknown, string]>([
+    ["a key of too many parts", Array(33).fill("x"), "limit/key_too_large"],
+    ["a key with a part too long", ["x".repeat(129)], "limit/key_too_large"],
+    ["a key that no URL can carry", ["\ud800"], "protocol/malformed"],
+  ])("of %s is refused at once", (_name, key, error) => {
+    expect(() => world().client().box.getOrCreate(key as string[])).toThrow(code(...(error.split("/") as [string, string])));
+  });
+
+  test("of just as large a key as may be is taken", async () => {
+    expect(await world().client().box.getOrCreate(Array<string>(32).fill("x".repeat(128))).connect().put(1)).toBe(1);
   });
 
   test("for an id that cannot be is refused at once", () => {

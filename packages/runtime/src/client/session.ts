@@ -4,6 +4,7 @@ import { type Random, randomId } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { ClientMessage } from "../protocol/client-messages.ts";
 import { toFrames } from "../protocol/frame.ts";
+import { LIMITS } from "../protocol/limits.ts";
 import { readServerFrame } from "../protocol/server-frame.ts";
 import type { ServerMessage } from "../protocol/server-messages.ts";
 import { OLDEST_PROTOCOL, PROTOCOL } from "../protocol/version.ts";
@@ -167,6 +168,7 @@ export function openSession({ url, openLink, timers, random, log, clients, unsho
   };
 }
 
+/** As many as a server takes: those that are left wait until others have nothing left to send. */
 function toPairs(clients: readonly (readonly [string, string])[]): [string, string][] {
-  return clients.map(([client, secret]) => [client, secret]);
+  return clients.slice(0, LIMITS.clients).map(([client, secret]) => [client, secret]);
 }

@@ -4,15 +4,20 @@ import { actorError } from "../errors/actor-error.ts";
 const MAX_PART = 128;
 const MAX_PARTS = 32;
 
-/** A key as every context has it. Throws `protocol/malformed` where it is no list of short texts. */
+/**
+ * A key as every context has it. Throws `limit/key_too_large` where it has too many parts or too long ones, and
+ * `protocol/malformed` where it is no list of texts.
+ */
 export function toKey(key: string | readonly string[] | undefined): readonly string[] {
   const parts = typeof key === "string" ? [key] : [...(key ?? [])];
-  if (parts.length <= MAX_PARTS && parts.every(isPart)) return parts;
-  throw actorError("protocol/malformed", `A key has at most ${MAX_PARTS} parts, each a text of at most ${MAX_PART} characters.`);
+  if (!parts.every(isText)) throw actorError("protocol/malformed", "A key is a list of texts.");
+  if (parts.length <= MAX_PARTS && parts.every(({ length }) => length <= MAX_PART)) return parts;
+  throw actorError("limit/key_too_large", `A key has at most ${MAX_PARTS} parts of at most ${MAX_PART} characters each. Shorten it, or hash it.`);
 }
 
-function isPart(part: unknown): boolean {
-  return typeof part === "string" && part.length <= MAX_PART && !/\p{Cs}/u.test(part);
+/** Half of a surrogate pair is none: no URL can carry it. */
+function isText(part: unknown): boolean {
+  return typeof part === "string" && !/\p{Cs}/u.test(part);
 }
 
 /** One text per key, as RivetKit writes keys: parts joined by `/`, `/` and `\` escaped, an empty part `\0`. */

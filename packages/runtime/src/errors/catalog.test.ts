@@ -36,6 +36,12 @@ describe("the table of errors", () => {
     for (const name of names) if (name.startsWith("action/")) expect(["reject", "fix"]).toContain(CATALOG[name][1]);
   });
 
+  test("it is written down for whoever meets an error, line by line", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../../../docs/errors.md"), "utf8");
+    const rows = [...page.matchAll(/^\| `([a-z]+\/[a-z0-9_]+)` \| (\d+) \| (\w+) \| \S/gm)].map(([, name, status, reaction]) => [name, [Number(status), reaction]]);
+    expect(Object.fromEntries(rows)).toEqual(CATALOG);
+  });
+
   test("every error in it is raised somewhere", () => {
     const root = join(import.meta.dirname, "../../..");
     const files = ["runtime", "sync-server"].flatMap((folder) => sources(join(root, folder, "src")));

@@ -56,6 +56,7 @@ export const CATALOG = {
   "handler/websocket_not_defined": [404, "reject"],
   "internal/internal_error": [500, "reject"],
   "limit/action_too_large": [413, "fix"],
+  "limit/key_too_large": [413, "fix"],
   "limit/name_too_long": [413, "fix"],
   "limit/queue_full": [429, "fix"],
   "limit/rate": [429, "retry"],

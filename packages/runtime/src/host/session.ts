@@ -157,7 +157,7 @@ export function openSession(host: Host, shown: Shown, socket: Socket, limit: Lim
       } catch (error) {
         const known = error instanceof ActorError ? error : actorError("protocol/malformed", "The message is not valid.");
         host.ports.log.warn({ msg: "a client broke the protocol", err: error });
-        close(PROTOCOL_ERROR, `${known.group}.${known.code}`);
+        close(known.group === "limit" ? POLICY : PROTOCOL_ERROR, `${known.group}.${known.code}`);
       }
     },
     closed: end,

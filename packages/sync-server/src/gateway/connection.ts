@@ -86,6 +86,7 @@ export function openConnection(parts: ConnectionParts): PeerEvents {
   };
 
   const listen = (connection: Connection, event: string, on: boolean): void => {
+    if (event.length > LIMITS.name) throw actorError("limit/name_too_long", `The name of an event has at most ${LIMITS.name} characters.`);
     if (on) listened.add(event);
     else listened.delete(event);
     if (listened.size > LIMITS.events) throw actorError("limit/too_many", `A connection listens for at most ${LIMITS.events} events.`);

@@ -170,7 +170,7 @@ describe("what is wrong is said by an error of the table", () => {
     ["an inherited name", "/actors", { ...post({ name: "__proto__", key: "a" }), method: "PUT" }, 404, "actor/not_found"],
     ["no name in a body", "/actors", post({ key: "a" }), 400, "request/invalid"],
     ["a key that is no text", "/actors", post({ name: "counter", key: ["a"] }), 400, "request/invalid"],
-    ["a part of a key that is too long", "/actors", post({ name: "counter", key: "x".repeat(129) }), 400, "protocol/malformed"],
+    ["a part of a key that is too long", "/actors", post({ name: "counter", key: "x".repeat(129) }), 413, "limit/key_too_large"],
     ["a body of actors that is a list", "/actors", { method: "POST", body: "null" }, 400, "request/invalid"],
     ["an input in a body that is no base64", "/actors", post({ name: "counter", input: "*" }), 400, "protocol/malformed"],
     ["ids and a name", "/actors?actor_ids=a&name=b", {}, 400, "request/invalid"],

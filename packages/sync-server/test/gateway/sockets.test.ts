@@ -159,6 +159,15 @@ describe("what a connection may not say", () => {
     expect(await client.closed).toBe("1011 limit.too_many");
   });
 
+  test("the name of an event that is too long, but not one that is just short enough", async () => {
+    const client = await connection();
+    for (let i = 0; i < LIMITS.events; i++) client.say(listen(String(i).padEnd(LIMITS.name, "x")));
+    client.say(act(1, "echo", "there"));
+    await client.count(2);
+    client.say(listen("x".repeat(LIMITS.name + 1)));
+    expect(await client.closed).toBe("1011 limit.name_too_long");
+  });
+
   test("a message that is too long fails alone", async () => {
     const client = await connection();
     await client.count(1);
