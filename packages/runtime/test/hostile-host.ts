@@ -8,8 +8,12 @@ import { makeHost } from "../src/host/host.ts";
 import { openSession } from "../src/host/session.ts";
 import { makeShown } from "../src/host/shown.ts";
 import { SILENT } from "../src/ports/logger.ts";
+import type { Storage } from "../src/ports/storage.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { rng } from "../src/util/rng.ts";
+
+/** Each draws ids of its own. */
+let hosts = 0;
 
 export type Message = Record<string, unknown> & { readonly t: string };
 
@@ -41,13 +45,12 @@ export const thing = actor({
 const secret = actor({ state: { password: "hunter2" }, actions: {} });
 export const registry = setup({ use: { thing, secret } });
 
-/** A server in this process, and clients that say what they like. */
-export function hostileHost() {
+/** A server in this process, and clients that say what they like. `storage`: that of a server before it. */
+export function hostileHost(storage: Storage = memoryStorage()) {
   let now = NOW;
   const alarms = new Set<{ due: number; run: () => void }>();
-  const stream = rng("hostile");
+  const stream = rng(`hostile ${++hosts}`);
   const log = { ...SILENT, error: vi.fn(), warn: vi.fn(), child: () => log };
-  const storage = memoryStorage();
   const timers = {
     now: () => now,
     after(ms: number, run: () => void) {

@@ -19,7 +19,7 @@ describe("whoever does not know a client's secret", () => {
   };
   const wrong = "f".repeat(32);
 
-  test("cannot push for it, nor void what it would push", async () => {
+  test("L2 cannot push for it, nor void what it would push", async () => {
     const { victim, stranger } = await meet();
     await stranger.say({ t: "show", client: victim.client, secret: wrong });
     await stranger.say(stranger.pushOf(2, "add", ["theirs"], { client: victim.client }));
@@ -32,7 +32,7 @@ describe("whoever does not know a client's secret", () => {
     await expectUnharmed(s, stranger);
   });
 
-  test("cannot drop its results, nor make the server forget it", async () => {
+  test("L2 cannot drop its results, nor make the server forget it", async () => {
     const { victim, stranger } = await meet();
     await stranger.say({ t: "observed", ch: 1, client: victim.client, through: 1 }, { t: "retire", client: victim.client });
     await victim.say(victim.pushOf(1, "add", ["again"]));
@@ -40,7 +40,7 @@ describe("whoever does not know a client's secret", () => {
     await expectUnharmed(s, stranger);
   });
 
-  test("cannot take its place by greeting with a secret of its own, also when the victim is away", async () => {
+  test("L2 cannot take its place by greeting with a secret of its own, also when the victim is away", async () => {
     const { victim, stranger } = await meet();
     victim.gone();
     const other = s.connect();
@@ -52,7 +52,7 @@ describe("whoever does not know a client's secret", () => {
     await expectUnharmed(s, stranger);
   });
 
-  test("hears no results but its own", async () => {
+  test("L9 hears no results but its own", async () => {
     const { victim, stranger } = await meet();
     await victim.say(victim.pushOf(2, "add", ["more"]));
     expect(stranger.of("result")).toEqual([]);
