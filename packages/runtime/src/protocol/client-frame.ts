@@ -41,11 +41,21 @@ function misfit({ message: problem, path }: Issue): ActorError {
 function tooMuch(issue: Issue): ActorError | null {
   // Of several forms the one that comes closest is not known: it is the one of which there is too much.
   const found = [issue, ...(issue.issues ?? [])].find(({ type }) => type === "max_length");
-  if (found === undefined) return null;
+  if (found === undefined) return hasLongName(issue.input) ? nameTooLong("The name of an action", LIMITS.name) : null;
   const { input, requirement, path = [] } = found;
   const keys = [...(issue.path ?? []), ...(found === issue ? [] : path)].map(({ key }) => String(key));
   const what = keys.join(".").slice(0, 80);
   if (keys.includes("key")) return actorError("limit/key_too_large", `${what} is larger than a key may be: ${String(requirement)}.`);
-  if (typeof input === "string") return actorError("limit/name_too_long", `${what} has ${input.length} characters; ${String(requirement)} are allowed.`);
+  if (typeof input === "string") return nameTooLong(what, requirement);
   return actorError("limit/too_many", `${what} has more items than are allowed: ${String(requirement)}. Send more messages.`);
+}
+
+/** An action is checked as a whole: what is wrong with it is looked for only here. */
+function hasLongName(action: unknown): boolean {
+  const [, name]: unknown[] = Array.isArray(action) ? action : [];
+  return typeof name === "string" && name.length > LIMITS.name;
+}
+
+function nameTooLong(what: string, most: unknown): ActorError {
+  return actorError("limit/name_too_long", `${what} is longer than the ${String(most)} characters that are allowed.`);
 }

@@ -63,8 +63,9 @@ describe("chance, read as", () => {
   fuzz("frames of clients", (chance) => {
     const messages = Array.from({ length: 1 + chance.below(3) }, () => chance.pick(FRAMES));
     const read = refusedByName(() => readClientFrame(spoiltText(chance, messages)));
-    // Whatever is taken is one of the messages there are, and has no more fields than that has.
+    // Whatever is taken is one of the messages there are, and has no more fields than that has; a push is taken as it is.
     for (const message of read ?? []) {
+      if (message.t === "push") continue;
       const strange = Object.keys(message).filter((key) => !(FIELDS.get(message.t)?.has(key) ?? false));
       if (strange.length > 0) expect(strange).toEqual([]);
     }
