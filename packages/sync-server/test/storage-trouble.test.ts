@@ -146,8 +146,9 @@ describe("a file", () => {
 });
 
 describe("a power cut at any instant of a write", () => {
-  const SIZE = 150_000;
-  const WRITES = 32;
+  /** So that the log is brought into the file before the last of them. */
+  const SIZE = 500_000;
+  const WRITES = 12;
   interface Files {
     readonly database: Buffer;
     readonly log: Buffer;
@@ -208,5 +209,5 @@ describe("a power cut at any instant of a write", () => {
     await storage.close();
     expect(outcomes.before).toBeGreaterThan(0);
     expect(outcomes.moved).toBeGreaterThan(0);
-  });
+  }, 120_000);
 });
