@@ -43,7 +43,7 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
       const address = method === "getForId" ? { name, id: requireId(at) } : { name, key: toKey(at) };
       const params = options.params === undefined ? undefined : settledInput("params", options.params);
       const creation = method === "getOrCreate" ? newCreation(page, options.createWithInput) : null;
-      return withActions<unknown, PlainHandle>({ ...plain, ...makeHandle({ page, address, params, creation }) });
+      return withActions<unknown, PlainHandle>({ ...plain, ...makeHandle({ page, address, params, getParams: options.getParams, creation }) });
     };
 
   const get = handles("get");
@@ -54,7 +54,7 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
     async create(name: string, key?: KeyInput, options: CreateOptions = {}) {
       if (!isSynced(name)) return far.create(name, key, options);
       const address = { name, key: toKey(key) };
-      await createOnServer(page.parts, address, page.definition(name), options.params, newCreation(page, options.input, true));
+      await createOnServer(page.parts, address, page.definition(name), options, newCreation(page, options.input, true));
       return get(name, key, options);
     },
     onActionSettled: page.settled.on,

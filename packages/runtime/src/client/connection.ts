@@ -175,7 +175,7 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
       return callAction(page.parts, actor, lane, name, args);
     },
     retry() {
-      if (!isDisposed) lane.lane.open();
+      if (!isDisposed) lane.lane.retry();
     },
     dispose() {
       if (isDisposed) return Promise.resolve();

@@ -4,6 +4,7 @@ import { withActions } from "../remote/with-actions.ts";
 import { toJson } from "../value/codec.ts";
 import type { ActionCall } from "./action-call.ts";
 import { type Address, addressFor } from "./address.ts";
+import type { GetParams } from "./ask-params.ts";
 import { callAction } from "./call.ts";
 import { makeConnection } from "./connection.ts";
 import type { LocalActor } from "./local-actor.ts";
@@ -22,11 +23,12 @@ export interface HandleParts {
   readonly page: Page;
   readonly address: Address;
   readonly params: unknown;
+  readonly getParams: GetParams | undefined;
   /** How the actor is to be made where it does not exist; `null` where it must. */
   readonly creation: Creation | null;
 }
 
-export function makeHandle({ page, address, params, creation }: HandleParts): PlainHandle {
+export function makeHandle({ page, address, params, getParams, creation }: HandleParts): PlainHandle {
   const use = (own = params): LocalActor => {
     const actor = page.actor(addressFor(page.definition(address.name), address, own));
     if (creation !== null) actor.offer(creation);
@@ -37,12 +39,12 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
     connect(own) {
       const used = own === undefined ? params : settledInput("params", own);
       const actor = use(used);
-      const lane = actor.lane(used);
+      const lane = actor.lane(used, own === undefined ? getParams : undefined);
       return withActions<ActionCall<unknown>, ActorConnBase<unknown>>(makeConnection(page, actor, lane));
     },
     resolve() {
       const actor = use();
-      const lane = actor.lane(params);
+      const lane = actor.lane(params, getParams);
       return new Promise((resolve, reject) => {
         const end = (): void => {
           stopKnowing();
@@ -57,6 +59,8 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
         };
         const stopKnowing = actor.changed.on(look);
         const stopFailing = lane.errors.on((error) => {
+          // Where there are no params, they are asked for again.
+          if (lane.lane.status.status !== "barred") return;
           end();
           reject(error);
         });
@@ -65,7 +69,7 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
     },
     action({ name, args }) {
       const actor = use();
-      const lane = actor.lane(params);
+      const lane = actor.lane(params, getParams);
       const release = (): void => {
         actor.release(lane);
         page.drop(actor);

@@ -45,7 +45,7 @@ export function connStatusOf(lane: LaneStatus, link: LinkStatus): ConnStatus {
 /** What bars a lane, or `null` where trying again is all there is to do. */
 export function barrierOf(error: ErrorData, actor: "missing" | "destroyed" | undefined): Barrier | null {
   if (actor !== undefined) return actor;
-  if (error.group === "user") return isAuth(error.metadata) ? "needs-auth" : "denied";
+  if (error.group === "user") return isAuth(error) ? "needs-auth" : "denied";
   switch (reactionTo(error.group, error.code)) {
     case "retry":
     case "resync":
@@ -61,6 +61,7 @@ export function barrierOf(error: ErrorData, actor: "missing" | "destroyed" | und
   }
 }
 
-function isAuth(metadata: unknown): boolean {
-  return isPlainObject(metadata) && metadata["auth"] === true;
+/** Whether actor code asks for other credentials. */
+function isAuth({ code, metadata }: ErrorData): boolean {
+  return code === "unauthorized" || code === "token_expired" || (isPlainObject(metadata) && metadata["auth"] === true);
 }

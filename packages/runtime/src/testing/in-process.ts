@@ -27,8 +27,10 @@ export interface InProcessClientOptions {
   readonly disk?: MemoryDisk;
   /** Whether the client knows the registry. Default true. */
   readonly predicts?: boolean;
-  /** In the place of the client for what needs no replica. */
-  readonly loadRemote?: ClientPorts["loadRemote"];
+  /** Whose data it is. Default: nobody's in particular. */
+  readonly user?: string;
+  /** In the place of what a client that is alone on its device gets. */
+  readonly ports?: Partial<ClientPorts>;
 }
 
 /** A server and its clients in one process, joined without a network, over memory. */
@@ -40,6 +42,8 @@ export interface InProcess<R extends Registry> {
   intercept: (frame: string) => string | null;
   /** A client on a device of its own, or on a given one. */
   client(options?: InProcessClientOptions): Client<R>;
+  /** How clients reach the server, for those who bring other ports. */
+  readonly openLink: OpenLink;
   /** A bare connection, for those who speak the protocol themselves. */
   session(hear: (frame: string) => void, ended?: (reason: string) => void): Session;
 }
@@ -62,22 +66,24 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
       switched.emit();
     },
     intercept: (frame) => frame,
+    openLink: (url, events) => directLink(world, switched, timers)(url, events),
     session: (hear, ended = () => {}) =>
       openSession(host, shown, { send: hear, buffered: () => 0, close: (_code, reason) => ended(reason) }),
-    client({ disk = new Map(), predicts = true, loadRemote } = {}) {
+    client({ disk = new Map(), predicts = true, user = "", ports } = {}) {
       return makeLocalClient<R>(
         {
           openStorage: () => Promise.resolve(memoryStorage(disk)),
-          openLink: directLink(world, switched, timers),
+          openLink: world.openLink,
           openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
           locks: { acquire: (name) => grantOnce(name) },
           timers,
           random,
           log,
-          loadRemote: loadRemote ?? (() => Promise.resolve(inlineClient({ timers, random, log }, makeGateway(host)))),
+          loadRemote: () => Promise.resolve(inlineClient({ timers, random, log }, makeGateway(host))),
           watchPage: () => () => {},
+          ...ports,
         },
-        { endpoint: "http://in-process", registry: predicts ? registry : null, user: "" },
+        { endpoint: "http://in-process", registry: predicts ? registry : null, user },
       );
     },
   };

@@ -78,7 +78,7 @@ export function openTab(parts: SimTabParts): SimTab {
     get isFrozen() {
       return process.isFrozen;
     },
-    connect: (address, params) => makeHandle({ page, address, params, creation: newCreation(page, undefined) }).connect(),
+    connect: (address, params) => makeHandle({ page, address, params, getParams: undefined, creation: newCreation(page, undefined) }).connect(),
     actor: (address, params) => page.actor(addressFor(page.definition(address.name), address, params)),
     kill() {
       process.kill();
