@@ -1,4 +1,5 @@
 import { makeLocalClient } from "../client/client.ts";
+import { keep } from "../client/keep.ts";
 import type { Client } from "../client/types.ts";
 import type { Registry } from "../contract/definition.ts";
 import { requireKnownKeys } from "../definition/known-keys.ts";
@@ -40,13 +41,16 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
   const given = typeof config === "string" ? { endpoint: config } : config;
   requireKnownKeys("createClient()", given, KEYS);
   const { endpoint = pageEndpoint() ?? "http://127.0.0.1:6420", registry = null, user = "", storage = "indexeddb", logger = consoleLogger() } = given;
-  if (!/^(http|ws)s?:\/\//.test(endpoint)) {
+  const parts = /^((?:http|ws)s?:\/\/)(?:([^:/@]*)[^/@]*@)?(.*?)\/*$/.exec(endpoint);
+  if (parts === null) {
     throw actorError("definition/invalid", `endpoint must be an http(s) or ws(s) URL; it is ${JSON.stringify(endpoint)}.`);
   }
+  // The token is no part of whose data it is.
+  const [, scheme = "", namespace = "", place = ""] = parts;
   const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient({ ...given, endpoint });
   if (registry === null) {
     // It answers to whatever names the registry has; the type says which.
-    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {} }) as unknown as Client<R>;
+    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {}, keep, forget: () => Promise.resolve() }) as unknown as Client<R>;
   }
   return makeLocalClient<R>(
     {
@@ -60,8 +64,7 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
       loadRemote,
       watchPage,
     },
-    // Who asks is no part of whose data it is.
-    { endpoint: endpoint.replace(/\/\/[^/@]*@/, "//"), registry, user },
+    { endpoint: scheme + place, namespace: namespace || (given.namespace ?? "default"), registry, user },
   );
 }
 

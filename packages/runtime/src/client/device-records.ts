@@ -30,6 +30,9 @@ export const keys = {
   /** Rejected actions, by the row's key. */
   boxed: (address: string, row: string) => storageKey("box", address, row),
   box: (address: string) => under("box", address),
+  allBoxed: under("box"),
+  /** Which of the lives of this user's data on this device it is. */
+  life: storageKey("life"),
 } as const;
 
 export function clientOfKey(key: string): string {
