@@ -3,6 +3,7 @@ import { scopeOf } from "../src/client/scope.ts";
 import { actor } from "../src/definition/actor.ts";
 import { setup } from "../src/definition/registry.ts";
 import { UserError } from "../src/errors/actor-error.ts";
+import { type MemoryDisk, memoryStorage } from "../src/storage/memory.ts";
 import { inProcess, type InProcess } from "../src/testing/in-process.ts";
 import { type VirtualTime, virtualTime } from "../src/testing/virtual-time.ts";
 import { type TestDevice, testDevice, type TestPage } from "./device.ts";
@@ -23,11 +24,13 @@ const registry = setup({ use: { list } });
 let time: VirtualTime;
 let w: InProcess<typeof registry>;
 let device: TestDevice;
+let serverDisk: MemoryDisk;
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 beforeEach(() => {
   time = virtualTime(turn);
-  w = inProcess(registry, { timers: time.timers });
+  serverDisk = new Map();
+  w = inProcess(registry, { timers: time.timers, storage: memoryStorage(serverDisk) });
   device = testDevice();
 });
 
@@ -41,9 +44,9 @@ async function within<T>(promise: Promise<T>, seconds = 120): Promise<T> {
   return promise;
 }
 
-function tab(user: string, page: TestPage = device.page(w.openLink)) {
-  const client = w.client({ user, ports: page.ports });
-  return { client, page, list: client.list.getOrCreate(user === "" ? "anonymous" : "home").connect() };
+function tab(user: string, page: TestPage = device.page(w.openLink), adopt?: string) {
+  const client = w.client({ user, ports: page.ports, ...(adopt === undefined ? {} : { adopt }) });
+  return { client, page, list: client.list.getOrCreate("home").connect() };
 }
 const scope = (user: string) => scopeOf("http://in-process", "default", user);
 const keysOf = (user: string) => [...(device.disks.get(scope(user))?.keys() ?? [])];
@@ -53,8 +56,8 @@ describe("what a device has of a user", () => {
 
   test("L9: is named by that user, whatever characters the name has, by the server and by the namespace", () => {
     const names = new Set<string>();
-    for (const endpoint of ["http://a", "http://a:80", "http://a/"]) {
-      for (const namespace of ["default", "b", 'b","c']) for (const user of odd) names.add(scopeOf(endpoint, namespace, user));
+    for (const endpoint of ["http://a", "http://a:80", "http://a:default"]) {
+      for (const namespace of ["default", "80:default", 'b","c']) for (const user of odd) names.add(scopeOf(endpoint, namespace, user));
     }
     expect(names.size).toBe(9 * odd.length);
   });
@@ -188,21 +191,29 @@ describe("forget()", () => {
         openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
       },
     });
+    await within(two.list.add("second"));
     await time.advance(1_000);
     holds = [];
     const call = two.list.add("meanwhile");
     await time.advance(1_000);
     expect(two.list.outbox.pending).toMatchObject([{ saved: false }]);
+    w.isOnline = false;
     await within(one.client.forget());
     await one.client.dispose();
     const held: (() => void)[] = holds;
     holds = null;
     for (const go of held) go();
+    await within(call.saved);
+    // It is somebody's whom the device knows, and lies beside nothing that is older than the wipe.
+    const [row = ""] = keysOf("alice").filter((key) => key.startsWith("row/"));
+    expect(keysOf("alice")).toContain(`client/${row.split("/").at(-1)}`);
+    expect(keysOf("alice").filter((key) => /^(base|head|step)/.test(key))).toEqual([]);
+    w.isOnline = true;
     await within(call);
-    expect(two.list.state?.items).toEqual(["first", "meanwhile"]);
+    expect(two.list.state?.items).toEqual(["first", "second", "meanwhile"]);
     const third = tab("bob");
     await time.advance(1_000);
-    expect(third.list.state?.items).toEqual(["first", "meanwhile"]);
+    expect(third.list.state?.items).toEqual(["first", "second", "meanwhile"]);
   });
 
   test("a tab that heard nothing finds out when it is shown again", async () => {
@@ -278,8 +289,162 @@ describe("actors without anybody's eyes", () => {
     await time.advance(5_000);
     expect(settled).toEqual(["left"]);
     expect(keysOf("alice").filter((key) => key.startsWith("row"))).toEqual([]);
+    // The same where the tab that called is alive, and this one only shows what it has.
+    w.isOnline = false;
+    await time.advance(1_000);
+    const alive = tab("alice");
+    await alive.client.list.getOrCreate("of another tab").connect().add("right").saved;
+    const third = device.page(w.openLink);
+    w.client({ user: "alice", ports: third.ports });
+    await time.advance(1_000);
+    let opened = 0;
+    w.intercept = (frame) => {
+      opened += frame.split('"of another tab"').length - 1;
+      return frame;
+    };
+    w.isOnline = true;
+    await time.advance(5_000);
+    expect(opened).toBe(2);
     const reader = tab("bob").client.list.get("never asked for again").connect();
     await time.advance(1_000);
     expect(reader.state?.items).toEqual(["left"]);
+  });
+});
+
+describe("what was called before anybody signed in", () => {
+  const TOKENS = ["token 1", "token 2", "token 3"];
+
+  /** Leaves three actions of two actors, and one that was rejected, and is gone. */
+  async function leaveWork(): Promise<void> {
+    const before = tab("");
+    await expect(within(before.list.add("refused"))).rejects.toMatchObject({ code: "no" });
+    w.isOnline = false;
+    await time.advance(1_000);
+    const other = before.client.list.getOrCreate("made offline").connect();
+    await Promise.all([before.list.add("token 1").saved, other.add("token 2").saved, before.list.add("token 3").saved]);
+    await time.advance(1_000);
+    before.page.kill();
+  }
+  const onServer = async (): Promise<string[]> => {
+    const reader = w.client();
+    const conns = ["home", "made offline"].map((key) => reader.list.get(key).connect());
+    await time.advance(5_000);
+    const items = conns.flatMap(({ state }) => state?.items ?? []);
+    await within(reader.dispose());
+    return items.sort();
+  };
+  const left = () => keysOf("").filter((key) => /^(row|box|moving|client)/.test(key));
+
+  test("L6: becomes the user's who asks for it: waiting and rejected, sent as what it is", async () => {
+    await leaveWork();
+    const bob = tab("bob");
+    await time.advance(2_000);
+    expect([bob.list.sync.pending, bob.list.sync.rejected]).toEqual([0, 0]);
+    const alice = tab("alice", undefined, "");
+    await time.advance(2_000);
+    expect(alice.list.sync).toMatchObject({ pending: 2, rejected: 1 });
+    expect(left()).toEqual([]);
+    const retried = alice.list.outbox.rejected[0];
+    expect(retried).toMatchObject({ args: ["refused"], error: { code: "no" } });
+    w.isOnline = true;
+    await time.advance(5_000);
+    expect(alice.list.state?.items).toEqual(["token 1", "token 3"]);
+    expect(await onServer()).toEqual(TOKENS);
+    expect(keysOf("alice").filter((key) => key.startsWith("row"))).toEqual([]);
+    await within(alice.client.dispose());
+  });
+
+  test("of a tab that is open stays its own until that tab is gone", async () => {
+    w.isOnline = false;
+    const before = tab("");
+    await before.list.add("one").saved;
+    const alice = tab("alice", undefined, "");
+    await time.advance(5_000);
+    expect([before.list.sync.pending, alice.list.sync.pending]).toEqual([1, 0]);
+    await within(before.client.dispose());
+    await time.advance(2_000);
+    expect(alice.list.sync.pending).toBe(1);
+    // Somebody who waited for the same tab finds nothing, and does not tell the server that its client is no more.
+    w.isOnline = true;
+    await time.advance(5_000);
+    expect(await onServer()).toEqual(["one"]);
+  });
+
+  test("a tab without a user that waited for the same client does not retire it", async () => {
+    w.isOnline = true;
+    const before = tab("");
+    await within(before.list.add("sent"));
+    w.isOnline = false;
+    await time.advance(1_000);
+    await before.list.add("one").saved;
+    const alice = tab("alice", undefined, "");
+    await time.advance(1_000);
+    const waiting = tab("");
+    await time.advance(1_000);
+    before.page.kill();
+    await time.advance(2_000);
+    expect(alice.list.sync.pending).toBe(1);
+    let retired = 0;
+    w.intercept = (frame) => {
+      retired += frame.split('"retire"').length - 1;
+      return frame;
+    };
+    w.isOnline = true;
+    await time.advance(20_000);
+    expect(waiting.list.sync).toMatchObject({ pending: 0, rejected: 0 });
+    expect(alice.list.sync).toMatchObject({ pending: 0, rejected: 0 });
+    // By the one whose it is now, once it is done with.
+    expect(retired).toBe(1);
+    expect(await onServer()).toEqual(["one", "sent"]);
+  });
+
+  test("forget() of nobody in particular refuses while it is on its way", async () => {
+    await leaveWork();
+    let writes = 0;
+    const dying: TestPage = device.page(w.openLink, { afterWrite: (name) => void (name === scope("") && ++writes === 1 && dying.kill()) });
+    tab("alice", dying, "");
+    await time.advance(1_000);
+    expect(left().filter((key) => key.startsWith("moving"))).toHaveLength(1);
+    const rest = ["row/", "box/"].map((from) => ({ op: "clear", from, to: from.replace("/", "0") }) as const);
+    await memoryStorage(device.disks.get(scope(""))).write({ ops: rest });
+    const { client } = tab("");
+    await expect(within(client.forget())).rejects.toMatchObject({ code: "not_empty" });
+  });
+
+  const steps = Array.from({ length: 12 }, (_, i) => i + 1);
+  const places = steps.flatMap((step) => [[step, "before"], [step, "after"]] as const);
+  test.each(places)("L2, L6: arrives once, whatever dies at write %d (%s it)", async (step, when) => {
+    await leaveWork();
+    w.isOnline = true;
+    let writes = 0;
+    const lost = new Set<string>();
+    const look = (): void => {
+      const kept = device.text() + JSON.stringify([...serverDisk]);
+      for (const token of TOKENS) if (!kept.includes(token)) lost.add(token);
+    };
+    const count = (at: typeof when): void => {
+      look();
+      if (at === when && ++writes === step) dying.kill();
+    };
+    const dying: TestPage = device.page(w.openLink, { beforeWrite: () => count("before"), afterWrite: () => count("after") });
+    tab("alice", dying, "");
+    await time.advance(3_000);
+    dying.kill();
+    // Meanwhile somebody is here without a name, and leaves.
+    const nobody = tab("");
+    await time.advance(3_000);
+    await within(nobody.client.dispose());
+    // And the user, who asks for nothing: what has come is sent, and whose it was is forgotten.
+    const plain = tab("alice");
+    await time.advance(20_000);
+    await within(plain.client.dispose());
+    const alice = tab("alice", undefined, "");
+    await time.advance(20_000);
+    expect(await onServer()).toEqual(TOKENS);
+    expect(alice.list.sync.pending).toBe(0);
+    expect(alice.list.outbox.rejected).toMatchObject([{ args: ["refused"] }]);
+    expect(left()).toEqual([]);
+    expect(keysOf("alice").filter((key) => key.startsWith("row"))).toEqual([]);
+    expect([...lost]).toEqual([]);
   });
 });

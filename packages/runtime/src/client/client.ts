@@ -25,13 +25,21 @@ export interface LocalClientOptions {
   readonly registry: Registry | null;
   /** Whose data this is on the device. */
   readonly user: string;
+  /** Whose unsent work becomes this user's; `null` for nobody's. */
+  readonly adopt?: string | null;
 }
 
 /** A client whose synced actors have replicas. Without a registry that says otherwise, they all are taken for synced. */
 export function makeLocalClient<R extends Registry>(ports: ClientPorts, options: LocalClientOptions): Client<R> {
-  const { endpoint, namespace = "default", registry, user } = options;
+  const { endpoint, namespace = "default", registry, user, adopt = null } = options;
   const scope = scopeOf(endpoint, namespace, user);
   const pages = makePages((forgotten) => openPage(ports, { url: syncUrl(endpoint), scope, registry, forgotten }));
+  const report = (err: unknown): void => ports.log.error({ msg: "another user's work could not be adopted", err });
+  const adoption = adopt === null || adopt === user ? null : ports.loadAdoption().then((start) => {
+    const { openStorage: open, locks, random } = ports;
+    const arrived = (): void => pages.current.arrived();
+    return start({ open, locks, random, from: scopeOf(endpoint, namespace, adopt), to: scope, arrived, report });
+  }, report);
   const far = lazyClient(ports.loadRemote);
 
   const isSynced = (name: string): boolean => {
@@ -67,7 +75,7 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
     keep,
     forget: ({ evenUnsent = false }: ForgetOptions = {}) => pages.current.forget(evenUnsent ? "all" : "sent"),
     async dispose() {
-      await Promise.all([pages.current.close(), far.dispose()]);
+      await Promise.all([pages.current.close(), far.dispose(), adoption?.then((started) => started?.end())]);
     },
   };
   // It answers to whatever names the registry has; the type says which.

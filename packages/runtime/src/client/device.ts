@@ -189,7 +189,7 @@ export function makeDevice(storage: GuardedStorage): Device {
     keepSelf: (address, json) => storage.write({ ops: [put(keys.self(addressText(address)), `{"value":${json}}`)] }),
     forgetClient: (client) => storage.write({ ops: [remove(keys.client(client))] }),
     dropBoxed: (address, row) => storage.write({ ops: [remove(keys.boxed(addressText(address), row))] }),
-    forget: (what) => storage.forget(what, what === "all" ? [] : [keys.allRows, keys.allBoxed]),
+    forget: (what) => storage.forget(what, what === "all" ? [] : [keys.allRows, keys.allBoxed, keys.allMoving]),
     look: storage.look,
   };
 }

@@ -37,6 +37,8 @@ export interface Page {
   actor(address: Address): LocalActor;
   /** Lets an actor go that nobody uses. */
   drop(actor: LocalActor): void;
+  /** Others have put rows on the device. */
+  arrived(): void;
   /** Everything that this page knew when it was asked is written to the device. */
   saved(): Promise<void>;
   /** Wipes the device. Rejects with `outbox/not_empty`, and with `storage/failed` where the storage cannot be reached. */
@@ -164,7 +166,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     const waiting = new Map((await device.rows()).map(({ address }) => [addressText(address), address]));
     for (const address of waiting.values()) actors.get(address);
   };
-  start().catch(report("the device could not be read"));
+  const startNow = (): void => void start().catch(report("the device could not be read"));
+  startNow();
 
   const stopWatching = ports.watchPage({
     woke() {
@@ -210,6 +213,11 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
       return actors.get(address);
     },
     drop: actors.drop,
+    arrived() {
+      if (isClosing) return;
+      startNow();
+      for (const each of actors.all()) each.refresh();
+    },
     saved: settle,
     async forget(what) {
       requireOpen();

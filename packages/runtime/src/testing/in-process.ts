@@ -1,3 +1,4 @@
+import { startAdoption } from "../client/adoption.ts";
 import { makeLocalClient } from "../client/client.ts";
 import type { ClientPorts } from "../client/ports.ts";
 import type { Client } from "../client/types.ts";
@@ -29,6 +30,8 @@ export interface InProcessClientOptions {
   readonly predicts?: boolean;
   /** Whose data it is. Default: nobody's in particular. */
   readonly user?: string;
+  /** Whose unsent work becomes this user's. */
+  readonly adopt?: string;
   /** In the place of what a client that is alone on its device gets. */
   readonly ports?: Partial<ClientPorts>;
 }
@@ -69,7 +72,7 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
     openLink: (url, events) => directLink(world, switched, timers)(url, events),
     session: (hear, ended = () => {}) =>
       openSession(host, shown, { send: hear, buffered: () => 0, close: (_code, reason) => ended(reason) }),
-    client({ disk = new Map(), predicts = true, user = "", ports } = {}) {
+    client({ disk = new Map(), predicts = true, user = "", adopt, ports } = {}) {
       return makeLocalClient<R>(
         {
           openStorage: () => Promise.resolve(memoryStorage(disk)),
@@ -80,10 +83,11 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
           random,
           log,
           loadRemote: () => Promise.resolve(inlineClient({ timers, random, log }, makeGateway(host))),
+          loadAdoption: () => Promise.resolve(startAdoption),
           watchPage: () => () => {},
           ...ports,
         },
-        { endpoint: "http://in-process", registry: predicts ? registry : null, user },
+        { endpoint: "http://in-process", registry: predicts ? registry : null, user, adopt: adopt ?? null },
       );
     },
   };

@@ -59,6 +59,7 @@ export function openTab(parts: SimTabParts): SimTab {
     random,
     log,
     loadRemote: () => Promise.reject(new Error("Nothing here goes past the replicas.")),
+    loadAdoption: () => Promise.reject(new Error("Nobody here is anybody else.")),
     watchPage(watcher) {
       life = watcher;
       return () => {};
