@@ -1,12 +1,25 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { createClient } from "../src/browser/create-client.ts";
 import { scopeOf } from "../src/client/scope.ts";
 import { actor } from "../src/definition/actor.ts";
 import { setup } from "../src/definition/registry.ts";
 import { UserError } from "../src/errors/actor-error.ts";
+import { SILENT } from "../src/ports/logger.ts";
 import { type MemoryDisk, memoryStorage } from "../src/storage/memory.ts";
+import type { Batch } from "../src/ports/storage.ts";
 import { inProcess, type InProcess } from "../src/testing/in-process.ts";
 import { type VirtualTime, virtualTime } from "../src/testing/virtual-time.ts";
 import { type TestDevice, testDevice, type TestPage } from "./device.ts";
+
+/** Goes nowhere. */
+class NoSocket {
+  onopen = null;
+  onclose = null;
+  onmessage = null;
+  onerror = null;
+  send(): void {}
+  close(): void {}
+}
 
 const list = actor({
   state: { items: [] as string[] },
@@ -60,6 +73,26 @@ describe("what a device has of a user", () => {
       for (const namespace of ["default", "80:default", 'b","c']) for (const user of odd) names.add(scopeOf(endpoint, namespace, user));
     }
     expect(names.size).toBe(9 * odd.length);
+  });
+
+  test("L9: is named by the endpoint as it is meant: without the token, with the namespace", async () => {
+    const nameOf = (config: { endpoint: string; namespace?: string; token?: string }): Promise<string> =>
+      new Promise((resolve) => {
+        const storage = (name: string) => {
+          resolve(name);
+          return Promise.resolve(memoryStorage());
+        };
+        void createClient({ ...config, registry, user: "me", storage, WebSocket: NoSocket, logger: SILENT }).dispose();
+      });
+    const own = scopeOf("http://h:1/p", "default", "me");
+    for (const endpoint of ["http://h:1/p", "http://h:1/p/", "http://default@h:1/p", "http://default:secret@h:1/p"]) {
+      expect(await nameOf({ endpoint })).toBe(own);
+    }
+    expect(await nameOf({ endpoint: "http://h:1/p", token: "secret" })).toBe(own);
+    const other = scopeOf("http://h:1/p", "n", "me");
+    expect(await nameOf({ endpoint: "http://n:secret@h:1/p" })).toBe(other);
+    expect(await nameOf({ endpoint: "http://h:1/p", namespace: "n" })).toBe(other);
+    expect(() => createClient({ endpoint: "ftp://h", registry })).toThrow("http(s)");
   });
 
   test("L9: is never looked at by another one's client: not the storage, not the locks, not the channel", async () => {
@@ -229,6 +262,38 @@ describe("forget()", () => {
     await time.advance(1_000);
     expect(two.list.state?.items ?? []).toEqual([]);
     expect(keysOf("alice")).toEqual(["life"]);
+  });
+
+  test("L6: a client that finds out while it is disposed of saves what it had for its user's next time, and is gone", async () => {
+    const one = tab("alice");
+    let holds: (() => void)[] | null = null;
+    const page = device.page(w.openLink);
+    const { openStorage } = page.ports;
+    const slow = async (name: string) => {
+      const storage = await openStorage(name);
+      return { ...storage, write: async (batch: Batch) => (holds && (await new Promise<void>((go) => holds?.push(go))), storage.write(batch)) };
+    };
+    const two = tab("alice", { ...page, ports: { ...page.ports, openStorage: slow, openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }) } });
+    await within(two.list.add("first"));
+    w.isOnline = false;
+    await time.advance(1_000);
+    holds = [];
+    void two.list.add("last");
+    await time.advance(1_000);
+    await within(one.client.forget());
+    await within(one.client.dispose());
+    const disposed = two.client.dispose();
+    const held: (() => void)[] = holds;
+    holds = null;
+    for (const go of held) go();
+    await within(disposed);
+    let sockets = 0;
+    const next = tab("alice", { ...page, ports: { ...device.page((url, events) => (sockets++, w.openLink(url, events))).ports } });
+    w.isOnline = true;
+    await time.advance(5_000);
+    expect(sockets).toBe(1);
+    expect(next.list.state?.items).toEqual(["first", "last"]);
+    expect(next.list.sync).toMatchObject({ pending: 0, rejected: 0 });
   });
 
   test("the server forgets the clients, too, and a second time works as the first", async () => {

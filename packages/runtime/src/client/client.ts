@@ -75,7 +75,7 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
     keep,
     forget: ({ evenUnsent = false }: ForgetOptions = {}) => pages.current.forget(evenUnsent ? "all" : "sent"),
     async dispose() {
-      await Promise.all([pages.current.close(), far.dispose(), adoption?.then((started) => started?.end())]);
+      await Promise.all([pages.close(), far.dispose(), adoption?.then((started) => started?.end())]);
     },
   };
   // It answers to whatever names the registry has; the type says which.

@@ -234,6 +234,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
       const unsaved = actors.all().flatMap(({ address, rows }) => rows.end(keepsUnsaved).map((each) => ({ ...each, address })));
       for (const client of tabs.held.keys()) session.say({ t: "retire", client });
       end();
+      void storage.close();
       return unsaved;
     },
     async close() {

@@ -10,6 +10,8 @@ export interface Pages {
   /** Another one has taken its place. */
   readonly renewed: Emitter<[]>;
   readonly settled: Emitter<[ActionSettlement]>;
+  /** Closes it, and the one that takes its place meanwhile. */
+  close(): Promise<void>;
 }
 
 export function makePages(open: (forgotten: (what: Forgotten) => void) => Page): Pages {
@@ -34,5 +36,11 @@ export function makePages(open: (forgotten: (what: Forgotten) => void) => Page):
     },
     renewed,
     settled,
+    async close() {
+      for (let closed: Page | null = null; closed !== current; ) {
+        closed = current;
+        await closed.close();
+      }
+    },
   };
 }
