@@ -84,6 +84,8 @@ test("forget() in one of two tabs: refuses while something is unsent, then both 
   await bob.add("of bob");
   await one.add("first");
   await expect(two.items).toHaveText(["first"]);
+  await expect.poll(() => bob.told.accepted.has("of bob")).toBe(true);
+  for (const tab of [one, two]) await expect(tab.pending).toHaveText("0");
   await server.stop();
   for (const tab of [one, two]) await expect(tab.phase).toHaveText("offline");
   await two.add("second");

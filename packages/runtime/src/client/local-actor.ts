@@ -13,7 +13,7 @@ import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
 import type { GetParams } from "./ask-params.ts";
 import { makeBaseKeeper } from "./base-keeper.ts";
-import { baseOf } from "./decode.ts";
+import { baseOf, structured } from "./decode.ts";
 import { type Delivered, makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
 import type { Hint } from "./hints.ts";
@@ -247,9 +247,4 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       lanes.close();
     },
   };
-}
-
-/** A JSON value that may be used up: decoding changes what it is given. */
-function structured(json: unknown): unknown {
-  return json === undefined ? undefined : JSON.parse(JSON.stringify(json));
 }
