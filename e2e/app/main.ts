@@ -4,9 +4,18 @@ import { show } from "./show.ts";
 
 const query = new URLSearchParams(location.search);
 const title = query.get("title");
-const client = createClient<typeof registry>({ endpoint: query.get("endpoint") ?? "", registry });
+const adopt = query.get("adopt");
+const client = createClient<typeof registry>({
+  endpoint: query.get("endpoint") ?? "",
+  registry,
+  user: query.get("user") ?? "",
+  ...(adopt === null ? {} : { adopt }),
+});
 const list = client.list
-  .getOrCreate(query.get("list") ?? "shared", title === null ? {} : { createWithInput: { title } })
+  .getOrCreate(query.get("list") ?? "shared", {
+    ...(title === null ? {} : { createWithInput: { title } }),
+    ...(query.has("guarded") ? { getParams: () => ({ token: localStorage.getItem("token") ?? "0" }) } : {}),
+  })
   .connect();
 
 /** What a page hears of one of its calls. */
@@ -20,6 +29,8 @@ export interface Bench {
   readonly list: typeof list;
   /** Adds these at once, and tells the test what becomes of each. */
   add(ids: readonly string[]): void;
+  /** Wipes the user's data from the device; what became of it. */
+  forget(evenUnsent: boolean): Promise<string>;
   /** Adds without end, some in every frame. */
   burst(name: string): void;
   /** Ends the burst; what it has added. */
@@ -66,6 +77,11 @@ const bench: Bench = {
   add(ids) {
     for (const id of ids) void follow(id, list.add(id));
   },
+  forget: (evenUnsent) =>
+    client.forget({ evenUnsent }).then(
+      () => "done",
+      (error: unknown) => (error instanceof ActorError ? error.code : String(error)),
+    ),
   burst: (name) => void burst(name),
   rest() {
     isResting = true;

@@ -20,6 +20,12 @@ const list = actor({
     count: 0,
     forbidden: [],
   }),
+  // A token is the time until which it is good. Who shows none is let in: most tests have nothing to do with it.
+  onBeforeConnect(_c, params: { readonly token: string } | undefined) {
+    if (params !== undefined && Number(params.token) < Date.now()) {
+      throw new UserError("The token has run out.", { code: "token_expired" });
+    }
+  },
   actions: {
     // Not idempotent, and deaf to repetition: run twice, it shows.
     // The ballast is not kept: it makes a row as heavy on the device as a test wants it.

@@ -7,6 +7,11 @@ export interface Visit {
   readonly list?: string;
   /** The input it is made with, should it not exist. */
   readonly title?: string;
+  /** Whose data the page shows, and whose work becomes that user's. */
+  readonly user?: string;
+  readonly adopt?: string;
+  /** The page shows the token that lies in its `localStorage`. */
+  readonly guarded?: boolean;
   /** The page has no origin, and so no storage. */
   readonly sandboxed?: boolean;
 }
@@ -39,11 +44,14 @@ export async function makeDevice({ context, site, endpoint }: DeviceParts): Prom
   return {
     context,
     follow,
-    async open({ list, title, sandboxed } = {}) {
+    async open({ list, title, user, adopt, guarded, sandboxed } = {}) {
       const url = new URL(site);
       url.searchParams.set("endpoint", endpoint);
       if (list !== undefined) url.searchParams.set("list", list);
       if (title !== undefined) url.searchParams.set("title", title);
+      if (user !== undefined) url.searchParams.set("user", user);
+      if (adopt !== undefined) url.searchParams.set("adopt", adopt);
+      if (guarded === true) url.searchParams.set("guarded", "");
       if (sandboxed === true) url.searchParams.set("sandboxed", "");
       const page = await context.newPage();
       await page.goto(url.href);

@@ -1,4 +1,5 @@
 import { makeLocalClient } from "../client/client.ts";
+import { keep } from "../client/keep.ts";
 import type { Client } from "../client/types.ts";
 import type { Registry } from "../contract/definition.ts";
 import { requireKnownKeys } from "../definition/known-keys.ts";
@@ -24,11 +25,16 @@ export interface LocalClientConfig<R extends Registry = Registry> extends Client
   readonly registry?: R;
   /** Whose data this is on the device; another user's is never looked at. Default: nobody's in particular. */
   readonly user?: string;
+  /**
+   * Whose work on this device becomes this user's: what that user has called, or nobody in particular (`""`), and the server
+   * has not accepted. What another tab has called becomes it when that tab is gone. Default: nobody's.
+   */
+  readonly adopt?: string;
   /** Where replicas are kept: "indexeddb" (default), "memory", or how to open a storage of one's own by its name. */
   readonly storage?: "indexeddb" | "memory" | ((name: string) => Promise<Storage>);
 }
 
-const KEYS = [...CLIENT_KEYS, "registry", "user", "storage"];
+const KEYS = [...CLIENT_KEYS, "registry", "user", "adopt", "storage"];
 
 /**
  * A client whose synced actors have replicas on the device. Actions take effect at once, survive the tab, and are
@@ -39,14 +45,17 @@ const KEYS = [...CLIENT_KEYS, "registry", "user", "storage"];
 export function createClient<R extends Registry>(config: string | LocalClientConfig<R> = {}): Client<R> {
   const given = typeof config === "string" ? { endpoint: config } : config;
   requireKnownKeys("createClient()", given, KEYS);
-  const { endpoint = pageEndpoint() ?? "http://127.0.0.1:6420", registry = null, user = "", storage = "indexeddb", logger = consoleLogger() } = given;
-  if (!/^(http|ws)s?:\/\//.test(endpoint)) {
+  const { endpoint = pageEndpoint() ?? "http://127.0.0.1:6420", registry = null, user = "", adopt, storage = "indexeddb", logger = consoleLogger() } = given;
+  const parts = /^((?:http|ws)s?:\/\/)(?:([^:/@]*)[^/@]*@)?(.*?)\/*$/.exec(endpoint);
+  if (parts === null) {
     throw actorError("definition/invalid", `endpoint must be an http(s) or ws(s) URL; it is ${JSON.stringify(endpoint)}.`);
   }
+  // The token is no part of whose data it is.
+  const [, scheme = "", namespace = "", place = ""] = parts;
   const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient({ ...given, endpoint });
   if (registry === null) {
     // It answers to whatever names the registry has; the type says which.
-    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {} }) as unknown as Client<R>;
+    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {}, keep, forget: () => Promise.resolve() }) as unknown as Client<R>;
   }
   return makeLocalClient<R>(
     {
@@ -58,10 +67,10 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
       random: cryptoRandom(),
       log: logger,
       loadRemote,
+      loadAdoption: async () => (await import("../client/adoption.ts")).startAdoption,
       watchPage,
     },
-    // Who asks is no part of whose data it is.
-    { endpoint: endpoint.replace(/\/\/[^/@]*@/, "//"), registry, user },
+    { endpoint: scheme + place, namespace: namespace || (given.namespace ?? "default"), registry, user, adopt: adopt ?? null },
   );
 }
 

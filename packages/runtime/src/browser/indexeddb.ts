@@ -95,11 +95,13 @@ async function write(database: IDBPDatabase<Entries>, { checks = [], ops }: Batc
     transaction.commit();
   };
   if (checks.length > 0) {
-    const found = await Promise.all(checks.map(({ key }) => store.get(key)));
-    const failed = checks.find(({ value }, i) => found[i] !== value);
+    const found = await Promise.all(
+      checks.map((check) => ("key" in check ? store.get(check.key) : store.getKey(IDBKeyRange.bound(check.from, check.to, false, true)))),
+    );
+    const failed = checks.find((check, i) => found[i] !== ("key" in check ? check.value : undefined));
     if (failed !== undefined) {
       giveUp();
-      throw new Conflict(failed.key);
+      throw new Conflict("key" in failed ? failed.key : failed.from);
     }
   }
   try {

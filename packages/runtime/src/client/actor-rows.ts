@@ -1,11 +1,9 @@
-import { fromErrorData } from "../errors/actor-error.ts";
+import { actorError, fromErrorData } from "../errors/actor-error.ts";
 import { actionIdOf } from "../execution/seed.ts";
-import type { ActionTuple, Creation } from "../protocol/client-messages.ts";
-import { LIMITS } from "../protocol/limits.ts";
+import type { Creation } from "../protocol/client-messages.ts";
 import { callName, laneName, type Answer, type Row, rowName } from "../replica/row.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
-import { toJson } from "../value/codec.ts";
 import type { Call } from "./action-call.ts";
 import { type Address, addressText } from "./address.ts";
 import type { BaseKeeper } from "./base-keeper.ts";
@@ -15,6 +13,7 @@ import type { RowWrite, StoredActor, StoredRow } from "./device.ts";
 import { rowOf } from "./device-rows.ts";
 import type { LaneSays } from "./lane.ts";
 import type { PageParts } from "./page-parts.ts";
+import { pushMessages } from "./push-messages.ts";
 import type { SaveSource } from "./saver.ts";
 
 export interface ActorRowsParts {
@@ -38,7 +37,7 @@ export interface ActorRowsParts {
 export interface ActorRows extends SaveSource {
   readonly box: Box;
   /** The page's side of a call waits for its row. */
-  expect(row: Row, call: Call): void;
+  expect(row: Row, call: Call | undefined): void;
   store(step: StoreStep, state: ReplicaState): void;
   settle(row: Row, answer: Answer): void;
   /** The messages that push these rows of one client. */
@@ -46,10 +45,19 @@ export interface ActorRows extends SaveSource {
   opened(lane: string): void;
   found(rows: readonly StoredRow[]): void;
   gone(names: readonly string[], at: readonly [epoch: string, version: number] | null): void;
+  /** Everything is forgotten: what was not on the device yet is given back, where it is to be kept, and all else has failed. */
+  end(keepsUnsaved: boolean): readonly Unsaved[];
   /** The names of the rows that are on the device, as far as this page knows. */
   onDevice(): ReadonlySet<string>;
   /** What the device has now, where hints may have been missed; `before`: what was known to be there before it was read. */
   refreshed(stored: StoredActor, before: ReadonlySet<string>, adopted: string | null): void;
+}
+
+/** A call that is not on the device yet. */
+export interface Unsaved {
+  readonly row: Row;
+  readonly params: unknown;
+  readonly call: Call | undefined;
 }
 
 export function makeActorRows(parts: ActorRowsParts): ActorRows {
@@ -101,7 +109,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
 
   return {
     box,
-    expect: (row, call) => void calls.set(rowName(row), call),
+    expect: (row, call) => void (call && calls.set(rowName(row), call)),
     gather() {
       if (!parts.isReady()) return { rows: [], creation: null, address, unbox: [], after: null };
       const rows: RowWrite[] = [];
@@ -192,6 +200,19 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       replica.take({ type: "gone", names, at: sameEpoch ? at[1] : null });
       parts.changed();
     },
+    end(keepsUnsaved) {
+      const forgotten = actorError("outbox/forgotten", "This user's data was wiped from the device before the server had accepted the action.");
+      const waiting = entriesOf(replica.state).filter(({ row, over }) => row.kind === "action" && over === null);
+      return waiting.flatMap(({ row, seq }) => {
+        if (keepsUnsaved && seq === null) {
+          const call = calls.get(rowName(row));
+          calls.delete(rowName(row));
+          return [{ row, params: paramsOf(row.lane), call }];
+        }
+        this.settle(row, { ok: false, error: forgotten });
+        return [];
+      });
+    },
     onDevice: () => new Set(entriesOf(replica.state).flatMap(({ row, seq }) => (seq === null ? [] : [rowName(row)]))),
     refreshed(stored, before, adopted) {
       this.found(stored.rows);
@@ -209,33 +230,4 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
 
 function placeName({ client, lane, id, key }: Row): string {
   return `${callName(client, lane, id)}/${key}`;
-}
-
-/** Actions go in batches of a bearable size; a discarded one interrupts them, since ids keep their order. */
-function pushMessages(client: string, epoch: string, rows: readonly Row[]): LaneSays[] {
-  const messages: LaneSays[] = [];
-  let batch: ActionTuple[] = [];
-  let size = 0;
-  const send = (): void => {
-    if (batch.length > 0) messages.push({ t: "push", client, epoch, actions: batch });
-    batch = [];
-    size = 0;
-  };
-  for (const row of rows) {
-    if (row.kind === "void") {
-      send();
-      messages.push({ t: "void", client, epoch, ids: [row.id] });
-      continue;
-    }
-    const args = row.args.map(toJson);
-    size += JSON.stringify(args).length + 128;
-    batch.push(
-      row.origin === client
-        ? [row.id, row.name, args, row.key, row.time]
-        : [row.id, row.name, args, row.key, row.time, row.origin],
-    );
-    if (size >= LIMITS.pushBatch || batch.length >= LIMITS.messages) send();
-  }
-  send();
-  return messages;
 }

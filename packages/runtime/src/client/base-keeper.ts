@@ -23,7 +23,7 @@ export interface BaseKeeper {
   /** Rows are on their way to the device, or off it. */
   readonly hasRows: boolean;
   settled(): Promise<void>;
-  /** Begins nothing more. */
+  /** Begins nothing more, and tells of nothing. */
   close(): void;
 }
 
@@ -65,6 +65,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   let rowWrites = 0;
   let tail: Promise<void> = Promise.resolve();
   let cancelFold = (): void => {};
+  let { report } = parts;
 
   /** Made at once: the lane whose params are asked for may be gone when the write's turn comes. */
   const recordsOf = (step: StoreStep) => ({
@@ -124,7 +125,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     // Nor in steps that take it away.
     if (records < (address.lane === undefined ? FOLD_AFTER : 1)) return;
     cancelFold = timers.after(FOLD_WHEN_IDLE, () => {
-      tail = tail.then(fold).catch(parts.report);
+      tail = tail.then(fold).catch((error: unknown) => report(error));
     });
   };
 
@@ -151,13 +152,16 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
       const count = own.put.length + own.remove.length > 0 ? 1 : 0;
       rowWrites += count;
       const written = tail.then(() => write(step, point, own)).finally(() => (rowWrites -= count));
-      tail = written.then(foldWhenIdle).then(done).catch(parts.report);
+      tail = written.then(foldWhenIdle).then(done).catch((error: unknown) => report(error));
     },
     get hasRows() {
       return rowWrites > 0;
     },
     settled: () => tail,
-    close: () => cancelFold(),
+    close() {
+      cancelFold();
+      report = () => {};
+    },
   };
 }
 

@@ -8,8 +8,11 @@ import type { Row } from "../replica/row.ts";
 import type { Draft } from "../replica/state.ts";
 import { fromJson, toJson } from "../value/codec.ts";
 import { type ActionCall, Call } from "./action-call.ts";
+import type { Unsaved } from "./actor-rows.ts";
+import type { Address } from "./address.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { LocalLane } from "./local-lanes.ts";
+import type { Page } from "./page.ts";
 import type { PageParts } from "./page-parts.ts";
 import { requireName, requireSize } from "./require.ts";
 
@@ -45,6 +48,16 @@ export function recallAction(page: PageParts, actor: LocalActor, lane: LocalLane
   const { name, args, key, origin, time } = row;
   const { self } = actor;
   return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, args, key, origin, time, self });
+}
+
+/** Calls what another page has called and not saved, with the promise that its caller holds. */
+export function sendAgain(page: Page, { address, row, params, call }: Unsaved & { readonly address: Address }): void {
+  const actor = page.actor(address);
+  const lane = actor.lane(params);
+  const { name, args, key, origin, time, self } = row;
+  const again = actor.replica.call({ client: page.parts.tabs.own.client, lane: lane.name, name, args, key, origin, time, self });
+  actor.rows.expect(again.row, call);
+  actor.release(lane);
 }
 
 function enqueue(page: PageParts, actor: LocalActor, lane: LocalLane, draft: Draft): ActionCall<unknown> {

@@ -9,28 +9,41 @@ import { withAccessors } from "../remote/with-accessors.ts";
 import { withActions } from "../remote/with-actions.ts";
 import { createOnServer } from "./create.ts";
 import { makeHandle, newCreation, type PlainHandle } from "./handle.ts";
+import { keep } from "./keep.ts";
 import { openPage } from "./page.ts";
+import { makePages } from "./pages.ts";
 import type { ClientPorts } from "./ports.ts";
 import { requireName, settledInput } from "./require.ts";
-import type { Client } from "./types.ts";
+import { scopeOf } from "./scope.ts";
+import type { Client, ForgetOptions } from "./types.ts";
 
 export interface LocalClientOptions {
   /** The server's base URL, with `http(s)` or `ws(s)`. */
   readonly endpoint: string;
+  /** Default `default`. */
+  readonly namespace?: string;
   readonly registry: Registry | null;
   /** Whose data this is on the device. */
   readonly user: string;
+  /** Whose unsent work becomes this user's; `null` for nobody's. */
+  readonly adopt?: string | null;
 }
 
 /** A client whose synced actors have replicas. Without a registry that says otherwise, they all are taken for synced. */
 export function makeLocalClient<R extends Registry>(ports: ClientPorts, options: LocalClientOptions): Client<R> {
-  const { endpoint, registry, user } = options;
-  const scope = `rivulet:${endpoint}:${user}`;
-  const page = openPage(ports, { url: syncUrl(endpoint), scope, registry });
+  const { endpoint, namespace = "default", registry, user, adopt = null } = options;
+  const scope = scopeOf(endpoint, namespace, user);
+  const pages = makePages((forgotten) => openPage(ports, { url: syncUrl(endpoint), scope, registry, forgotten }));
+  const report = (err: unknown): void => ports.log.error({ msg: "another user's work could not be adopted", err });
+  const adoption = adopt === null || adopt === user ? null : ports.loadAdoption().then((start) => {
+    const { openStorage: open, locks, random } = ports;
+    const arrived = (): void => pages.current.arrived();
+    return start({ open, locks, random, from: scopeOf(endpoint, namespace, adopt), to: scope, arrived, report });
+  }, report);
   const far = lazyClient(ports.loadRemote);
 
   const isSynced = (name: string): boolean => {
-    const { sync = false } = page.definition(name)?.config ?? {};
+    const { sync = false } = pages.current.definition(name)?.config ?? {};
     return registry === null || sync !== false;
   };
 
@@ -42,8 +55,8 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
       requireName("The name of an actor", name);
       const address = method === "getForId" ? { name, id: requireId(at) } : { name, key: toKey(at) };
       const params = options.params === undefined ? undefined : settledInput("params", options.params);
-      const creation = method === "getOrCreate" ? newCreation(page, options.createWithInput) : null;
-      return withActions<unknown, PlainHandle>({ ...plain, ...makeHandle({ page, address, params, creation }) });
+      const creation = method === "getOrCreate" ? newCreation(pages.current, options.createWithInput) : null;
+      return withActions<unknown, PlainHandle>({ ...plain, ...makeHandle({ pages, address, params, getParams: options.getParams, creation }) });
     };
 
   const get = handles("get");
@@ -54,12 +67,15 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
     async create(name: string, key?: KeyInput, options: CreateOptions = {}) {
       if (!isSynced(name)) return far.create(name, key, options);
       const address = { name, key: toKey(key) };
-      await createOnServer(page.parts, address, page.definition(name), options.params, newCreation(page, options.input, true));
+      const page = pages.current;
+      await createOnServer(page.parts, address, page.definition(name), options, newCreation(page, options.input, true));
       return get(name, key, options);
     },
-    onActionSettled: page.settled.on,
+    onActionSettled: pages.settled.on,
+    keep,
+    forget: ({ evenUnsent = false }: ForgetOptions = {}) => pages.current.forget(evenUnsent ? "all" : "sent"),
     async dispose() {
-      await Promise.all([page.close(), far.dispose()]);
+      await Promise.all([pages.close(), far.dispose(), adoption?.then((started) => started?.end())]);
     },
   };
   // It answers to whatever names the registry has; the type says which.

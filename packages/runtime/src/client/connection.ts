@@ -9,14 +9,24 @@ import { callAction, recallAction } from "./call.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { LocalLane } from "./local-lanes.ts";
 import { makeOutbox } from "./outbox.ts";
-import type { Page } from "./page.ts";
+import type { Pages } from "./pages.ts";
 import { connStatusOf, type ConnStatus, phaseOf } from "./status.ts";
 import type { ActorConnBase, SyncStatus } from "./types.ts";
 
-/** A connection without its actions, which the proxy around it adds. */
-export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): ActorConnBase<unknown> {
-  const { replica } = actor;
+/** Where a connection is: on the page of the moment. */
+export interface Place {
+  readonly actor: LocalActor;
+  readonly lane: LocalLane;
+}
+
+/**
+ * A connection without its actions, which the proxy around it adds. `find` gives its place, and another one when
+ * everything was forgotten.
+ */
+export function makeConnection(pages: Pages, find: () => Place): ActorConnBase<unknown> {
+  let { actor, lane } = find();
   const stops = new Set<() => void>();
+  const moves = new Set<() => void>();
   const syncChanged: Emitter<[SyncStatus]> = emitter();
   const statusChanged: Emitter<[ConnStatus, before: ConnStatus]> = emitter();
   let isDisposed = false;
@@ -31,15 +41,29 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     return once;
   };
 
-  const connStatus = (): ConnStatus => (isDisposed ? "idle" : connStatusOf(lane.lane.status, page.session.status));
+  /** Follows something that has its place on the page, wherever that is. */
+  const follow = (attach: (isMove: boolean) => () => void): (() => void) => {
+    let stop = attach(false);
+    const move = (): void => {
+      stop();
+      stop = attach(true);
+    };
+    moves.add(move);
+    return until(() => {
+      moves.delete(move);
+      stop();
+    });
+  };
+
+  const connStatus = (): ConnStatus => (isDisposed ? "idle" : connStatusOf(lane.lane.status, pages.current.session.status));
   const readSync = (): SyncStatus => {
-    const waiting = entriesOf(replica.state).filter(({ row, over }) => row.kind === "action" && over === null);
+    const waiting = entriesOf(actor.replica.state).filter(({ row, over }) => row.kind === "action" && over === null);
     return {
-      phase: phaseOf(lane.lane.status, page.session.status, replica.view.isKnown),
+      phase: phaseOf(lane.lane.status, pages.current.session.status, actor.replica.view.isKnown),
       pending: waiting.length,
       oldestPendingAt: waiting.reduce<number | null>((oldest, { row }) => Math.min(oldest ?? row.time, row.time), null),
       rejected: actor.rows.box.boxed.length,
-      durability: page.durability,
+      durability: pages.current.durability,
     };
   };
   let sync: SyncStatus | null = null;
@@ -72,19 +96,29 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     lastStatus = status;
     if (status !== before) statusChanged.emit(status, before);
   };
-  until(actor.changed.on(tellSoon));
-  until(page.changed.on(tellSoon));
+  follow(() => actor.changed.on(tellSoon));
+  follow(() => pages.current.changed.on(tellSoon));
+  until(
+    pages.renewed.on(() => {
+      ({ actor, lane } = find());
+      for (const move of [...moves]) move();
+      tellSoon();
+    }),
+  );
 
   const listen = (eventName: string, listener: (...args: never[]) => void, once: boolean): (() => void) => {
-    lane.listen(eventName, 1);
-    const stop = until(() => {
-      off();
-      lane.listen(eventName, -1);
-    });
-    const off = lane.events.on(({ name, args }) => {
-      if (name !== eventName) return;
-      if (once) stop();
-      Reflect.apply(listener, undefined, args);
+    const stop = follow(() => {
+      const own = lane;
+      own.listen(eventName, 1);
+      const off = own.events.on(({ name, args }) => {
+        if (name !== eventName) return;
+        if (once) stop();
+        Reflect.apply(listener, undefined, args);
+      });
+      return () => {
+        off();
+        own.listen(eventName, -1);
+      };
     });
     return stop;
   };
@@ -100,7 +134,13 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     listener?: (value: R | undefined) => void,
     isEqual?: (a: R | undefined, b: R | undefined) => boolean,
   ): () => void {
-    if (listener === undefined) return until(replica.view.subscribe(() => void Reflect.apply(first, undefined, [])));
+    if (listener === undefined) {
+      const changed = (): void => void Reflect.apply(first, undefined, []);
+      return follow((isMove) => {
+        if (isMove) changed();
+        return actor.replica.view.subscribe(changed);
+      });
+    }
     const selected = select(first, isEqual);
     selected.subscribe(listener);
     return () => selected.dispose();
@@ -110,24 +150,32 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     selector: (state: never) => R,
     isEqual: (a: R | undefined, b: R | undefined) => boolean = shallowEqual,
   ): Selected<R> => {
-    const selected = replica.view.select(selector, isEqual);
-    const dispose = until(() => selected.dispose());
+    const changed: Emitter<[R | undefined]> = emitter();
+    let selected: Selected<R> | null = null;
+    const dispose = follow(() => {
+      const before = selected?.value;
+      const now = actor.replica.view.select(selector, isEqual);
+      selected = now;
+      now.subscribe(changed.emit);
+      if (!isEqual(before, now.value)) changed.emit(now.value);
+      return () => now.dispose();
+    });
     return {
       get value() {
-        return selected.value;
+        return selected?.value;
       },
-      subscribe: (listener) => selected.subscribe(listener),
+      subscribe: (listener) => changed.on(listener),
       dispose,
     };
   };
 
   return {
     get state() {
-      return replica.view.state;
+      return actor.replica.view.state;
     },
     subscribe,
     select,
-    peek: <R>(selector: (state: never) => R) => replica.view.peek(selector),
+    peek: <R>(selector: (state: never) => R) => actor.replica.view.peek(selector),
     get sync() {
       return currentSync();
     },
@@ -136,11 +184,11 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
       return until(syncChanged.on(listener));
     },
     outbox: makeOutbox({
-      actor,
+      actor: () => actor,
       recall(row, params) {
         const own = actor.lane(params);
         try {
-          return recallAction(page.parts, actor, own, row);
+          return recallAction(pages.current.parts, actor, own, row);
         } finally {
           actor.release(own);
         }
@@ -149,15 +197,15 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     on(eventName, listener) {
       const stop = listen(eventName, listener, false);
       if (eventName !== "error") return stop;
-      const stopFailing = until(lane.errors.on((error) => Reflect.apply(listener, undefined, [error])));
+      const stopFailing = follow(() => lane.errors.on((error) => Reflect.apply(listener, undefined, [error])));
       return () => {
         stop();
         stopFailing();
       };
     },
     once: (eventName, listener) => listen(eventName, listener, true),
-    onEvent: (listener) => until(lane.events.on(listener)),
-    onError: (listener: (error: ActorError) => void) => until(lane.errors.on(listener)),
+    onEvent: (listener) => follow(() => lane.events.on(listener)),
+    onError: (listener: (error: ActorError) => void) => follow(() => lane.errors.on(listener)),
     get connStatus() {
       return connStatus();
     },
@@ -172,10 +220,10 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
     },
     action({ name, args }): ActionCall<unknown> {
       if (isDisposed) throw new ActorConnDisposed();
-      return callAction(page.parts, actor, lane, name, args);
+      return callAction(pages.current.parts, actor, lane, name, args);
     },
     retry() {
-      if (!isDisposed) lane.lane.open();
+      if (!isDisposed) lane.lane.retry();
     },
     dispose() {
       if (isDisposed) return Promise.resolve();
@@ -183,7 +231,7 @@ export function makeConnection(page: Page, actor: LocalActor, lane: LocalLane): 
       tellStatus();
       for (const stop of [...stops]) stop();
       actor.release(lane);
-      page.drop(actor);
+      pages.current.drop(actor);
       return Promise.resolve();
     },
   };

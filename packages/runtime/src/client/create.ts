@@ -1,3 +1,4 @@
+import type { GetOptions } from "../contract/client.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { AnyActorDefinition } from "../contract/definition.ts";
@@ -11,7 +12,7 @@ export function createOnServer(
   { session, timers, random, log }: PageParts,
   { name, key }: { readonly name: string; readonly key: readonly string[] },
   definition: AnyActorDefinition | null,
-  params: unknown,
+  { params, getParams }: GetOptions,
   creation: Creation,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -28,6 +29,7 @@ export function createOnServer(
         version: syncVersion(definition?.config.sync),
         ...(params === undefined ? {} : { params: toJson(params) }),
       }),
+      getParams: () => getParams,
       news: {
         opened() {
           lane.close();
@@ -35,7 +37,9 @@ export function createOnServer(
         },
         frame: () => {},
         closed: () => {},
-        barred(error) {
+        failed(error) {
+          // Where there are no params to show, they are asked for again.
+          if (lane.status.status !== "barred") return log.warn({ msg: `an actor ${name} is not made yet`, err: error });
           lane.close();
           reject(error.code === "not_found" ? actorError("actor/not_found", `No actor is registered as ${name}.`) : error);
         },

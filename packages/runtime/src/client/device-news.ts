@@ -62,6 +62,7 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
       case "box":
         return device.boxOf(address).then(rows().box.found);
       case "client":
+      case "forgotten":
         return;
     }
   };

@@ -30,6 +30,13 @@ export const keys = {
   /** Rejected actions, by the row's key. */
   boxed: (address: string, row: string) => storageKey("box", address, row),
   box: (address: string) => under("box", address),
+  allBoxed: under("box"),
+  /** Records on their way to another user, and what shows that they have arrived there. */
+  moving: (id: string) => storageKey("moving", id),
+  allMoving: under("moving"),
+  received: (id: string) => storageKey("received", id),
+  /** Which of the lives of this user's data on this device it is. */
+  life: storageKey("life"),
 } as const;
 
 export function clientOfKey(key: string): string {

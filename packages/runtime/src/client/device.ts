@@ -1,5 +1,5 @@
 import { isError } from "../errors/actor-error.ts";
-import type { Storage, StorageOp, StoredValue } from "../ports/storage.ts";
+import type { StorageOp, StoredValue } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
@@ -24,6 +24,7 @@ import {
   seqOfKey,
 } from "./device-records.ts";
 import { rowToJson } from "./device-rows.ts";
+import type { Forgotten, GuardedStorage } from "./guarded-storage.ts";
 
 /** How the stored base of an actor moves on. */
 export type BaseWrite =
@@ -105,6 +106,10 @@ export interface Device {
   keepSelf(address: Address, json: string): Promise<void>;
   forgetClient(client: string): Promise<void>;
   dropBoxed(address: Address, row: string): Promise<void>;
+  /** Deletes everything. Unless it is to forget all, it rejects with `outbox/not_empty` where anything is not sent or rejected. */
+  forget(what: Forgotten): Promise<void>;
+  /** Looks whether another tab has done so. */
+  look(): Promise<void>;
 }
 
 export interface Advance {
@@ -116,7 +121,7 @@ export interface Advance {
   readonly box: readonly { readonly params: unknown; readonly boxed: BoxedRow }[];
 }
 
-export function makeDevice(storage: Storage): Device {
+export function makeDevice(storage: GuardedStorage): Device {
   return {
     async clients() {
       const found = await storage.list(keys.clients);
@@ -184,6 +189,8 @@ export function makeDevice(storage: Storage): Device {
     keepSelf: (address, json) => storage.write({ ops: [put(keys.self(addressText(address)), `{"value":${json}}`)] }),
     forgetClient: (client) => storage.write({ ops: [remove(keys.client(client))] }),
     dropBoxed: (address, row) => storage.write({ ops: [remove(keys.boxed(addressText(address), row))] }),
+    forget: (what) => storage.forget(what, what === "all" ? [] : [keys.allRows, keys.allBoxed, keys.allMoving]),
+    look: storage.look,
   };
 }
 

@@ -4,10 +4,12 @@ import { withActions } from "../remote/with-actions.ts";
 import { toJson } from "../value/codec.ts";
 import type { ActionCall } from "./action-call.ts";
 import { type Address, addressFor } from "./address.ts";
+import type { GetParams } from "./ask-params.ts";
 import { callAction } from "./call.ts";
-import { makeConnection } from "./connection.ts";
+import { makeConnection, type Place } from "./connection.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { Page } from "./page.ts";
+import type { Pages } from "./pages.ts";
 import { settledInput } from "./require.ts";
 import type { ActorConnBase } from "./types.ts";
 
@@ -19,15 +21,17 @@ export interface PlainHandle {
 }
 
 export interface HandleParts {
-  readonly page: Page;
+  readonly pages: Pages;
   readonly address: Address;
   readonly params: unknown;
+  readonly getParams: GetParams | undefined;
   /** How the actor is to be made where it does not exist; `null` where it must. */
   readonly creation: Creation | null;
 }
 
-export function makeHandle({ page, address, params, creation }: HandleParts): PlainHandle {
+export function makeHandle({ pages, address, params, getParams, creation }: HandleParts): PlainHandle {
   const use = (own = params): LocalActor => {
+    const page = pages.current;
     const actor = page.actor(addressFor(page.definition(address.name), address, own));
     if (creation !== null) actor.offer(creation);
     if (page.session.status === "down") actor.guess();
@@ -36,17 +40,21 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
   return {
     connect(own) {
       const used = own === undefined ? params : settledInput("params", own);
-      const actor = use(used);
-      const lane = actor.lane(used);
-      return withActions<ActionCall<unknown>, ActorConnBase<unknown>>(makeConnection(page, actor, lane));
+      const place = (): Place => {
+        const actor = use(used);
+        return { actor, lane: actor.lane(used, own === undefined ? getParams : undefined) };
+      };
+      return withActions<ActionCall<unknown>, ActorConnBase<unknown>>(makeConnection(pages, place));
     },
     resolve() {
+      const page = pages.current;
       const actor = use();
-      const lane = actor.lane(params);
+      const lane = actor.lane(params, getParams);
       return new Promise((resolve, reject) => {
         const end = (): void => {
           stopKnowing();
           stopFailing();
+          stopRenewing();
           actor.release(lane);
           page.drop(actor);
         };
@@ -57,15 +65,22 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
         };
         const stopKnowing = actor.changed.on(look);
         const stopFailing = lane.errors.on((error) => {
+          // Where there are no params, they are asked for again.
+          if (lane.lane.status.status !== "barred") return;
           end();
           reject(error);
+        });
+        const stopRenewing = pages.renewed.on(() => {
+          end();
+          resolve(this.resolve());
         });
         look();
       });
     },
     action({ name, args }) {
+      const page = pages.current;
       const actor = use();
-      const lane = actor.lane(params);
+      const lane = actor.lane(params, getParams);
       const release = (): void => {
         actor.release(lane);
         page.drop(actor);
@@ -83,7 +98,7 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
 }
 
 /** Everything an actor is made from, drawn when the handle is made: whoever creates it, creates the same. */
-export function newCreation({ parts }: Page, input: unknown, only = false): Creation {
+export function newCreation({ parts }: Pick<Page, "parts">, input: unknown, only = false): Creation {
   return {
     key: randomId(parts.random),
     time: parts.timers.now(),

@@ -25,9 +25,10 @@ export interface Heirs {
 }
 
 export function makeHeirs({ device, tabs, session, open, letGo, report }: HeirsParts): Heirs {
-  const retire = (client: string): void => {
+  const retire = (client: string, isHere: boolean): void => {
     if (client === tabs.own.client || !tabs.held.has(client)) return;
-    session.say({ t: "retire", client });
+    // Who is not here any more was retired, or lives on as another user's.
+    if (isHere) session.say({ t: "retire", client });
     tabs.release(client);
     letGo(client);
     device.forgetClient(client).catch(report("a dead tab could not be forgotten"));
@@ -44,8 +45,9 @@ export function makeHeirs({ device, tabs, session, open, letGo, report }: HeirsP
     },
     retireIfDone(client) {
       if (client === tabs.own.client || !session.isUp) return;
-      device.rows().then((rows) => {
-        if (session.isUp && rows.every(({ row }) => row.client !== client)) retire(client);
+      Promise.all([device.rows(), device.clients()]).then(([rows, clients]) => {
+        if (!session.isUp || rows.some(({ row }) => row.client === client)) return;
+        retire(client, clients.some(([known]) => known === client));
       }, report("the device could not be read"));
     },
   };

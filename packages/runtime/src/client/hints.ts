@@ -19,6 +19,8 @@ export type Hint =
   | { readonly t: "base"; readonly address: string; readonly epoch: string; readonly version: number }
   /** The box of an actor changed. */
   | { readonly t: "box"; readonly address: string }
+  /** Everything was forgotten. */
+  | { readonly t: "forgotten" }
   /** A tab has begun to have rows: its lock is worth waiting for. */
   | { readonly t: "client"; readonly client: string; readonly secret: string };
 
@@ -52,5 +54,5 @@ function parse(message: string): Hint | null {
 }
 
 function isHint(hint: unknown): hint is Hint {
-  return isPlainObject(hint) && ["rows", "gone", "base", "box", "client"].includes(String(hint["t"]));
+  return isPlainObject(hint) && ["rows", "gone", "base", "box", "client", "forgotten"].includes(String(hint["t"]));
 }

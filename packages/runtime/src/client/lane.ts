@@ -1,4 +1,4 @@
-import { type ActorError, actorError, type ErrorData, fromErrorData } from "../errors/actor-error.ts";
+import { type ActorError, actorError, fromErrorData } from "../errors/actor-error.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
@@ -6,7 +6,9 @@ import type { ClientMessage, Open } from "../protocol/client-messages.ts";
 import type { CommitMessage, EventMessage, Opened, ResultMessage } from "../protocol/server-messages.ts";
 import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
+import { askParams, type GetParams } from "./ask-params.ts";
 import { errorOf } from "./decode.ts";
+import { makeLaneReads } from "./lane-reads.ts";
 import type { ChannelMessage, Session } from "./session.ts";
 import { barrierOf, type LaneStatus, retryAfterOf } from "./status.ts";
 
@@ -19,8 +21,8 @@ export interface LaneNews {
   frame(steps: readonly CommitMessage[], events: readonly EventMessage[], results: readonly ResultMessage[]): void;
   /** The channel is gone: what was sent on it may not have arrived. */
   closed(): void;
-  /** The server closed the channel for a reason that trying again does not mend. */
-  barred(error: ActorError): void;
+  /** The server closed the channel for a reason that trying again does not mend, or there are no params to open it with. */
+  failed(error: ActorError): void;
   changed(): void;
 }
 
@@ -31,6 +33,8 @@ export interface LaneParts {
   readonly log: Logger;
   /** The lane's part of the message that opens it; `null` while the device has not been read. */
   readonly opening: () => Omit<Open, "t" | "ch"> | null;
+  /** Asked at each opening for what the server is shown in the place of the static params. */
+  readonly getParams: () => GetParams | undefined;
   readonly news: LaneNews;
 }
 
@@ -45,8 +49,10 @@ export interface Lane {
   decided(): Promise<void>;
   /** The names of the events that are listened for. */
   listen(events: readonly string[]): void;
-  /** Tries to open, if it is neither open nor on its way; a barrier is tried again. */
+  /** Tries to open, if it is neither open nor on its way. A barrier stands until the server has answered. */
   open(): void;
+  /** The same, and a barrier is not shown any more. */
+  retry(): void;
   /** Closes the channel and opens it again. */
   reopen(): void;
   close(): void;
@@ -57,12 +63,7 @@ type WithoutChannel<M> = M extends unknown ? Omit<M, "ch"> : never;
 /** A message of a lane, without the channel's number. */
 export type LaneSays = WithoutChannel<LaneMessage>;
 
-interface Waiting {
-  readonly resolve: (output: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-export function makeLane({ session, timers, random, log, opening, news }: LaneParts): Lane {
+export function makeLane({ session, timers, random, log, opening, getParams, news }: LaneParts): Lane {
   let status: LaneStatus = { status: "closed" };
   let events: readonly string[] = [];
   /** Failures in a row; a channel that stayed open for a while ends the row. */
@@ -70,9 +71,12 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
   /** How often in a row the server told it to go slower, before any action was answered. */
   let refusals = 0;
   let openedAt = 0;
-  let cancelRetry = (): void => {};
-  let requests = 0;
-  const reads = new Map<number, Waiting>();
+  /** Calls off what is waited for: fresh params, or the time of the next attempt. */
+  let stopWaiting = (): void => {};
+  let attempt: "none" | "underway" = "none";
+  /** Whom the last attempt got its params from. */
+  let asked: GetParams | undefined;
+  const reads = makeLaneReads();
 
   /** Who waits to hear whether the lane opens. */
   let waitingFor: (() => void)[] = [];
@@ -103,20 +107,30 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
   const stopHearing = session.changed.on(tellDecided);
 
   const open = (): void => {
-    cancelRetry();
-    if (status.status === "open" || status.status === "opening" || !session.isUp) return;
+    if (status.status === "open" || attempt === "underway" || !session.isUp || opening() === null) return;
+    stopWaiting();
+    attempt = "underway";
+    asked = getParams();
+    if (status.status === "closed") become({ status: "opening" });
+    if (asked === undefined) return sayOpen({});
+    stopWaiting = askParams(asked, timers, (fresh) => sayOpen({ fresh }), (error) => {
+      attempt = "none";
+      if (status.status === "opening") become({ status: "closed" });
+      retryLater();
+      news.failed(error);
+    });
+  };
+  const sayOpen = (fresh: Pick<Open, "fresh">): void => {
     const message = opening();
-    if (message === null) return;
-    session.say({ t: "open", ch, ...message });
-    become({ status: "opening" });
+    if (message !== null) session.say({ t: "open", ch, ...message, ...fresh });
   };
 
   /** Nothing that was on its way on this channel will be answered on it. */
   const lost = (error: ActorError): void => {
     const wasOpen = status.status === "open";
-    const waiting = [...reads.values()];
-    reads.clear();
-    for (const { reject } of waiting) reject(error);
+    stopWaiting();
+    attempt = "none";
+    reads.stop(error);
     session.leave(ch);
     ch = session.join(user);
     if (wasOpen) news.closed();
@@ -124,9 +138,11 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
 
   const random01 = (): number => (random.bytes(1)[0] ?? 0) / 256;
   const retryIn = (ms: number): void => {
-    cancelRetry();
-    cancelRetry = timers.after(ms, open);
+    stopWaiting();
+    stopWaiting = timers.after(ms, open);
   };
+
+  const retryLater = (): void => retryIn(backoff(failures++, random01()));
 
   const take = (messages: readonly ChannelMessage[]): void => {
     let steps: CommitMessage[] = [];
@@ -143,6 +159,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
       switch (message.t) {
         case "opened":
           openedAt = timers.now();
+          attempt = "none";
           become({ status: "open" });
           if (events.length > 0) session.say({ t: "listen", ch, events: [...events] });
           news.opened(message);
@@ -158,7 +175,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
           refusals = 0;
           break;
         case "answer":
-          answers.push(() => answer(message.req, message.output, message.error));
+          answers.push(() => reads.answer(message.req, message.output, message.error));
           break;
         case "closed":
         case "resync":
@@ -171,13 +188,6 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
     }
     tell();
     for (const each of answers) each();
-  };
-
-  const answer = (req: number, output: unknown, error: ErrorData | undefined): void => {
-    const waiting = reads.get(req);
-    reads.delete(req);
-    if (error === undefined) waiting?.resolve(output);
-    else waiting?.reject(fromErrorData(errorOf(error)));
   };
 
   const closedBy = (message: Extract<ChannelMessage, { t: "closed" | "resync" }>): void => {
@@ -195,10 +205,13 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
       else if (message.t === "resync" && failures === 0) {
         failures = 1;
         open();
-      } else retryIn(backoff(failures++, random01()));
+      } else retryLater();
     } else {
       become({ status: "barred", barrier, error });
-      news.barred(reason);
+      // It was made before there was anybody to ask: it says nothing about what they have to show.
+      if (asked !== getParams()) open();
+      else if (barrier === "needs-auth" && asked !== undefined) retryLater();
+      news.failed(reason);
     }
   };
 
@@ -209,13 +222,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
     say(message) {
       if (status.status === "open") session.say({ ...message, ch });
     },
-    read(name, args) {
-      const req = ++requests;
-      return new Promise((resolve, reject) => {
-        reads.set(req, { resolve, reject });
-        session.say({ t: "read", ch, req, name, args: [...args] });
-      });
-    },
+    read: (name, args) => reads.ask((req) => session.say({ t: "read", ch, req, name, args: [...args] })),
     decided: () => new Promise((resolve) => {
       waitingFor.push(resolve);
       tellDecided();
@@ -224,20 +231,20 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
       events = names;
       if (status.status === "open") session.say({ t: "listen", ch, events: [...names] });
     },
-    open() {
-      if (status.status === "barred") status = { status: "closed" };
+    open,
+    retry() {
+      if (status.status === "barred") become({ status: attempt === "none" ? "closed" : "opening" });
       open();
     },
     reopen() {
-      if (status.status !== "open" && status.status !== "opening") return;
+      if (status.status !== "open" && attempt === "none") return;
       session.say({ t: "close", ch });
       lost(actorError("actor/restarting", "The channel is opened again."));
       become({ status: "closed" });
       open();
     },
     close() {
-      cancelRetry();
-      if (status.status === "open" || status.status === "opening") session.say({ t: "close", ch });
+      if (status.status === "open" || attempt === "underway") session.say({ t: "close", ch });
       lost(actorError("client/disposed", "The connection was disposed."));
       session.leave(ch);
       status = { status: "closed" };

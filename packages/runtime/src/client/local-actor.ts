@@ -11,8 +11,9 @@ import { type Emitter, emitter } from "../util/emitter.ts";
 import { encode, fromJson } from "../value/codec.ts";
 import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
+import type { GetParams } from "./ask-params.ts";
 import { makeBaseKeeper } from "./base-keeper.ts";
-import { baseOf } from "./decode.ts";
+import { baseOf, structured } from "./decode.ts";
 import { type Delivered, makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
 import type { Hint } from "./hints.ts";
@@ -36,7 +37,7 @@ export interface LocalActor {
   readonly self: Self | null;
   /** The device has been read. */
   readonly ready: Promise<void>;
-  lane(params: unknown): LocalLane;
+  lane(params: unknown, getParams?: GetParams): LocalLane;
   /** How the actor is to be made, should the server not have it. */
   offer(creation: Creation): void;
   /** Nobody uses the lane any more; it stays for as long as its rows wait. */
@@ -45,7 +46,7 @@ export interface LocalActor {
   hold(client: string, held: boolean): void;
   /** Sends a dead tab's rows from now on. */
   adopt(client: string): void;
-  /** Looks at what other tabs may have written while nothing could be heard. */
+  /** Looks at what other tabs may have written while nothing could be heard, and whether it is let in by now. */
   refresh(): void;
   /** Shows the state the actor would be made with, where nothing better is known and the server is out of reach. */
   guess(): void;
@@ -213,8 +214,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       return self.now;
     },
     ready: news.first(load),
-    lane(params) {
+    lane(params, getParams) {
       const lane = lanes.with(params);
+      lane.getParams = getParams ?? lane.getParams;
       lane.users++;
       lane.lane.open();
       return lane;
@@ -227,7 +229,10 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     // What its tab wrote last, nobody may have been told.
     adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
     hold,
-    refresh: () => news.look({ base: true, adopted: null }),
+    refresh() {
+      lanes.openAll();
+      news.look({ base: true, adopted: null });
+    },
     guess,
     get isIdle() {
       // Whoever has called here goes on counting where it stopped: an id given twice would be answered as the first.
@@ -242,9 +247,4 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       lanes.close();
     },
   };
-}
-
-/** A JSON value that may be used up: decoding changes what it is given. */
-function structured(json: unknown): unknown {
-  return json === undefined ? undefined : JSON.parse(JSON.stringify(json));
 }

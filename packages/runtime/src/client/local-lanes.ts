@@ -5,6 +5,7 @@ import type { Opened } from "../protocol/server-messages.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
+import type { GetParams } from "./ask-params.ts";
 import { eventOf, frameOf } from "./decode.ts";
 import type { ActorEvent, Delivered } from "./delivered.ts";
 import { type Lane, type LaneParts, makeLane } from "./lane.ts";
@@ -17,11 +18,13 @@ export interface LocalLane {
   readonly params: unknown;
   readonly lane: Lane;
   readonly events: Emitter<[ActorEvent]>;
-  /** Why the server refuses this lane; another lane of the actor may be welcome. */
+  /** Why the server refuses this lane, or what it lacks to be opened with; another lane of the actor may be welcome. */
   readonly errors: Emitter<[error: ActorError]>;
   /** Counts the listeners of each event name, and tells the server which are wanted. */
   listen(eventName: string, change: 1 | -1): void;
   users: number;
+  /** The newest of those that were given with the lane's params. */
+  getParams: GetParams | undefined;
 }
 
 export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | "random" | "log"> {
@@ -59,6 +62,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
     const lane = makeLane({
       ...parts,
       opening: () => parts.opening(name, params),
+      getParams: () => local.getParams,
       news: {
         opened: (message) => parts.opened(name, message),
         frame(steps, heard, results) {
@@ -73,11 +77,11 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
           });
         },
         closed: () => replica().take({ type: "closed", lane: name }),
-        barred: errors.emit,
+        failed: errors.emit,
         changed: parts.changed,
       },
     });
-    return {
+    const local: LocalLane = {
       name,
       params,
       lane,
@@ -96,7 +100,9 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
         lane.listen([...counts.keys()]);
       },
       users: 0,
+      getParams: undefined,
     };
+    return local;
   };
 
   const isAny = (status: LaneStatus["status"]): boolean => [...lanes.values()].some(({ lane }) => lane.status.status === status);

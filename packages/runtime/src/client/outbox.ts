@@ -39,7 +39,7 @@ export interface Outbox {
 }
 
 export interface OutboxParts {
-  readonly actor: LocalActor;
+  readonly actor: () => LocalActor;
   /** Calls an action again under its old name. */
   readonly recall: (row: Row, params: unknown) => ActionCall<unknown>;
 }
@@ -48,18 +48,18 @@ export function makeOutbox({ actor, recall }: OutboxParts): Outbox {
   const idOf = ({ origin, key }: Row): string => actionIdOf(origin, key);
   return {
     get pending() {
-      return entriesOf(actor.replica.state).flatMap(({ row, seq }) => {
+      return entriesOf(actor().replica.state).flatMap(({ row, seq }) => {
         if (row.kind === "void") return [];
         return [{ id: idOf(row), name: row.name, args: row.args, calledAt: row.time, saved: seq !== null }];
       });
     },
     get rejected() {
-      return actor.rows.box.boxed.map(({ row, error, rejectedAt }) => {
+      return actor().rows.box.boxed.map(({ row, error, rejectedAt }) => {
         return { id: idOf(row), name: row.name, args: row.args, calledAt: row.time, error: fromErrorData(error), rejectedAt };
       });
     },
     retry(id) {
-      const { box } = actor.rows;
+      const { box } = actor().rows;
       const found = box.boxed.find(({ row }) => idOf(row) === id);
       if (found === undefined) throw actorError("outbox/not_found", `No rejected action has the id ${id}.`);
       // Refused, it stays where it is. Taken, it leaves the box in the transaction that saves its new row, which begins in
@@ -69,13 +69,13 @@ export function makeOutbox({ actor, recall }: OutboxParts): Outbox {
       return call;
     },
     async discard(id) {
-      const { box } = actor.rows;
+      const { box } = actor().rows;
       const boxed = box.boxed.find(({ row }) => idOf(row) === id);
       if (boxed !== undefined) await box.drop(boxed.row.key);
-      for (const { row } of entriesOf(actor.replica.state)) {
-        if (idOf(row) === id) actor.replica.take({ type: "discarded", name: rowName(row) });
+      for (const { row } of entriesOf(actor().replica.state)) {
+        if (idOf(row) === id) actor().replica.take({ type: "discarded", name: rowName(row) });
       }
-      await actor.settle();
+      await actor().settle();
     },
   };
 }

@@ -1,12 +1,15 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
 import { actorError, isError } from "../errors/actor-error.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
+import type { Unsaved } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
 import { makeDevice } from "./device.ts";
 import { makeGiveUp } from "./give-up.ts";
 import { makeHeirs } from "./heirs.ts";
+import { type Forgotten, guardedStorage } from "./guarded-storage.ts";
 import { type Hint, openHints } from "./hints.ts";
-import { type LocalActor, makeLocalActor } from "./local-actor.ts";
+import type { LocalActor } from "./local-actor.ts";
+import { makePageActors } from "./page-actors.ts";
 import type { ActionSettlement, PageParts } from "./page-parts.ts";
 import type { ClientPorts } from "./ports.ts";
 import { type Durability, resilientStorage } from "./resilient-storage.ts";
@@ -19,6 +22,8 @@ export interface PageOptions {
   /** Names the device's records of this endpoint and user. */
   readonly scope: string;
   readonly registry: Registry | null;
+  /** Everything that the device had is forgotten: this page is of no use any more. */
+  readonly forgotten: (what: Forgotten) => void;
 }
 
 /** One page load: its identity, its connection, and all its actors. */
@@ -32,18 +37,23 @@ export interface Page {
   actor(address: Address): LocalActor;
   /** Lets an actor go that nobody uses. */
   drop(actor: LocalActor): void;
+  /** Others have put rows on the device. */
+  arrived(): void;
   /** Everything that this page knew when it was asked is written to the device. */
   saved(): Promise<void>;
+  /** Wipes the device. Rejects with `outbox/not_empty`, and with `storage/failed` where the storage cannot be reached. */
+  forget(what: Forgotten): Promise<void>;
+  /** Ends at once, without a word to the device: tells what was called and not saved, where that is to be kept. */
+  abandon(keepsUnsaved: boolean): readonly (Unsaved & { readonly address: Address })[];
   close(): Promise<void>;
 }
 
-export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptions): Page {
+export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }: PageOptions): Page {
   const { timers, random, log } = ports;
-  const actors = new Map<string, LocalActor>();
   const settled: Emitter<[ActionSettlement]> = emitter();
   const changed: Emitter<[]> = emitter();
   const storage = resilientStorage(() => ports.openStorage(scope), log);
-  const device = makeDevice(storage);
+  const device = makeDevice(guardedStorage({ storage, random, forgotten }));
   /** Closing, it takes nothing new, and ends what it has. */
   let isClosing = false;
   let isClosed = false;
@@ -54,6 +64,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     if (!isClosed) log.error({ msg: what, err: error });
   };
 
+  const actors = makePageActors({ registry, parts: () => parts, report: report("the device could not be read") });
+
   const tabs = openTabs({
     locks: ports.locks,
     random,
@@ -61,7 +73,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     scope,
     adopted(client, secret) {
       session.say({ t: "show", client, secret });
-      for (const actor of actors.values()) actor.adopt(client);
+      for (const actor of actors.all()) actor.adopt(client);
       heirs.adopt(client).catch(report("a dead tab's actions could not be read"));
     },
   });
@@ -80,16 +92,18 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
   });
   session.changed.on(() => {
     if (session.status === "up") for (const client of tabs.held.keys()) retireIfDone(client);
-    if (session.status === "down") for (const actor of actors.values()) actor.guess();
+    if (session.status === "down") for (const actor of actors.all()) actor.guess();
     changed.emit();
   });
   storage.changed.on(() => changed.emit());
 
   const hints = openHints(ports.openChannel(scope), (hint) => {
     if (hint.t === "client") tabs.await(hint.client, hint.secret);
+    else if (hint.t === "forgotten") look();
     else hear(hint);
   });
-  const hear = (hint: Exclude<Hint, { t: "client" }>): void => actors.get(hint.address)?.hint(hint);
+  const look = (): void => void device.look().catch(report("the device could not be read"));
+  const hear = (hint: Exclude<Hint, { t: "client" | "forgotten" }>): void => actors.named(hint.address)?.hint(hint);
 
   const saver = makeSaver({
     async enqueue({ rows, creations, unbox }) {
@@ -111,7 +125,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     report: report("actions could not be saved"),
   });
 
-  const giveUp = makeGiveUp({ tabs, session, saver, timers, actors: () => actors.values() });
+  const giveUp = makeGiveUp({ tabs, session, saver, timers, actors: actors.all });
 
   const requireOpen = (): void => {
     if (isClosing) throw actorError("client/disposed", "This client was disposed.");
@@ -135,29 +149,13 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     requireOpen,
   };
 
-  const definition = (name: string): AnyActorDefinition | null => {
-    const { use } = registry?.config ?? { use: {} };
-    return Object.hasOwn(use, name) ? (use[name] ?? null) : null;
-  };
-
-  const actor = (address: Address): LocalActor => {
-    const text = addressText(address);
-    let found = actors.get(text);
-    if (found === undefined) {
-      found = makeLocalActor(parts, address, definition(address.name));
-      actors.set(text, found);
-      found.ready.catch(report("the device could not be read"));
-    }
-    return found;
-  };
-
   const heirs = makeHeirs({
     device,
     tabs,
     session,
-    open: (address) => actor(address).ready,
+    open: (address) => actors.get(address).ready,
     letGo(client) {
-      for (const each of actors.values()) each.hold(client, false);
+      for (const each of actors.all()) each.hold(client, false);
     },
     report,
   });
@@ -166,16 +164,18 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
   const start = async (): Promise<void> => {
     await meet();
     const waiting = new Map((await device.rows()).map(({ address }) => [addressText(address), address]));
-    for (const address of waiting.values()) actor(address);
+    for (const address of waiting.values()) actors.get(address);
   };
-  start().catch(report("the device could not be read"));
+  const startNow = (): void => void start().catch(report("the device could not be read"));
+  startNow();
 
   const stopWatching = ports.watchPage({
     woke() {
       tabs.resume();
       meet().catch(report("the device could not be read"));
       session.hurry();
-      for (const each of actors.values()) each.refresh();
+      look();
+      for (const each of actors.all()) each.refresh();
     },
     // A page in the back/forward cache keeps the locks it has, and nobody could send what it left.
     freezes() {
@@ -186,9 +186,17 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
 
   const settle = async (): Promise<void> => {
     // Before the device has been read nothing is written to it.
-    await Promise.allSettled([...actors.values()].map((each) => each.ready));
+    await Promise.allSettled(actors.all().map((each) => each.ready));
     await saver.settled();
-    await Promise.all([...actors.values()].map((each) => each.settle()));
+    await Promise.all(actors.all().map((each) => each.settle()));
+  };
+
+  const end = (): void => {
+    isClosed = true;
+    actors.close();
+    session.close();
+    hints.close();
+    tabs.close();
   };
 
   return {
@@ -199,34 +207,43 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     },
     changed,
     settled,
-    definition,
+    definition: actors.definition,
     actor(address) {
       requireOpen();
-      return actor(address);
+      return actors.get(address);
     },
-    drop(idle) {
-      if (!idle.isIdle) return;
-      // Opened anew before its last step is on the device, it would find rows there that are over.
-      void idle.settle().then(() => {
-        const text = addressText(idle.address);
-        if (!idle.isIdle || actors.get(text) !== idle) return;
-        actors.delete(text);
-        idle.close();
-      });
+    drop: actors.drop,
+    arrived() {
+      if (isClosing) return;
+      startNow();
+      for (const each of actors.all()) each.refresh();
     },
     saved: settle,
+    async forget(what) {
+      requireOpen();
+      await settle();
+      if (storage.durability === "memory") {
+        throw actorError("storage/failed", "The device's storage cannot be reached; what is on it cannot be wiped.");
+      }
+      await device.forget(what);
+    },
+    abandon(keepsUnsaved) {
+      isClosing = true;
+      stopWatching();
+      hints.post({ t: "forgotten" });
+      const unsaved = actors.all().flatMap(({ address, rows }) => rows.end(keepsUnsaved).map((each) => ({ ...each, address })));
+      for (const client of tabs.held.keys()) session.say({ t: "retire", client });
+      end();
+      void storage.close();
+      return unsaved;
+    },
     async close() {
       if (isClosing) return;
       isClosing = true;
       stopWatching();
       tabs.resume();
       await settle();
-      isClosed = true;
-      for (const each of actors.values()) each.close();
-      actors.clear();
-      session.close();
-      hints.close();
-      tabs.close();
+      end();
       await storage.close();
     },
   };

@@ -1,3 +1,4 @@
+import type { Adoption, AdoptionParts } from "./adoption.ts";
 import type { Channel } from "../ports/channel.ts";
 import type { OpenLink } from "../ports/link.ts";
 import type { Locks } from "../ports/locks.ts";
@@ -27,6 +28,8 @@ export interface ClientPorts {
   readonly log: Logger;
   /** Loads the client for what needs no replica. */
   readonly loadRemote: () => Promise<RemoteClient>;
+  /** Loads what makes another user's work this one's. */
+  readonly loadAdoption: () => Promise<(parts: AdoptionParts) => Adoption>;
   /** Calls back until the returned function is called. */
   readonly watchPage: (life: PageLife) => () => void;
 }

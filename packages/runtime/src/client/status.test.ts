@@ -38,6 +38,7 @@ describe("what bars a lane", () => {
   test("is what actor code threw, and that it asks for credentials where it says so", () => {
     expect(barrier("user", "no")).toBe("denied");
     expect(barrier("user", "no", { auth: true })).toBe("needs-auth");
+    for (const code of ["unauthorized", "token_expired"]) expect(barrier("user", code)).toBe("needs-auth");
     for (const metadata of [{ auth: "true" }, { auth: 1 }, [], "auth", null]) expect(barrier("user", "no", metadata)).toBe("denied");
   });
 

@@ -48,7 +48,7 @@ export function connStatusOf(lane: LaneStatus, link: LinkStatus): ConnStatus {
 /** What bars a lane, or `null` where trying again is all there is to do. */
 export function barrierOf(error: ErrorData, actor: "missing" | "destroyed" | undefined): Barrier | null {
   if (actor !== undefined) return actor;
-  if (error.group === "user") return isAuth(error.metadata) ? "needs-auth" : "denied";
+  if (error.group === "user") return isAuth(error) ? "needs-auth" : "denied";
   switch (reactionTo(error.group, error.code)) {
     case "retry":
     case "resync":
@@ -70,6 +70,7 @@ export function retryAfterOf({ metadata }: ErrorData): number | undefined {
   return typeof ms === "number" && ms >= 0 ? Math.min(ms, LONGEST_WAIT) : undefined;
 }
 
-function isAuth(metadata: unknown): boolean {
-  return isPlainObject(metadata) && metadata["auth"] === true;
+/** Whether actor code asks for other credentials. */
+function isAuth({ code, metadata }: ErrorData): boolean {
+  return code === "unauthorized" || code === "token_expired" || (isPlainObject(metadata) && metadata["auth"] === true);
 }

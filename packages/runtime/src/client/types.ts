@@ -13,6 +13,7 @@ import type { ActorError } from "../errors/actor-error.ts";
 import type { Selected } from "../replica/view.ts";
 import type { ActionCall } from "./action-call.ts";
 import type { ActorEvent } from "./delivered.ts";
+import type { Keepable } from "./keep.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ActionSettlement } from "./page-parts.ts";
 import type { Durability } from "./resilient-storage.ts";
@@ -126,8 +127,25 @@ export interface ClientBase<R extends Registry = Registry> {
   ): Promise<ActorHandle<DefinitionsOf<R>[N]>>;
   /** Hears how actions of this device ended, those of earlier page loads and of other tabs included. */
   onActionSettled(listener: (settlement: ActionSettlement) => void): () => void;
+  /**
+   * Keeps these actors in step with the server, and on the device, without a connection of the app's own: until the returned
+   * function is called, or the client is disposed.
+   */
+  keep(handles: readonly Keepable[]): () => void;
+  /**
+   * Wipes this user's data from the device. Tabs that are open start afresh, this one too: their connections know nothing until
+   * the server has told them again. Rejects with `outbox/not_empty` where an action waits for the server or lies rejected
+   * in an outbox, unless told to wipe those, too: their calls reject with `outbox/forgotten`. Rejects with `storage/failed`
+   * where the device's storage cannot be reached.
+   */
+  forget(options?: ForgetOptions): Promise<void>;
   /** Writes what is left to write and closes everything. */
   dispose(): Promise<void>;
+}
+
+export interface ForgetOptions {
+  /** Also what the server has not accepted. Default false. */
+  readonly evenUnsent?: boolean;
 }
 
 /** Actors by name. Those that are not synced have no replica: their calls go to the server, as in `/client`. */

@@ -19,6 +19,7 @@ export type {
   ActorHandleBase,
   Client,
   ClientBase,
+  ForgetOptions,
   SyncStatus,
 } from "../client/types.ts";
 export type { Immutable } from "../contract/immutable.ts";

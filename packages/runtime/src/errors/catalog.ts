@@ -63,6 +63,8 @@ export const CATALOG = {
   "limit/too_many": [429, "deny"],
   "message/incoming_too_long": [413, "reject"],
   "message/outgoing_too_long": [500, "reject"],
+  "outbox/forgotten": [410, "reject"],
+  "outbox/not_empty": [409, "fix"],
   "outbox/not_found": [404, "fix"],
   "params/invalid": [400, "deny"],
   "protocol/malformed": [400, "resync"],

@@ -1,5 +1,6 @@
 import { actorError, type ErrorData, toErrorData } from "../errors/actor-error.ts";
 import { reactionTo } from "../errors/catalog.ts";
+import { laneOf } from "../protocol/lane.ts";
 import { toJson } from "../value/codec.ts";
 import type { Follower, OutgoingEvent } from "./conn.ts";
 import type { Frames } from "./frames.ts";
@@ -9,8 +10,10 @@ export interface ChannelParts {
   readonly ch: number;
   readonly id: string;
   readonly actorName: string;
+  /** What the hooks judge by. */
   readonly params: unknown;
-  readonly lane: string;
+  /** What its lane is named by. */
+  readonly staticParams: unknown;
   readonly frames: Frames;
   /** The channel is closed from this side; the session forgets it. */
   readonly gone: () => void;
@@ -19,7 +22,7 @@ export interface ChannelParts {
 export type Channel = ReturnType<typeof makeChannel>;
 
 /** A lane opened on a client's socket: what it says to the client, and nothing about what it does. */
-export function makeChannel({ ch, id, actorName, params, lane, frames, gone }: ChannelParts) {
+export function makeChannel({ ch, id, actorName, params, staticParams, frames, gone }: ChannelParts) {
   let isOpen = true;
   let listening: ReadonlySet<string> = new Set();
   const say = (message: string): void => {
@@ -35,6 +38,7 @@ export function makeChannel({ ch, id, actorName, params, lane, frames, gone }: C
     id,
     actorName,
     params,
+    lasting: { params: staticParams },
     version: -1,
     commit(commit: Commit) {
       if (frames.isBehind()) return channel.resync(toErrorData(actorError("sync/slow_consumer", "The client reads too slowly.")));
@@ -59,7 +63,7 @@ export function makeChannel({ ch, id, actorName, params, lane, frames, gone }: C
 
   const channel = {
     ch,
-    lane,
+    lane: laneOf(staticParams),
     follower,
     get isOpen(): boolean {
       return isOpen;

@@ -19,8 +19,8 @@ export function makeConnRows(actorId: string, ledger: Ledger, wanted: boolean): 
     save({ follower, tree }) {
       ledger.put(keys.conn(actorId, follower.id), () => {
         const state = tree === null ? undefined : toJson(tree.holder.raw[ROOT]);
-        const params = follower.params === undefined ? undefined : toJson(follower.params);
-        return JSON.stringify({ params, state });
+        const { params } = follower.lasting ?? follower;
+        return JSON.stringify({ params: params === undefined ? undefined : toJson(params), state });
       });
     },
     drop: (connId) => ledger.put(keys.conn(actorId, connId), null),

@@ -1,6 +1,5 @@
 import { actorError, ActorError, toErrorData } from "../errors/actor-error.ts";
 import type { ClientMessage, Open } from "../protocol/client-messages.ts";
-import { laneOf } from "../protocol/lane.ts";
 import { unreachable } from "../util/assert.ts";
 import { serial } from "../util/serial.ts";
 import { fromJson } from "../value/codec.ts";
@@ -42,7 +41,7 @@ export interface HostLane {
 
 export function openLane(parts: LaneParts): HostLane {
   const { host, open, frames, connId } = parts;
-  const params = fromJson(open.params);
+  const staticParams = fromJson(open.params);
   let actorId: string | null = null;
 
   const leave = (): void => {
@@ -55,8 +54,8 @@ export function openLane(parts: LaneParts): HostLane {
     ch: open.ch,
     id: connId,
     actorName: open.name,
-    params,
-    lane: laneOf(params),
+    params: open.fresh === undefined ? staticParams : fromJson(open.fresh),
+    staticParams,
     frames,
     gone() {
       leave();

@@ -49,7 +49,8 @@ async function letIn(instance: Instance, follower: Follower): Promise<void> {
   try {
     await connect(instance, follower);
   } catch (error) {
-    if (error instanceof ActorError) throw error;
+    // Of another actor: this one is there, and lets nobody in.
+    if (error instanceof ActorError && !isError(error, "actor/not_found")) throw error;
     instance.log.warn({ msg: "a connection was refused", err: error });
     throw actorError("auth/denied", "The actor refused the connection.");
   }

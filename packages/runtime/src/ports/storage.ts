@@ -7,11 +7,12 @@ export type StorageOp =
   /** Deletes all keys from `from` up to, but not including, `to`. */
   | { readonly op: "clear"; readonly from: string; readonly to: string };
 
-/** A key that must hold this value, or nothing, for the batch to be written. */
-export interface Check {
-  readonly key: string;
-  readonly value: string | undefined;
-}
+/** What must hold for the batch to be written. */
+export type Check =
+  /** The key holds this value, or nothing. */
+  | { readonly key: string; readonly value: string | undefined }
+  /** No key from `from` up to, but not including, `to` holds anything. */
+  | { readonly from: string; readonly to: string };
 
 export interface Batch {
   readonly checks?: readonly Check[];

@@ -54,7 +54,10 @@ export const openShape = v.object({
   ch: channel,
   name: nameShape,
   at: addressShape,
+  /** The lane's static params: they name it, and are what predictions see. */
   params: v.optional(valueShape),
+  /** What the connection shows in their place, asked for anew at each opening. It names nothing, and nobody stores it. */
+  fresh: v.optional(valueShape),
   create: v.optional(createShape),
   /** Where the client's confirmed state is; without it a snapshot is wanted. */
   cursor: v.optional(cursorShape),

@@ -25,8 +25,9 @@ export function memoryStorage(disk: MemoryDisk = new Map()): Storage {
 
 /** Writes a batch to a disk in one step. Throws `storage/conflict` where a check fails. */
 export function writeBatch(disk: MemoryDisk, { checks = [], ops }: Batch): void {
-  for (const { key, value } of checks) {
-    if (disk.get(key) !== value) throw actorError("storage/conflict", `${key} was changed by somebody else.`);
+  for (const check of checks) {
+    const holds = "key" in check ? disk.get(check.key) === check.value : keysOf(disk, { ...check, limit: 1 }).length === 0;
+    if (!holds) throw actorError("storage/conflict", `${"key" in check ? check.key : check.from} was changed by somebody else.`);
   }
   for (const op of ops) {
     if (op.op === "put") put(disk, op.key, op.value);

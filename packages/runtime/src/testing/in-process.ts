@@ -1,3 +1,4 @@
+import { startAdoption } from "../client/adoption.ts";
 import { makeLocalClient } from "../client/client.ts";
 import type { ClientPorts } from "../client/ports.ts";
 import type { Client } from "../client/types.ts";
@@ -31,8 +32,12 @@ export interface InProcessClientOptions {
   readonly disk?: MemoryDisk;
   /** Whether the client knows the registry. Default true. */
   readonly predicts?: boolean;
-  /** In the place of the client for what needs no replica. */
-  readonly loadRemote?: ClientPorts["loadRemote"];
+  /** Whose data it is. Default: nobody's in particular. */
+  readonly user?: string;
+  /** Whose unsent work becomes this user's. */
+  readonly adopt?: string;
+  /** In the place of what a client that is alone on its device gets. */
+  readonly ports?: Partial<ClientPorts>;
 }
 
 /** A server and its clients in one process, joined without a network, over memory. */
@@ -44,6 +49,8 @@ export interface InProcess<R extends Registry> {
   intercept: (frame: string) => string | null;
   /** A client on a device of its own, or on a given one. */
   client(options?: InProcessClientOptions): Client<R>;
+  /** How clients reach the server, for those who bring other ports. */
+  readonly openLink: OpenLink;
   /** A bare connection, for those who speak the protocol themselves. */
   session(hear: (frame: string) => void, ended?: (reason: string) => void): Session;
 }
@@ -66,6 +73,7 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
       switched.emit();
     },
     intercept: (frame) => frame,
+    openLink: (url, events) => directLink(world, switched, timers)(url, events),
     session: (hear, ended = () => {}) =>
       openSession(
         host,
@@ -73,20 +81,22 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
         { send: hear, buffered: () => 0, close: (_code, reason) => ended(reason) },
         makeLimiter(rate ?? null, timers.now),
       ),
-    client({ disk = new Map(), predicts = true, loadRemote } = {}) {
+    client({ disk = new Map(), predicts = true, user = "", adopt, ports } = {}) {
       return makeLocalClient<R>(
         {
           openStorage: () => Promise.resolve(memoryStorage(disk)),
-          openLink: directLink(world, switched, timers),
+          openLink: world.openLink,
           openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
           locks: { acquire: (name) => grantOnce(name) },
           timers,
           random,
           log,
-          loadRemote: loadRemote ?? (() => Promise.resolve(inlineClient({ timers, random, log }, makeGateway(host)))),
+          loadRemote: () => Promise.resolve(inlineClient({ timers, random, log }, makeGateway(host))),
+          loadAdoption: () => Promise.resolve(startAdoption),
           watchPage: () => () => {},
+          ...ports,
         },
-        { endpoint: "http://in-process", registry: predicts ? registry : null, user: "" },
+        { endpoint: "http://in-process", registry: predicts ? registry : null, user, adopt: adopt ?? null },
       );
     },
   };

@@ -4,7 +4,8 @@ import { type Address, addressFor } from "../client/address.ts";
 import type { LocalActor } from "../client/local-actor.ts";
 import { openPage, type Page } from "../client/page.ts";
 import type { ActionSettlement } from "../client/page-parts.ts";
-import type { PageLife } from "../client/ports.ts";
+import { makePages } from "../client/pages.ts";
+import type { ClientPorts, PageLife } from "../client/ports.ts";
 import type { ActorConnBase } from "../client/types.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
@@ -49,37 +50,38 @@ export function openTab(parts: SimTabParts): SimTab {
   const { registry, device, network, scheduler, rng, random, log } = parts;
   const process = startProcess();
   let life: PageLife = { woke() {}, freezes() {} };
-  const page = openPage(
-    {
-      openStorage: () => Promise.resolve(simStorage(device.disk, process, scheduler, rng)),
-      openLink: network.link(process, () => device.isOnline),
-      openChannel: () => device.channel(process),
-      locks: device.locks(process),
-      timers: whileAlive(scheduler, process, parts.skew),
-      random,
-      log,
-      loadRemote: () => Promise.reject(new Error("Nothing here goes past the replicas.")),
-      watchPage(watcher) {
-        life = watcher;
-        return () => {};
-      },
+  const ports: ClientPorts = {
+    openStorage: () => Promise.resolve(simStorage(device.disk, process, scheduler, rng)),
+    openLink: network.link(process, () => device.isOnline),
+    openChannel: () => device.channel(process),
+    locks: device.locks(process),
+    timers: whileAlive(scheduler, process, parts.skew),
+    random,
+    log,
+    loadRemote: () => Promise.reject(new Error("Nothing here goes past the replicas.")),
+    loadAdoption: () => Promise.reject(new Error("Nobody here is anybody else.")),
+    watchPage(watcher) {
+      life = watcher;
+      return () => {};
     },
-    { url: "sim", scope: "sim", registry },
-  );
-  page.settled.on((settlement) => {
+  };
+  const pages = makePages((forgotten) => openPage(ports, { url: "sim", scope: "sim", registry, forgotten }));
+  pages.settled.on((settlement) => {
     if (process.isAlive) parts.settled(settlement);
   });
   return {
     device,
-    page,
+    get page() {
+      return pages.current;
+    },
     get isAlive() {
       return process.isAlive;
     },
     get isFrozen() {
       return process.isFrozen;
     },
-    connect: (address, params) => makeHandle({ page, address, params, creation: newCreation(page, undefined) }).connect(),
-    actor: (address, params) => page.actor(addressFor(page.definition(address.name), address, params)),
+    connect: (address, params) => makeHandle({ pages, address, params, getParams: undefined, creation: newCreation(pages.current, undefined) }).connect(),
+    actor: (address, params) => pages.current.actor(addressFor(pages.current.definition(address.name), address, params)),
     kill() {
       process.kill();
       device.bury(process);

@@ -110,6 +110,16 @@ export function storageSuite(make: () => Promise<StorageUnderTest> | StorageUnde
     equal(await storage.get(["a", "b"]), ["1", undefined]);
   });
 
+  test("a batch that wants a range to be empty is written where it is, and not at all where it is not", async (storage) => {
+    await storage.write({ ops: [put("a/1", "1"), put("b0", "1")] });
+    const wanting = (from: string, to: string) => storage.write({ checks: [{ from, to }], ops: [put(from, "x")] });
+    await wanting("b/", "b0");
+    await wanting("a/2", "a0");
+    await rejects(wanting("a/", "a0"), "storage/conflict");
+    await rejects(wanting("b/", "b0"), "storage/conflict");
+    equal(await storage.get(["b/", "a/2", "a/"]), ["x", "x", undefined]);
+  });
+
   test("of two batches that both want what is there, one gets it", async (storage) => {
     const claim = (who: string): Promise<string> =>
       storage.write({ checks: [{ key: "owner", value: undefined }], ops: [put("owner", who)] }).then(

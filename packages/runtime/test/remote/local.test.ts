@@ -85,7 +85,7 @@ describe("an actor that is not synced, in a client with replicas", () => {
   });
 
   test("can't be reached where the code for it can't be loaded", async () => {
-    const conn = world().client({ loadRemote: () => Promise.reject(new Error("offline")) }).plain.getOrCreate("a").connect();
+    const conn = world().client({ ports: { loadRemote: () => Promise.reject(new Error("offline")) } }).plain.getOrCreate("a").connect();
     await expect(conn.add(1)).rejects.toThrow("offline");
     await conn.dispose();
   });

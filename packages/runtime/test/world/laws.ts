@@ -1,5 +1,6 @@
 import { addressFor } from "../../src/client/address.ts";
 import { makeDevice } from "../../src/client/device.ts";
+import { guardedStorage } from "../../src/client/guarded-storage.ts";
 import { assembleBase } from "../../src/client/stored-base.ts";
 import type { ActorConnBase } from "../../src/client/types.ts";
 import type { Host } from "../../src/host/host.ts";
@@ -56,7 +57,7 @@ export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
     /** What a device has on its disk is, after a while, what one of its tabs may see. */
     async checkDisks(connections: ReadonlyMap<SimTab, ActorConnBase<unknown>>, instance: Instance): Promise<void> {
       for (const { device } of connections.keys()) {
-        const stored = await makeDevice(memoryStorage(device.disk)).load(addressFor(instance.definition, ADDRESS, undefined));
+        const stored = await makeDevice(guardedStorage({ storage: memoryStorage(device.disk), random: { bytes: () => new Uint8Array() }, forgotten: () => {} })).load(addressFor(instance.definition, ADDRESS, undefined));
         const base = assembleBase(stored)?.state;
         const truth = isShown ? shownTo(instance, stored.head?.cursor[2] ?? "") : boardOf(instance);
         if (!deepEqual(base, truth)) throw new Error(`L9: on the disk is ${show(base)}, and not ${show(truth)}`);

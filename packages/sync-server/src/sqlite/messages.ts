@@ -3,9 +3,13 @@
 import type { StoredValue } from "@rivulet/runtime/host";
 
 export interface WriteBatch {
-  readonly checks: readonly (readonly [key: string, value: string | undefined])[];
+  readonly checks: readonly WriteCheck[];
   readonly ops: readonly WriteOp[];
 }
+
+export type WriteCheck =
+  | readonly ["holds", key: string, value: string | undefined]
+  | readonly ["empty", from: string, to: string];
 
 export type WriteOp =
   | readonly ["put", key: string, value: StoredValue]

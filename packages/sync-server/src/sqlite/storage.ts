@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { actorError, type Batch, type Storage, type StorageOp, type StoredValue } from "@rivulet/runtime/host";
+import { actorError, type Batch, type Check, type Storage, type StorageOp, type StoredValue } from "@rivulet/runtime/host";
 import { findDriver } from "./driver.ts";
-import type { Reply, Request, WriteBatch, WriteOp } from "./messages.ts";
+import type { Reply, Request, WriteBatch, WriteCheck, WriteOp } from "./messages.ts";
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -118,7 +118,11 @@ export async function sqlite(folder: string): Promise<Storage> {
 }
 
 function toWriteBatch({ checks = [], ops }: Batch): WriteBatch {
-  return { checks: checks.map(({ key, value }) => [key, value] as const), ops: ops.map(toWriteOp) };
+  return { checks: checks.map(toWriteCheck), ops: ops.map(toWriteOp) };
+}
+
+function toWriteCheck(check: Check): WriteCheck {
+  return "key" in check ? ["holds", check.key, check.value] : ["empty", check.from, check.to];
 }
 
 function toWriteOp(op: StorageOp): WriteOp {

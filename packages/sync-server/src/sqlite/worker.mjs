@@ -60,7 +60,10 @@ function valueOf(row) {
  * @returns {string | null} the key that did not hold what it had to
  */
 function writeBatch({ checks, ops }) {
-  for (const [key, value] of checks) if (valueOf(get.get(key)) !== value) return key;
+  for (const [name, key, operand] of checks) {
+    const holds = name === "holds" ? valueOf(get.get(key)) === operand : list.all(key, operand, 1).length === 0;
+    if (!holds) return key;
+  }
   for (const [name, key, operand] of ops) {
     if (name === "put") put.run(key, operand);
     else if (name === "delete") remove.run(key);

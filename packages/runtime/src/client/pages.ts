@@ -1,0 +1,46 @@
+import { type Emitter, emitter } from "../util/emitter.ts";
+import { sendAgain } from "./call.ts";
+import type { Forgotten } from "./guarded-storage.ts";
+import type { Page } from "./page.ts";
+import type { ActionSettlement } from "./page-parts.ts";
+
+/** The page that a client is now; another one each time that everything is forgotten. */
+export interface Pages {
+  readonly current: Page;
+  /** Another one has taken its place. */
+  readonly renewed: Emitter<[]>;
+  readonly settled: Emitter<[ActionSettlement]>;
+  /** Closes it, and the one that takes its place meanwhile. */
+  close(): Promise<void>;
+}
+
+export function makePages(open: (forgotten: (what: Forgotten) => void) => Page): Pages {
+  const renewed: Emitter<[]> = emitter();
+  const settled: Emitter<[ActionSettlement]> = emitter();
+
+  const next = (): Page => {
+    const page = open((what) => {
+      current = next();
+      const unsaved = page.abandon(what === "sent");
+      renewed.emit();
+      for (const each of unsaved) sendAgain(current, each);
+    });
+    page.settled.on(settled.emit);
+    return page;
+  };
+  let current = next();
+
+  return {
+    get current() {
+      return current;
+    },
+    renewed,
+    settled,
+    async close() {
+      for (let closed: Page | null = null; closed !== current; ) {
+        closed = current;
+        await closed.close();
+      }
+    },
+  };
+}
