@@ -3,7 +3,7 @@ import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { ClientMessage, Open } from "../protocol/client-messages.ts";
-import type { CommitMessage, EventMessage, Opened, ResultMessage } from "../protocol/server-messages.ts";
+import type { CommitMessage, EndingMessage, EventMessage, Opened, ResultMessage } from "../protocol/server-messages.ts";
 import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
 import { errorOf } from "./decode.ts";
@@ -19,6 +19,8 @@ export interface LaneNews {
   frame(steps: readonly CommitMessage[], events: readonly EventMessage[], results: readonly ResultMessage[]): void;
   /** The channel is gone: what was sent on it may not have arrived. */
   closed(): void;
+  /** There is no such actor any more; what it leaves. */
+  destroyed(endings: readonly EndingMessage[] | undefined): void;
   /** The server closed the channel for a reason that trying again does not mend. */
   barred(error: ActorError): void;
   changed(): void;
@@ -198,6 +200,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
       } else retryIn(backoff(failures++, random01()));
     } else {
       become({ status: "barred", barrier, error });
+      if (message.t === "closed" && barrier === "destroyed") news.destroyed(message.destroyed);
       news.barred(reason);
     }
   };

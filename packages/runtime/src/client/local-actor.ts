@@ -3,16 +3,17 @@ import type { AnyActorDefinition } from "../contract/definition.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { create } from "../execution/create.ts";
 import type { Creation } from "../protocol/client-messages.ts";
+import type { EndingMessage } from "../protocol/server-messages.ts";
 import type { Predictor } from "../replica/predictor.ts";
 import { makeReplica, type Replica } from "../replica/replica.ts";
 import type { Self } from "../replica/row.ts";
-import { entriesOf } from "../replica/state.ts";
+import { type Endings, entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { encode, fromJson } from "../value/codec.ts";
 import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
 import { makeBaseKeeper } from "./base-keeper.ts";
-import { baseOf } from "./decode.ts";
+import { baseOf, endingsOf } from "./decode.ts";
 import { type Delivered, makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
 import type { Hint } from "./hints.ts";
@@ -71,6 +72,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
   const self = makeSelfKeeper(address, device, report);
 
+  const endings = (told: readonly EndingMessage[]): Endings => ({ of: endingsOf(told), now: timers.now() });
+
   const lanes = makeLocalLanes({
     ...page,
     log,
@@ -82,11 +85,19 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     opened(lane, message) {
       const { actor, cursor, progress } = message;
       const base = baseOf(message);
+      const ended = message.destroyed === undefined ? null : endings(message.destroyed);
       actorId = actor;
       key = message.key;
       self.told(message.self);
-      replica.take({ type: "opened", lane, cursor, base, progress });
+      replica.take({ type: "opened", lane, cursor, base, progress, ended });
       rows.opened(lane);
+    },
+    destroyed(told = []) {
+      const ended = endings(told);
+      // Another one is made only for whoever asks from now on.
+      creation = null;
+      if ("key" in address) actorId = null;
+      replica.take({ type: "destroyed", ended });
     },
     changed: changed.emit,
   });

@@ -7,7 +7,7 @@ import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { eventOf, frameOf } from "./decode.ts";
 import type { ActorEvent, Delivered } from "./delivered.ts";
-import { type Lane, type LaneParts, makeLane } from "./lane.ts";
+import { type Lane, type LaneNews, type LaneParts, makeLane } from "./lane.ts";
 import { requireName } from "./require.ts";
 import type { LaneStatus } from "./status.ts";
 
@@ -31,6 +31,7 @@ export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | 
   readonly isSeenByLane: boolean;
   readonly opening: (lane: string, params: unknown) => ReturnType<LaneParts["opening"]>;
   readonly opened: (lane: string, message: Opened) => void;
+  readonly destroyed: LaneNews["destroyed"];
   readonly changed: () => void;
 }
 
@@ -73,6 +74,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
           });
         },
         closed: () => replica().take({ type: "closed", lane: name }),
+        destroyed: parts.destroyed,
         barred: errors.emit,
         changed: parts.changed,
       },

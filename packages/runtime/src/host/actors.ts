@@ -10,12 +10,13 @@ import { type CreationRequest, makeActor } from "./creation.ts";
 import { eraseActor } from "./erase.ts";
 import { sweepMembers } from "./forget.ts";
 import { type Instance, makeInstance } from "./instance.ts";
-import { type Kind, makeKind } from "./kind.ts";
+import { makeKinds } from "./kind.ts";
 import { die, fallAsleep, sayMissedGoodbyes, wakeUp } from "./lifecycle.ts";
 import type { HostPorts } from "./ports.ts";
 import { keys } from "./records.ts";
 import { runScheduled } from "./scheduled.ts";
 import { makeSeats } from "./seats.ts";
+import { dropTombstone } from "./tombstone.ts";
 import { makeTurns } from "./turns.ts";
 
 /** What still runs when the server stops has this long to end, in milliseconds. */
@@ -57,7 +58,8 @@ export interface Actors {
 export type MakeClient = (emit: (deliver: () => void) => void, hold: () => () => void, ended: AbortSignal) => unknown;
 
 export function makeActors(registry: Registry, ports: HostPorts, client: MakeClient): Actors {
-  const { use } = registry.config;
+  const kinds = makeKinds(registry, ports);
+  const { definition } = kinds;
   const { storage, timers, log } = ports;
   const run = randomId(ports.random);
   const instances = new Map<string, Instance>();
@@ -67,22 +69,6 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
   const turns = makeTurns();
   const seats = makeSeats();
   let stopping = false;
-
-  const definition = (name: string): AnyActorDefinition | null => (Object.hasOwn(use, name) ? (use[name] ?? null) : null);
-
-  /** What was worked out of each definition. */
-  const kinds = new Map<string, Kind>();
-  const kindOf = (name: string): Kind => {
-    let kind = kinds.get(name);
-    if (kind === undefined) kinds.set(name, (kind = makeKind(requireDefinition(name), timers, ports.driverContext ?? {})));
-    return kind;
-  };
-
-  const requireDefinition = (name: string): AnyActorDefinition => {
-    const found = definition(name);
-    if (found === null) throw actorError("actor/not_found", `${name} is not in the registry.`);
-    return found;
-  };
 
   const add = (instance: Instance): void => {
     instances.set(instance.id, instance);
@@ -96,7 +82,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
   const start = async (id: string): Promise<Instance> => {
     if (stopping) throw actorError("actor/restarting", "The actor is restarting.");
     const loaded = await loadActor(ports, id, run);
-    const kind = kindOf(loaded.record.name);
+    const kind = kinds.of(loaded.record.name);
     const cutOff = kind.definition.config.onDisconnect === undefined ? [] : await storage.list(keys.conns(id));
     const instance = makeInstance({
       ports,
@@ -153,15 +139,20 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
 
   const destroy = async (id: string): Promise<void> => {
     const instance = instances.get(id) ?? (await start(id).catch((error: unknown) => whyNot(id, error)));
-    if (instance === null) {
-      const { record, fence } = await loadActor(ports, id, run);
-      return eraseActor(storage, { id, record, fence });
-    }
+    if (instance === null) return erase(await loadActor(ports, id, run));
     remove(instance);
     await die(instance, instance.options.waitUntilTimeout);
     instance.kill(actorError("actor/destroyed", "The actor was destroyed."));
-    await eraseActor(storage, { id, record: instance.record, fence: [{ key: keys.owner(id), value: run }] });
+    await erase({ id, record: instance.record, fence: [{ key: keys.owner(id), value: run }] });
     for (const follower of seats.clear(id)) follower.destroyed();
+  };
+  /** For as long as clients may come back, they may ask what became of what they sent. */
+  const erase = async (actor: Parameters<typeof eraseActor>[1]): Promise<void> => {
+    const { name } = actor.record;
+    const sync = definition(name) === null ? null : kinds.of(name).sync;
+    const until = sync === null ? null : Math.ceil(timers.now() + sync.clientTtl);
+    await eraseActor(storage, actor, until);
+    if (until !== null) alarms.notice(actor.id, until);
   };
   /** An actor that cannot wake can still be destroyed, without its hooks. */
   const whyNot = (id: string, err: unknown): null => {
@@ -176,7 +167,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
 
   const actors: Actors = {
     ports,
-    names: Object.keys(use),
+    names: Object.keys(registry.config.use),
     definition,
     find(name, key) {
       const awake = byKey.get(keys.byKey(name, key));
@@ -185,7 +176,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     // Whoever comes second finds it made, and runs no hook.
     create: (name, key, request) =>
       turns.take(keys.byKey(name, key), async () => {
-        const found = requireDefinition(name);
+        const found = kinds.of(name).definition;
         const noticed = (id: string, due: number): void => alarms.notice(id, due);
         const own = (): unknown => client((deliver) => deliver(), () => () => {}, new AbortController().signal);
         return makeActor({ ports, definition: found, name, key, noticed, client: own }, request);
@@ -237,7 +228,12 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     storage,
     timers,
     log,
-    ring: (id) => actors.use(id, (instance) => runScheduled(instance, storage)),
+    async ring(id) {
+      const [tombstone, doom] = await storage.get([keys.tombstone(id), keys.doomed(id)]);
+      if (tombstone !== undefined) return dropTombstone(storage, id, tombstone, timers.now());
+      if (doom !== undefined) return actors.destroy(id);
+      return actors.use(id, (instance) => runScheduled(instance, storage));
+    },
   });
   return actors;
 }

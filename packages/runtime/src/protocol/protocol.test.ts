@@ -8,6 +8,7 @@ import { OLDEST_PROTOCOL, PROTOCOL, SUBPROTOCOL } from "./version.ts";
 /** The hash of the message schemas that belongs to each number of the protocol. What was released never changes. */
 const PINNED: Readonly<Record<number, string>> = {
   1: "277b5934b9c4cafaaf7b9ca4b10fdac9",
+  2: "7b26401c530dcc6156cfdc3e23aeecfa",
 };
 
 /** What a schema accepts, as plain data: the same for schemas that accept the same messages by the same rules. */

@@ -8,6 +8,7 @@ export const SYNC_PATH = "/sync";
  * the number: a test compares the schemas with the hash that belongs to it.
  *
  * 1: the first.
+ * 2: `open.epochs`; `opened.destroyed` and `closed.destroyed`. To a client of 1 a destroyed actor is one that never was.
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 export const OLDEST_PROTOCOL = 1;
