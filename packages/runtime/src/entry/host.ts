@@ -27,6 +27,7 @@ export type { Random } from "../ports/random.ts";
 export type { Socket, SocketEvents } from "../ports/socket.ts";
 export type { Batch, Check, Range, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
 export type { Timers } from "../ports/timers.ts";
+export { fromBase64, toBase64 } from "../util/bytes.ts";
 export { LIMITS } from "../protocol/limits.ts";
 export { SUBPROTOCOL, SYNC_PATH } from "../protocol/version.ts";
 export { type Codec, type Encoding, type EncodingName, type Frame, isEncodingName, json, loadEncoding } from "../wire/encoding.ts";

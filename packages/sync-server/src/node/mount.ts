@@ -22,7 +22,7 @@ export interface MountOptions extends RunOptions {
    * limit. Default 2,000 a second after 20,000 at once. Throws `definition/invalid` where it is no rate.
    */
   readonly rateLimit?: Rate | false;
-  /** What `DELETE /actors/{id}` has to show as bearer token. Default: RIVET_TOKEN; without either, nobody may. */
+  /** What who destroys an actor over HTTP, or reads its `c.kv`, has to show as bearer token. Default: RIVET_TOKEN; without either, nobody may. */
   readonly adminToken?: string;
   /** The version of the app, which `/metadata` tells. Default: RIVET_RUNNER_VERSION, or 1. */
   readonly runnerVersion?: number;
