@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from "../gateway/parts.ts";
 import { makeSurface, type Surface } from "../gateway/surface.ts";
 import { VERSION } from "../version.ts";
 import type { WebHandler } from "./app.ts";
+import { sendHeadersAsBytes } from "./header-bytes.ts";
 import { lease, type RunOptions } from "./running.ts";
 import { makeSockets } from "./sockets.ts";
 
@@ -97,5 +98,8 @@ export function listenerFor(fetch: WebHandler) {
       return failure(error instanceof Error && error.name === "RequestError" ? actorError("request/invalid", error.message) : error, new Request("http://localhost"));
     },
   });
-  return (request: IncomingMessage, response: ServerResponse): void => void listener(request, response);
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    sendHeadersAsBytes(response);
+    void listener(request, response);
+  };
 }
