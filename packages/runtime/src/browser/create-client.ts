@@ -2,7 +2,6 @@ import { makeLocalClient } from "../client/client.ts";
 import type { Client } from "../client/types.ts";
 import type { Registry } from "../contract/definition.ts";
 import { requireKnownKeys } from "../definition/known-keys.ts";
-import { actorError } from "../errors/actor-error.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Storage } from "../ports/storage.ts";
 import { lazyClient } from "../remote/lazy.ts";
@@ -11,7 +10,7 @@ import { withAccessors } from "../remote/with-accessors.ts";
 import { memoryStorage } from "../storage/memory.ts";
 import { broadcastChannel } from "./broadcast.ts";
 import { CLIENT_KEYS, type ClientConfig } from "./client-config.ts";
-import { pageEndpoint } from "./endpoint.ts";
+import { endpointOf } from "./endpoint.ts";
 import { indexedDBStorage } from "./indexeddb.ts";
 import { keptStorage } from "./persistence.ts";
 import { webSocketLink } from "./link.ts";
@@ -34,16 +33,15 @@ const KEYS = [...CLIENT_KEYS, "registry", "user", "storage"];
  * A client whose synced actors have replicas on the device. Actions take effect at once, survive the tab, and are
  * confirmed, once each, when the server can be reached.
  *
- * Throws `definition/invalid` on keys it does not know. Follows RivetKit's page “JavaScript Client”.
+ * Throws `definition/invalid` on keys it does not know, and on an endpoint that is none. Follows RivetKit's page “JavaScript Client”.
  */
 export function createClient<R extends Registry>(config: string | LocalClientConfig<R> = {}): Client<R> {
   const given = typeof config === "string" ? { endpoint: config } : config;
   requireKnownKeys("createClient()", given, KEYS);
-  const { endpoint = pageEndpoint() ?? "http://127.0.0.1:6420", registry = null, user = "", storage = "indexeddb", logger = consoleLogger() } = given;
-  if (!/^(http|ws)s?:\/\//.test(endpoint)) {
-    throw actorError("definition/invalid", `endpoint must be an http(s) or ws(s) URL; it is ${JSON.stringify(endpoint)}.`);
-  }
-  const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient({ ...given, endpoint });
+  const { registry = null, user = "", storage = "indexeddb", logger = consoleLogger() } = given;
+  const { url: endpoint, namespace, token } = endpointOf(given);
+  const remote = { ...given, endpoint, namespace, ...(token !== undefined && { token }) };
+  const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient(remote);
   if (registry === null) {
     // It answers to whatever names the registry has; the type says which.
     return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {} }) as unknown as Client<R>;
@@ -61,7 +59,7 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
       watchPage,
     },
     // Who asks is no part of whose data it is.
-    { endpoint: endpoint.replace(/\/\/[^/@]*@/, "//"), registry, user },
+    { endpoint, registry, user },
   );
 }
 

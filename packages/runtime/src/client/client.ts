@@ -15,7 +15,7 @@ import { requireName, settledInput } from "./require.ts";
 import type { Client } from "./types.ts";
 
 export interface LocalClientOptions {
-  /** The server's base URL, with `http(s)` or `ws(s)`. */
+  /** The server's base URL, with `http(s)` and without a slash at its end. */
   readonly endpoint: string;
   readonly registry: Registry | null;
   /** Whose data this is on the device. */
@@ -73,5 +73,5 @@ function requireId(id: KeyInput | undefined): string {
 
 /** Where a server with this base URL speaks the sync protocol. */
 function syncUrl(endpoint: string): string {
-  return `${endpoint.replace(/^http/, "ws").replace(/\/$/, "")}${SYNC_PATH}`;
+  return `${endpoint.replace(/^http/, "ws")}${SYNC_PATH}`;
 }
