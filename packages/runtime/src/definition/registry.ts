@@ -1,8 +1,10 @@
+import { DEV } from "esm-env";
 import type { ActorDefinitions, Registry, RegistryConfig } from "../contract/definition.ts";
 import type { FetchServer, RegistryOptions } from "../contract/registry-options.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { isPlainObject } from "../value/kind.ts";
 import { requireKnownKeys } from "./known-keys.ts";
+import { requireRegistryOptions } from "./registry-options.ts";
 import { loadServer } from "./server.ts";
 
 /** Names of actors are path segments and storage keys. */
@@ -26,8 +28,8 @@ const OPTIONS = {
 /**
  * Gathers the actors of an app under their names, for clients to take their types from and for servers to run.
  *
- * Starts nothing. Throws `definition/invalid` on unknown keys and on a name that is no path segment. Follows RivetKit's
- * page “Registry Configuration”.
+ * Starts nothing. Throws `definition/invalid` on unknown keys and on a name that is no path segment; on a value that no server
+ * takes, too, but in production only the server that is started does. Follows RivetKit's page “Registry Configuration”.
  */
 export function setup<D extends ActorDefinitions>(config: RegistryConfig<D>): Registry<D> {
   requireKnownKeys("setup()", config, ["use", ...Object.keys(OPTIONS)]);
@@ -37,6 +39,10 @@ export function setup<D extends ActorDefinitions>(config: RegistryConfig<D>): Re
       throw actorError("definition/invalid", `${JSON.stringify(name)} cannot name an actor: letters, digits, _ . - only.`);
     }
     if (!isPlainObject(definition?.config)) throw actorError("definition/invalid", `use.${name} must be made with actor().`);
+  }
+  if (DEV) {
+    const { use: _, ...options } = config;
+    requireRegistryOptions("setup()", options);
   }
   let own: FetchServer | null = null;
   const registry: Registry<D> = {
