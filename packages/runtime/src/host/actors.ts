@@ -2,6 +2,7 @@ import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
 import { actorError, isError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
 import { keyParts } from "../ports/storage.ts";
+import { withTimeout } from "../util/timeout.ts";
 import { findActor, loadActor } from "./actor-store.ts";
 import { makeAlarms } from "./alarms.ts";
 import { disconnect } from "./connect.ts";
@@ -21,6 +22,8 @@ import { makeTurns } from "./turns.ts";
 
 /** What still runs when the server stops has this long to end, in milliseconds. */
 const WIND_UP = 4_000;
+/** An actor that has to wake for its end has this long to, in milliseconds: no option limits `onWake`. */
+const WAKE_FOR_END = 15_000;
 
 /** Many actors: finds them, makes them, wakes each once, puts the idle ones to sleep. */
 export interface Actors {
@@ -66,7 +69,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
   /** The ids of those that are awake, by name and key. */
   const byKey = new Map<string, string>();
   const starting = new Map<string, Instance>();
-  const turns = makeTurns();
+  const turns = makeTurns(timers);
   const seats = makeSeats();
   let stopping = false;
 
@@ -79,7 +82,8 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     byKey.delete(keys.byKey(record.name, record.key));
   };
 
-  const start = async (id: string): Promise<Instance> => {
+  /** `within`: how long it may take to wake, in milliseconds; `null`: for as long as nobody ends it. */
+  const start = async (id: string, within: number | null = null): Promise<Instance> => {
     if (stopping) throw actorError("actor/restarting", "The actor is restarting.");
     const loaded = await loadActor(ports, id, run);
     const kind = kinds.of(loaded.record.name);
@@ -97,7 +101,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     starting.set(id, instance);
     seats.restore(instance);
     try {
-      await wakeUp(instance);
+      await wakeUp(instance, within);
     } catch (error) {
       instance.kill(error);
       throw error;
@@ -138,7 +142,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     void turns.take(instance.id, () => sleep(instance, instance.options.waitUntilTimeout)).catch(() => {});
 
   const destroy = async (id: string): Promise<void> => {
-    const instance = instances.get(id) ?? (await start(id).catch((error: unknown) => whyNot(id, error)));
+    const instance = instances.get(id) ?? (await start(id, WAKE_FOR_END).catch((error: unknown) => whyNot(id, error)));
     if (instance === null) return erase(await loadActor(ports, id, run));
     remove(instance);
     await die(instance, instance.options.waitUntilTimeout);
@@ -160,8 +164,11 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     if (!isError(err, "actor/not_found")) log.error({ msg: "an actor could not be woken for its end", actorId: id, err });
     return null;
   };
+  // A start that hangs would never give its turn away.
+  const destroyInTurn = (id: string): Promise<void> =>
+    turns.press(id, () => destroy(id), WAKE_FOR_END, () => starting.get(id)?.kill(actorError("actor/destroyed", "The actor was destroyed.")));
   const destroySoon = ({ id, log }: Instance): void =>
-    void turns.take(id, () => destroy(id)).catch((error: unknown) => {
+    void destroyInTurn(id).catch((error: unknown) => {
       if (!isError(error, "actor/not_found")) log.error({ msg: "the actor could not be destroyed", err: error });
     });
 
@@ -216,11 +223,12 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     },
     leave: seats.leave,
     followers: seats.of,
-    destroy: (id) => turns.take(id, () => destroy(id)),
+    destroy: destroyInTurn,
     async stop() {
       stopping = true;
       alarms.stop();
-      await turns.settled();
+      await withTimeout(turns.settled(), WIND_UP, timers, () => "").catch(() => {});
+      for (const instance of starting.values()) instance.kill(actorError("actor/restarting", "The actor is restarting."));
       await Promise.allSettled([...instances.values()].map((instance) => turns.take(instance.id, () => sleep(instance, WIND_UP))));
     },
   };
