@@ -114,11 +114,12 @@ describe("a client that comes back to an actor that was destroyed meanwhile", ()
     const s = server(registry);
     const before = await present(s);
     await before.open();
-    await before.push(before.epoch, 1, "add", ["a"]);
+    const actions = [1, 2].map((id) => [id, "add", ["a"], KEY, 1_000_000]);
+    await before.say({ t: "push", ch: 1, client: ID, epoch: before.epoch, actions });
     await before.say({ t: "observed", ch: 1, client: ID, through: 1 });
     await destroy(s);
     await s.settle();
-    expect(before.of("closed")).toMatchObject([{ destroyed: [{ epoch: before.epoch, settled: 1, results: [] }] }]);
+    expect(before.of("closed")).toMatchObject([{ destroyed: [{ epoch: before.epoch, settled: 1, results: [[2, { output: 2 }]] }] }]);
   });
 
   test("is told so for every epoch that the actor had", async () => {

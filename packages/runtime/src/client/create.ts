@@ -35,7 +35,6 @@ export function createOnServer(
         },
         frame: () => {},
         closed: () => {},
-        destroyed: () => {},
         barred(error) {
           lane.close();
           reject(error.code === "not_found" ? actorError("actor/not_found", `No actor is registered as ${name}.`) : error);

@@ -19,10 +19,8 @@ export interface LaneNews {
   frame(steps: readonly CommitMessage[], events: readonly EventMessage[], results: readonly ResultMessage[]): void;
   /** The channel is gone: what was sent on it may not have arrived. */
   closed(): void;
-  /** There is no such actor any more; what it leaves. */
-  destroyed(endings: readonly EndingMessage[] | undefined): void;
-  /** The server closed the channel for a reason that trying again does not mend. */
-  barred(error: ActorError): void;
+  /** The server closed the channel for a reason that trying again does not mend; `left`: what the actor leaves, where it was destroyed. */
+  barred(error: ActorError, left: readonly EndingMessage[] | null): void;
   changed(): void;
 }
 
@@ -200,8 +198,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
       } else retryIn(backoff(failures++, random01()));
     } else {
       become({ status: "barred", barrier, error });
-      if (message.t === "closed" && barrier === "destroyed") news.destroyed(message.destroyed);
-      news.barred(reason);
+      news.barred(reason, message.t === "closed" && barrier === "destroyed" ? (message.destroyed ?? []) : null);
     }
   };
 

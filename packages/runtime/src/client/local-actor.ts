@@ -1,7 +1,5 @@
 import { impurityLogger } from "#dev";
 import type { AnyActorDefinition } from "../contract/definition.ts";
-import { actorError } from "../errors/actor-error.ts";
-import { create } from "../execution/create.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { EndingMessage } from "../protocol/server-messages.ts";
 import type { Predictor } from "../replica/predictor.ts";
@@ -16,6 +14,7 @@ import { makeBaseKeeper } from "./base-keeper.ts";
 import { baseOf, endingsOf } from "./decode.ts";
 import { type Delivered, makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
+import { guessState } from "./guess.ts";
 import type { Hint } from "./hints.ts";
 import { type LocalLane, makeLocalLanes } from "./local-lanes.ts";
 import { openingOf } from "./opening.ts";
@@ -92,7 +91,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       replica.take({ type: "opened", lane, cursor, base, progress, ended });
       rows.opened(lane);
     },
-    destroyed(told = []) {
+    destroyed(told) {
       const ended = endings(told);
       // Another one is made only for whoever asks from now on.
       creation = null;
@@ -172,13 +171,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
 
   const guess = (): void => {
     if (definition === null || creation === null || replica.view.isKnown || !isReady) return;
-    const { input, key: seed, time } = creation;
-    const unknown = (): never => {
-      throw actorError("action/unpredictable", "c.actorId is not known before the server gave it.");
-    };
-    const made = create(definition, { name, key, input: fromJson(structured(input)), seed, time, mode: "predicted", log, actorId: unknown });
-    if (made.how === "made") replica.guess(made.state);
-    else if (made.how === "promised") made.promise.catch(() => {});
+    const guessed = guessState({ definition, name, key, log }, creation);
+    if (guessed !== null) replica.guess(guessed.state);
   };
 
   const load = async (): Promise<void> => {
@@ -253,9 +247,4 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       lanes.close();
     },
   };
-}
-
-/** A JSON value that may be used up: decoding changes what it is given. */
-function structured(json: unknown): unknown {
-  return json === undefined ? undefined : JSON.parse(JSON.stringify(json));
 }

@@ -1,13 +1,13 @@
 import { type ActorError, actorError } from "../errors/actor-error.ts";
 import { laneOf } from "../protocol/lane.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import type { Opened } from "../protocol/server-messages.ts";
+import type { EndingMessage, Opened } from "../protocol/server-messages.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { eventOf, frameOf } from "./decode.ts";
 import type { ActorEvent, Delivered } from "./delivered.ts";
-import { type Lane, type LaneNews, type LaneParts, makeLane } from "./lane.ts";
+import { type Lane, type LaneParts, makeLane } from "./lane.ts";
 import { requireName } from "./require.ts";
 import type { LaneStatus } from "./status.ts";
 
@@ -31,7 +31,7 @@ export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | 
   readonly isSeenByLane: boolean;
   readonly opening: (lane: string, params: unknown) => ReturnType<LaneParts["opening"]>;
   readonly opened: (lane: string, message: Opened) => void;
-  readonly destroyed: LaneNews["destroyed"];
+  readonly destroyed: (left: readonly EndingMessage[]) => void;
   readonly changed: () => void;
 }
 
@@ -74,8 +74,10 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
           });
         },
         closed: () => replica().take({ type: "closed", lane: name }),
-        destroyed: parts.destroyed,
-        barred: errors.emit,
+        barred(error, left) {
+          if (left !== null) parts.destroyed(left);
+          errors.emit(error);
+        },
         changed: parts.changed,
       },
     });

@@ -3,7 +3,7 @@ import type { RegistryOptions } from "../contract/registry-options.ts";
 import { SILENT } from "../ports/logger.ts";
 import { memoryStorage } from "../storage/memory.ts";
 import { setup } from "./registry.ts";
-import { requireRegistryOptions } from "./registry-options.ts";
+import { requireRegistryOptions } from "../dev/registry-options.ts";
 
 const wrong: readonly (readonly [given: unknown, problem: string])[] = [
   [{ logging: { level: "loud" } }, "logging.level must be one of trace, debug, info, warn, error, fatal, silent"],

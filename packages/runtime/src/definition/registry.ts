@@ -1,10 +1,9 @@
-import { DEV } from "esm-env";
+import { checkRegistryOptions } from "#dev";
 import type { ActorDefinitions, Registry, RegistryConfig } from "../contract/definition.ts";
 import type { FetchServer, RegistryOptions } from "../contract/registry-options.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { isPlainObject } from "../value/kind.ts";
 import { requireKnownKeys } from "./known-keys.ts";
-import { requireRegistryOptions } from "./registry-options.ts";
 import { loadServer } from "./server.ts";
 
 /** Names of actors are path segments and storage keys. */
@@ -33,17 +32,15 @@ const OPTIONS = {
  */
 export function setup<D extends ActorDefinitions>(config: RegistryConfig<D>): Registry<D> {
   requireKnownKeys("setup()", config, ["use", ...Object.keys(OPTIONS)]);
-  if (!isPlainObject(config.use)) throw actorError("definition/invalid", "setup() takes the actors in `use`, by their names.");
-  for (const [name, definition] of Object.entries(config.use)) {
+  const { use, ...options } = config;
+  if (!isPlainObject(use)) throw actorError("definition/invalid", "setup() takes the actors in `use`, by their names.");
+  for (const [name, definition] of Object.entries(use)) {
     if (!NAME.test(name)) {
       throw actorError("definition/invalid", `${JSON.stringify(name)} cannot name an actor: letters, digits, _ . - only.`);
     }
     if (!isPlainObject(definition?.config)) throw actorError("definition/invalid", `use.${name} must be made with actor().`);
   }
-  if (DEV) {
-    const { use: _, ...options } = config;
-    requireRegistryOptions("setup()", options);
-  }
+  checkRegistryOptions("setup()", options);
   let own: FetchServer | null = null;
   const registry: Registry<D> = {
     config,

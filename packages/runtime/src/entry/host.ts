@@ -39,4 +39,4 @@ export { memoryStorage } from "../storage/memory.ts";
 export type { Rate } from "../util/token-bucket.ts";
 export type { Registry, RegistryServers } from "../contract/definition.ts";
 export type { FetchServer, RegistryOptions } from "../contract/registry-options.ts";
-export { requireRegistryOptions } from "../definition/registry-options.ts";
+export { requireRegistryOptions } from "../dev/registry-options.ts";

@@ -1,7 +1,6 @@
-import type { LogLevel, RegistryOptions } from "../contract/registry-options.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { isPlainObject } from "../value/kind.ts";
-import { requireKnownKeys } from "./known-keys.ts";
+import { nearest } from "./nearest.ts";
 
 /** Whether a value will do, and what it must be. */
 type Rule = readonly [fits: (value: unknown) => boolean, what: string];
@@ -9,7 +8,7 @@ interface Shape {
   readonly [key: string]: Rule | Shape;
 }
 
-const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const satisfies readonly LogLevel[];
+const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 const STORAGE = ["get", "list", "write", "close"];
 const LOGGER = ["trace", "debug", "info", "warn", "error", "fatal", "child"];
 
@@ -28,11 +27,12 @@ const within = (least: number, most: number): Rule => [
   (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
   most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`,
 ];
+
 const text: Rule = [isText, "a text that is not empty"];
 const path: Rule = [(value) => isText(value) && value.startsWith("/") && !/[?#\s]/.test(value), 'a path that begins with "/"'];
 const bytes = within(1, Number.MAX_SAFE_INTEGER);
 
-const SHAPE = {
+const SHAPE: Shape = {
   logging: {
     level: [(value) => LEVELS.some((level) => level === value), `one of ${LEVELS.join(", ")}`],
     baseLogger: [has(LOGGER), `a logger, with ${LOGGER.join(", ")}`],
@@ -48,7 +48,7 @@ const SHAPE = {
   maxIncomingMessageSize: bytes,
   maxOutgoingMessageSize: bytes,
   rateLimit: [(value) => value === false || isRate(value), "{ perSecond, burst }, numbers above 0 and from 2 on, or false"],
-} as const satisfies Record<keyof RegistryOptions, Rule | Shape>;
+};
 
 /**
  * What a registry goes by, checked to the last value. `where`: what it was given to. Throws `definition/invalid`, with the path of what
@@ -59,9 +59,16 @@ export function requireRegistryOptions(where: string, given: unknown): void {
 }
 
 function check(where: string, at: string, given: unknown, shape: Shape): void {
-  const options = requireKnownKeys(at === "" ? where : `${where}: ${at}`, given, Object.keys(shape));
+  const name = at === "" ? where : `${where}: ${at}`;
+  if (!isPlainObject(given)) throw actorError("definition/invalid", `${name} must be an object.`);
+  const known = Object.keys(shape);
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    const close = nearest(key, known);
+    throw actorError("definition/invalid", `${name} has no ${key}. ${close === null ? `It takes ${known.join(", ")}.` : `Did you mean ${close}?`}`);
+  }
   for (const [key, rule] of Object.entries(shape)) {
-    const value = options[key];
+    const value = given[key];
     const own = at === "" ? key : `${at}.${key}`;
     if (value === undefined) continue;
     if (!isRule(rule)) check(where, own, value, rule);
