@@ -61,6 +61,7 @@ class Driven {
     if (duty.do === "reopen") this.close();
     if (duty.do !== "rebase" || duty.base === null) return;
     if (duty.base.how === "snapshot") this.base = [...(duty.base.state as string[])];
+    else if (duty.base.how === "none") this.base = [];
     else for (const { patch } of duty.base.steps) this.base.push((patch as unknown as [string])[0]);
   }
 
@@ -89,6 +90,7 @@ class Driven {
     this.take({
       type: "opened",
       lane: "",
+      ended: null,
       cursor: ["e", to, "r"],
       base:
         known && from === to
@@ -231,7 +233,7 @@ describe("reconcile", () => {
       { type: "loaded", cursor: ["old", 3, "r"], marks: new Map(), markedFrom: 0, ...base },
       call("after"),
       { type: "saved", seqs: new Map([["a/before", 1], ["a/after", 2]]) },
-      { type: "opened", lane: "", cursor: ["new", 0, "r"], base: { how: "snapshot", ...base }, progress: [["a", "", 0, []]] },
+      { type: "opened", lane: "", cursor: ["new", 0, "r"], base: { how: "snapshot", ...base }, progress: [["a", "", 0, []]], ended: null },
     ];
     const { saved } = events.reduce((state, event) => reconcile(state, event).state, EMPTY);
     expect(saved.map(({ row }) => [row.name, row.epoch, row.id])).toEqual([["before", "new", 1], ["after", "new", 2]]);

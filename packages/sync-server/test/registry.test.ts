@@ -206,3 +206,44 @@ test("a program whose port is taken ends, and says so", async () => {
   expect((await cli.ended).code).toBe(1);
   expect(cli.output()).toContain("EADDRINUSE");
 });
+
+describe("what a registry was set up with", () => {
+  test("goes for serve() too, where that says nothing else", async () => {
+    const server = await serve(makeRegistry({ ...quiet(), managerPort: 0, managerBasePath: "/own", token: "t", runner: { version: 7 } }));
+    ends.push(() => server.stop());
+    expect(await (await fetch(`${server.url}/own/metadata`)).json()).toMatchObject({ runner: { version: 7 } });
+    const refused = await fetch(`${server.url}/own/actors/none`, { method: "DELETE", headers: { authorization: "Bearer t" } });
+    expect(refused.status).toBe(404);
+    const other = await serve(makeRegistry({ ...quiet(), token: "t" }), { port: 0, adminToken: "u" });
+    ends.push(() => other.stop());
+    expect((await fetch(`${other.url}/actors/none`, { method: "DELETE", headers: { authorization: "Bearer t" } })).status).toBe(403);
+  });
+
+  test("goes for attach() too, path and storage", async () => {
+    const registry = makeRegistry({ ...quiet(), serverless: { basePath: "/own" } });
+    const { url } = await ownServer(registry);
+    const client = await talk(url, `/own${CONNECT}`);
+    client.say(json.toServer.encode({ t: "action", id: 0, name: "add", args: [1] }));
+    await client.count(2);
+    client.socket.close();
+    // The same actors, in the same storage.
+    expect(await outputOf(await registry.handler(add(`http://localhost/own${ACT}`)))).toBe(2);
+  });
+
+  test("is checked by whatever starts a server, and so is what is said then", async () => {
+    const asInProduction = (options: object) => ({ ...makeRegistry(), config: { ...makeRegistry().config, ...options } });
+    await expect(serve(asInProduction({ managerPort: 70_000 }))).rejects.toThrow("setup(): managerPort must be a whole number from 0 to 65535");
+    expect(() => attach(null, asInProduction({ serverless: { basePth: "/" } }))).toThrow("Did you mean basePath?");
+    const refused = await makeRegistry(quiet()).serve({ logging: { level: "loud" } } as object).fetch(add(`http://localhost${ACT}`)).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ group: "definition", code: "invalid", message: expect.stringContaining("serve(): logging.level") as string });
+  });
+
+  test("cannot be said in two ways while it runs", async () => {
+    const registry = makeRegistry(quiet());
+    const first = await serve(registry, { port: 0 });
+    ends.push(() => first.stop());
+    await expect(serve(registry, { port: 0, logger: { ...SILENT } })).rejects.toThrow("with another logger");
+    await expect(serve(registry, { port: 0, logLevel: "debug" })).rejects.toThrow("with another level of logging");
+    await (await serve(registry, { port: 0, logger: SILENT })).stop();
+  });
+});

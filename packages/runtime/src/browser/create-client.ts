@@ -3,7 +3,6 @@ import { keep } from "../client/keep.ts";
 import type { Client } from "../client/types.ts";
 import type { Registry } from "../contract/definition.ts";
 import { requireKnownKeys } from "../definition/known-keys.ts";
-import { actorError } from "../errors/actor-error.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Storage } from "../ports/storage.ts";
 import { lazyClient } from "../remote/lazy.ts";
@@ -12,7 +11,7 @@ import { withAccessors } from "../remote/with-accessors.ts";
 import { memoryStorage } from "../storage/memory.ts";
 import { broadcastChannel } from "./broadcast.ts";
 import { CLIENT_KEYS, type ClientConfig } from "./client-config.ts";
-import { pageEndpoint } from "./endpoint.ts";
+import { endpointOf } from "./endpoint.ts";
 import { indexedDBStorage } from "./indexeddb.ts";
 import { keptStorage } from "./persistence.ts";
 import { webSocketLink } from "./link.ts";
@@ -40,19 +39,15 @@ const KEYS = [...CLIENT_KEYS, "registry", "user", "adopt", "storage"];
  * A client whose synced actors have replicas on the device. Actions take effect at once, survive the tab, and are
  * confirmed, once each, when the server can be reached.
  *
- * Throws `definition/invalid` on keys it does not know. Follows RivetKit's page “JavaScript Client”.
+ * Throws `definition/invalid` on keys it does not know, and on an endpoint that is none. Follows RivetKit's page “JavaScript Client”.
  */
 export function createClient<R extends Registry>(config: string | LocalClientConfig<R> = {}): Client<R> {
   const given = typeof config === "string" ? { endpoint: config } : config;
   requireKnownKeys("createClient()", given, KEYS);
-  const { endpoint = pageEndpoint() ?? "http://127.0.0.1:6420", registry = null, user = "", adopt, storage = "indexeddb", logger = consoleLogger() } = given;
-  const parts = /^((?:http|ws)s?:\/\/)(?:([^:/@]*)[^/@]*@)?(.*?)\/*$/.exec(endpoint);
-  if (parts === null) {
-    throw actorError("definition/invalid", `endpoint must be an http(s) or ws(s) URL; it is ${JSON.stringify(endpoint)}.`);
-  }
-  // The token is no part of whose data it is.
-  const [, scheme = "", namespace = "", place = ""] = parts;
-  const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient({ ...given, endpoint });
+  const { registry = null, user = "", adopt = null, storage = "indexeddb", logger = consoleLogger() } = given;
+  const { url: endpoint, namespace, token } = endpointOf(given);
+  const remote = { ...given, endpoint, namespace, ...(token !== undefined && { token }) };
+  const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient(remote);
   if (registry === null) {
     // It answers to whatever names the registry has; the type says which.
     return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {}, keep, forget: () => Promise.resolve() }) as unknown as Client<R>;
@@ -70,7 +65,8 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
       loadAdoption: async () => (await import("../client/adoption.ts")).startAdoption,
       watchPage,
     },
-    { endpoint: scheme + place, namespace: namespace || (given.namespace ?? "default"), registry, user, adopt: adopt ?? null },
+    // Who asks is no part of whose data it is.
+    { endpoint, namespace, registry, user, adopt },
   );
 }
 

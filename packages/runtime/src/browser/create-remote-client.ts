@@ -15,7 +15,7 @@ import { consoleLogger, cryptoRandom, systemTimers, watchPage } from "./platform
 /**
  * RivetKit's client: actors are called where they are, and nothing is kept here.
  *
- * Throws `definition/invalid` on keys it does not know. Follows RivetKit's page “JavaScript Client”.
+ * Throws `definition/invalid` on keys it does not know, and on an endpoint that is none. Follows RivetKit's page “JavaScript Client”.
  */
 export function createClient<R extends TypedRegistry>(config: string | ClientConfig = {}): Client<R> {
   const given = typeof config === "string" ? { endpoint: config } : config;

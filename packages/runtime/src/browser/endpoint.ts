@@ -35,7 +35,7 @@ export function endpointOf(given: EndpointParts): Endpoint {
 }
 
 /** A server's base URL by default: what serves a page serves its actors, too. */
-export function pageEndpoint(): string | undefined {
+function pageEndpoint(): string | undefined {
   if (typeof location === "undefined" || !location.origin.startsWith("http")) return undefined;
   return `${location.origin}/api/rivet`;
 }

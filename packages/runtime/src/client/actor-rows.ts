@@ -65,8 +65,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const { tabs, hints, device } = page;
   const text = addressText(address);
   const calls = new Map<string, Call>();
-  /** Up to where each client's results on a lane are on this device. */
-  const through = new Map<string, number>();
+  /** Up to where each client's results on a lane are on this device, in the epoch in which it was last counted. */
+  const through = new Map<string, { readonly epoch: string | null; readonly upTo: number }>();
   const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed });
   /** Rows that are over, while they are being deleted: who reads the device meanwhile still finds them. */
   const leaving = new Map<string, Row>();
@@ -76,20 +76,23 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
 
   const observe = (client: string, lane: string): void => {
     const done = through.get(laneName(client, lane));
-    if (done !== undefined && tabs.held.has(client)) parts.say(lane, { t: "observed", client, through: done });
+    if (done === undefined || done.epoch !== replica.state.cursor?.[0] || !tabs.held.has(client)) return;
+    parts.say(lane, { t: "observed", client, through: done.upTo });
   };
 
   /** The results of all rows before the first that still waits are on the device. */
   const noteStored = (removed: readonly SavedRow[]): void => {
     const names = new Map(removed.map(({ row }) => [laneName(row.client, row.lane), row]));
-    for (const [name, { client, lane }] of names) {
-      const own = (row: Row): boolean => row.client === client && row.lane === lane;
+    for (const [name, { client, lane, epoch }] of names) {
+      const known = through.get(name);
+      const before = known?.epoch === epoch ? known.upTo : 0;
+      const own = (row: Row): boolean => row.client === client && row.lane === lane && row.epoch === epoch;
       const rows = [...entriesOf(replica.state).map(({ row }) => row), ...leaving.values()];
       const waiting = rows.flatMap((row) => (own(row) ? [row.id] : []));
       const gone = removed.flatMap(({ row }) => (own(row) ? [row.id] : []));
-      const upTo = waiting.length > 0 ? Math.min(...waiting) - 1 : Math.max(...gone, through.get(name) ?? 0);
-      if (upTo <= (through.get(name) ?? 0)) continue;
-      through.set(name, upTo);
+      const upTo = waiting.length > 0 ? Math.min(...waiting) - 1 : Math.max(...gone, before);
+      if (upTo <= before) continue;
+      through.set(name, { epoch, upTo });
       observe(client, lane);
     }
   };
@@ -102,8 +105,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     const withEffect = remove.filter(({ row }) => !rejected.has(rowName(row)) && row.kind === "action").map(({ row }) => rowName(row));
     if (without.length > 0) hints.post({ t: "gone", address: text, names: without, at: null });
     const { cursor } = state;
-    if (withEffect.length > 0 && cursor !== null) {
-      hints.post({ t: "gone", address: text, names: withEffect, at: [cursor[0], cursor[1]] });
+    if (withEffect.length > 0) {
+      hints.post({ t: "gone", address: text, names: withEffect, at: cursor === null ? null : [cursor[0], cursor[1]] });
     }
   };
 

@@ -41,7 +41,8 @@ export interface BasePoint {
 
 interface Plan {
   readonly base: BaseWrite;
-  readonly cursor: Cursor;
+  /** `null`: there is no base from then on. */
+  readonly cursor: Cursor | null;
 }
 
 export interface BaseKeeperParts {
@@ -80,16 +81,17 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     own: ReturnType<typeof recordsOf>,
   ): Promise<void> => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const plan = point === null || step.base === null ? null : planBase(step.base, point);
-      const head: HeadWrite | null = plan === null ? null : { actor: actorId(), cursor: plan.cursor };
+      const plan = step.base === null ? null : planBase(step.base, point);
+      const cursor = plan?.cursor ?? null;
+      const head: HeadWrite | null = cursor === null ? null : { actor: actorId(), cursor };
       const knownHead = stored?.text;
       const rows = attempt === 0 ? own : { put: [], remove: [], box: [] };
       const text = await device.advance(address, { knownHead, head, base: plan?.base ?? null, ...rows });
-      if (head === null) return;
+      if (plan === null) return;
       if (text !== null) {
-        stored = { text, cursor: head.cursor };
-        records = plan?.base.how === "whole" ? 0 : records + 1;
-        parts.moved(head.cursor);
+        stored = cursor === null ? null : { text, cursor };
+        records = plan.base.how === "steps" ? records + 1 : 0;
+        if (cursor !== null) parts.moved(cursor);
         return;
       }
       const { head: now } = await device.load(address);
@@ -98,7 +100,10 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   };
 
   /** How to bring the stored base to where this one went; `null` where it is there, or further, or elsewhere. */
-  const planBase = (change: BaseChange, { cursor, marks, markedFrom }: BasePoint): Plan | null => {
+  const planBase = (change: BaseChange, point: BasePoint | null): Plan | null => {
+    if (change.how === "none") return stored?.cursor[0] === change.epoch ? { base: change, cursor: null } : null;
+    if (point === null) return null;
+    const { cursor, marks, markedFrom } = point;
     if (change.how === "snapshot") return { base: { how: "whole", state: change.text, marks, markedFrom }, cursor };
     if (stored !== null && stored.cursor[0] !== cursor[0]) return null;
     // What may not be seen any more does not stay behind what may.
@@ -113,7 +118,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     return whole();
   };
 
-  const whole = (): Plan | null => {
+  const whole = (): (Plan & { readonly cursor: Cursor }) | null => {
     const base = parts.base();
     if (base === null) return null;
     const { state, marks, markedFrom, cursor } = base;

@@ -18,7 +18,7 @@ import { scopeOf } from "./scope.ts";
 import type { Client, ForgetOptions } from "./types.ts";
 
 export interface LocalClientOptions {
-  /** The server's base URL, with `http(s)` or `ws(s)`. */
+  /** The server's base URL, with `http(s)` and without a slash at its end. */
   readonly endpoint: string;
   /** Default `default`. */
   readonly namespace?: string;
@@ -89,5 +89,5 @@ function requireId(id: KeyInput | undefined): string {
 
 /** Where a server with this base URL speaks the sync protocol. */
 function syncUrl(endpoint: string): string {
-  return `${endpoint.replace(/^http/, "ws").replace(/\/$/, "")}${SYNC_PATH}`;
+  return `${endpoint.replace(/^http/, "ws")}${SYNC_PATH}`;
 }

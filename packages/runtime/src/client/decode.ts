@@ -6,9 +6,9 @@ import { patchFrom } from "../track/patch-shape.ts";
 import { unreachable } from "../util/assert.ts";
 import { fromJson } from "../value/codec.ts";
 import { isPlainObject } from "../value/kind.ts";
-import type { CommitMessage, EventMessage, Opened, ResultMessage, Step } from "../protocol/server-messages.ts";
+import type { CommitMessage, EndingMessage, EventMessage, Opened, ResultMessage, Step } from "../protocol/server-messages.ts";
 import type { Answer } from "../replica/row.ts";
-import type { BaseChange, BaseStep, Result } from "../replica/state.ts";
+import type { BaseChange, BaseStep, Ending, Result } from "../replica/state.ts";
 
 export function stepOf({ from, to, patch, by, done, run }: Step | CommitMessage): BaseStep {
   if (!isCount(from) || !isCount(to) || from >= to || (by !== undefined && !isAuthor(by)) || (run !== undefined && !isText(run))) throw malformed("step");
@@ -47,7 +47,16 @@ export function eventOf({ name, args, by, nth }: EventMessage) {
   return { name, args: args.map((arg) => fromJson(arg)), by, nth };
 }
 
-function resultOf({ client, id, output, error, time, settled }: ResultMessage, lane: string): Result {
+/** What destroyed histories leave. Throws `protocol/malformed`. */
+export function endingsOf(told: readonly EndingMessage[]): readonly Ending[] {
+  return told.map(({ epoch, client, lane, settled, results }) => {
+    if (![epoch, client, lane].every(isText) || !isCount(settled)) throw malformed("ending");
+    const own = results.map(([id, result]) => [id, resultOf({ ...result, client, id }, lane)] as const);
+    return { epoch, client, lane, settled, results: new Map(own) };
+  });
+}
+
+function resultOf({ client, id, output, error, time, settled }: Omit<ResultMessage, "t" | "ch">, lane: string): Result {
   if (!isText(client) || !isCount(id) || (time !== undefined && !Number.isFinite(time))) throw malformed("result");
   if (settled === true) return { lane, client, id, answer: { ok: "told" }, time };
   const answer: Answer = error === undefined ? { ok: true, output: fromJson(output) } : { ok: false, error: errorOf(error) };

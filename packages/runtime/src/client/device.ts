@@ -30,7 +30,9 @@ import type { Forgotten, GuardedStorage } from "./guarded-storage.ts";
 export type BaseWrite =
   /** By steps; `from` is the version it must be at. */
   | { readonly how: "steps"; readonly steps: readonly Step[] }
-  | { readonly how: "whole"; readonly state: string; readonly marks: Marks; readonly markedFrom: number };
+  | { readonly how: "whole"; readonly state: string; readonly marks: Marks; readonly markedFrom: number }
+  /** There is none any more, and no head. */
+  | { readonly how: "none" };
 
 export interface HeadWrite {
   readonly actor: string;
@@ -165,12 +167,12 @@ export function makeDevice(storage: GuardedStorage): Device {
       const text = addressText(address);
       const rows = rowOps(address, change);
       const { head, base, knownHead } = change;
-      if (head === null) {
+      if (base === null) {
         if (rows.length > 0) await storage.write({ ops: rows });
         return null;
       }
-      const headText = JSON.stringify(head);
-      const ops: StorageOp[] = [put(keys.head(text), headText), ...baseOps(text, head, base), ...rows];
+      const headText = head === null ? "" : JSON.stringify(head);
+      const ops: StorageOp[] = [head === null ? remove(keys.head(text)) : put(keys.head(text), headText), ...baseOps(text, head, base), ...rows];
       try {
         await storage.write({ checks: [{ key: keys.head(text), value: knownHead }], ops });
         return headText;
@@ -230,8 +232,9 @@ function rowOps(address: Address, change: Advance): StorageOp[] {
   ];
 }
 
-function baseOps(text: string, { cursor: [, version] }: HeadWrite, base: BaseWrite | null): StorageOp[] {
-  if (base === null) return [];
+function baseOps(text: string, head: HeadWrite | null, base: BaseWrite): StorageOp[] {
+  if (base.how === "none" || head === null) return [remove(keys.base(text)), remove(keys.self(text)), { op: "clear", ...keys.steps(text) }];
+  const [, version] = head.cursor;
   if (base.how === "steps") {
     return [put(keys.step(text, version), JSON.stringify(base.steps))];
   }

@@ -3,7 +3,7 @@ import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { ClientMessage, Open } from "../protocol/client-messages.ts";
-import type { CommitMessage, EventMessage, Opened, ResultMessage } from "../protocol/server-messages.ts";
+import type { CommitMessage, EndingMessage, EventMessage, Opened, ResultMessage } from "../protocol/server-messages.ts";
 import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
 import { askParams, type GetParams } from "./ask-params.ts";
@@ -21,8 +21,11 @@ export interface LaneNews {
   frame(steps: readonly CommitMessage[], events: readonly EventMessage[], results: readonly ResultMessage[]): void;
   /** The channel is gone: what was sent on it may not have arrived. */
   closed(): void;
-  /** The server closed the channel for a reason that trying again does not mend, or there are no params to open it with. */
-  failed(error: ActorError): void;
+  /**
+   * The server closed the channel for a reason that trying again does not mend, or there are no params to open it with.
+   * `left`: what the actor leaves, where it was destroyed.
+   */
+  failed(error: ActorError, left: readonly EndingMessage[] | null): void;
   changed(): void;
 }
 
@@ -117,7 +120,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
       attempt = "none";
       if (status.status === "opening") become({ status: "closed" });
       retryLater();
-      news.failed(error);
+      news.failed(error, null);
     });
   };
   const sayOpen = (fresh: Pick<Open, "fresh">): void => {
@@ -208,10 +211,11 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
       } else retryLater();
     } else {
       become({ status: "barred", barrier, error });
+      const left = message.t === "closed" && barrier === "destroyed" ? (message.destroyed ?? []) : null;
       // It was made before there was anybody to ask: it says nothing about what they have to show.
-      if (asked !== getParams()) open();
+      if (left === null && asked !== getParams()) open();
       else if (barrier === "needs-auth" && asked !== undefined) retryLater();
-      news.failed(reason);
+      news.failed(reason, left);
     }
   };
 

@@ -1,21 +1,21 @@
 import { impurityLogger } from "#dev";
 import type { AnyActorDefinition } from "../contract/definition.ts";
-import { actorError } from "../errors/actor-error.ts";
-import { create } from "../execution/create.ts";
 import type { Creation } from "../protocol/client-messages.ts";
+import type { EndingMessage } from "../protocol/server-messages.ts";
 import type { Predictor } from "../replica/predictor.ts";
 import { makeReplica, type Replica } from "../replica/replica.ts";
 import type { Self } from "../replica/row.ts";
-import { entriesOf } from "../replica/state.ts";
+import { type Endings, entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { encode, fromJson } from "../value/codec.ts";
 import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
 import type { GetParams } from "./ask-params.ts";
 import { makeBaseKeeper } from "./base-keeper.ts";
-import { baseOf, structured } from "./decode.ts";
+import { baseOf, endingsOf } from "./decode.ts";
 import { type Delivered, makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
+import { guessState } from "./guess.ts";
 import type { Hint } from "./hints.ts";
 import { type LocalLane, makeLocalLanes } from "./local-lanes.ts";
 import { openingOf } from "./opening.ts";
@@ -72,6 +72,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
   const self = makeSelfKeeper(address, device, report);
 
+  const endings = (told: readonly EndingMessage[]): Endings => ({ of: endingsOf(told), now: timers.now() });
+
   const lanes = makeLocalLanes({
     ...page,
     log,
@@ -83,11 +85,19 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     opened(lane, message) {
       const { actor, cursor, progress } = message;
       const base = baseOf(message);
+      const ended = message.destroyed === undefined ? null : endings(message.destroyed);
       actorId = actor;
       key = message.key;
       self.told(message.self);
-      replica.take({ type: "opened", lane, cursor, base, progress });
+      replica.take({ type: "opened", lane, cursor, base, progress, ended });
       rows.opened(lane);
+    },
+    destroyed(told) {
+      const ended = endings(told);
+      // Another one is made only for whoever asks from now on.
+      creation = null;
+      if ("key" in address) actorId = null;
+      replica.take({ type: "destroyed", ended });
     },
     changed: changed.emit,
   });
@@ -162,13 +172,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
 
   const guess = (): void => {
     if (definition === null || creation === null || replica.view.isKnown || !isReady) return;
-    const { input, key: seed, time } = creation;
-    const unknown = (): never => {
-      throw actorError("action/unpredictable", "c.actorId is not known before the server gave it.");
-    };
-    const made = create(definition, { name, key, input: fromJson(structured(input)), seed, time, mode: "predicted", log, actorId: unknown });
-    if (made.how === "made") replica.guess(made.state);
-    else if (made.how === "promised") made.promise.catch(() => {});
+    const guessed = guessState({ definition, name, key, log }, creation);
+    if (guessed !== null) replica.guess(guessed.state);
   };
 
   const load = async (): Promise<void> => {

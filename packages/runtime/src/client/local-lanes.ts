@@ -1,7 +1,7 @@
 import { type ActorError, actorError } from "../errors/actor-error.ts";
 import { laneOf } from "../protocol/lane.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import type { Opened } from "../protocol/server-messages.ts";
+import type { EndingMessage, Opened } from "../protocol/server-messages.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
@@ -34,6 +34,7 @@ export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | 
   readonly isSeenByLane: boolean;
   readonly opening: (lane: string, params: unknown) => ReturnType<LaneParts["opening"]>;
   readonly opened: (lane: string, message: Opened) => void;
+  readonly destroyed: (left: readonly EndingMessage[]) => void;
   readonly changed: () => void;
 }
 
@@ -77,7 +78,10 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
           });
         },
         closed: () => replica().take({ type: "closed", lane: name }),
-        failed: errors.emit,
+        failed(error, left) {
+          if (left !== null) parts.destroyed(left);
+          errors.emit(error);
+        },
         changed: parts.changed,
       },
     });

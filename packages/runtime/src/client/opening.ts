@@ -28,6 +28,7 @@ export function openingOf({ address, definition, creation, state, own, lane, par
     // Who else speaks for a client may have retired it, and the server knows nothing of it any more.
     return [client, of, state.held.has(client) ? highest(marks, client, of) : 0];
   });
+  const epochs = new Set(entriesOf(state).flatMap(({ row: { epoch } }) => (epoch === null || epoch === cursor?.[0] ? [] : [epoch])));
   return {
     name: address.name,
     at: "key" in address ? { key: [...address.key] } : { id: address.id },
@@ -36,5 +37,6 @@ export function openingOf({ address, definition, creation, state, own, lane, par
     ...(params === undefined ? {} : { params: toJson(params) }),
     ...(creation === null ? {} : { create: creation }),
     ...(cursor === null ? {} : { cursor: [...cursor] }),
+    ...(epochs.size === 0 ? {} : { epochs: [...epochs].slice(0, LIMITS.epochs) }),
   };
 }

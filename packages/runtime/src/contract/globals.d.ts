@@ -22,6 +22,8 @@ interface Headers {
   forEach(callback: (value: string, name: string) => void): void;
 }
 
+declare var Headers: { new (init?: Headers): Headers };
+
 interface RequestInit {}
 
 /** Base64, to and from texts of which each letter is a byte. */

@@ -1,3 +1,4 @@
+import { checkRegistryOptions } from "#dev";
 import type { ActorDefinitions, Registry, RegistryConfig } from "../contract/definition.ts";
 import type { FetchServer, RegistryOptions } from "../contract/registry-options.ts";
 import { actorError } from "../errors/actor-error.ts";
@@ -26,18 +27,20 @@ const OPTIONS = {
 /**
  * Gathers the actors of an app under their names, for clients to take their types from and for servers to run.
  *
- * Starts nothing. Throws `definition/invalid` on unknown keys and on a name that is no path segment. Follows RivetKit's
- * page “Registry Configuration”.
+ * Starts nothing. Throws `definition/invalid` on unknown keys and on a name that is no path segment; on a value that no server
+ * takes, too, but in production only the server that is started does. Follows RivetKit's page “Registry Configuration”.
  */
 export function setup<D extends ActorDefinitions>(config: RegistryConfig<D>): Registry<D> {
   requireKnownKeys("setup()", config, ["use", ...Object.keys(OPTIONS)]);
-  if (!isPlainObject(config.use)) throw actorError("definition/invalid", "setup() takes the actors in `use`, by their names.");
-  for (const [name, definition] of Object.entries(config.use)) {
+  const { use, ...options } = config;
+  if (!isPlainObject(use)) throw actorError("definition/invalid", "setup() takes the actors in `use`, by their names.");
+  for (const [name, definition] of Object.entries(use)) {
     if (!NAME.test(name)) {
       throw actorError("definition/invalid", `${JSON.stringify(name)} cannot name an actor: letters, digits, _ . - only.`);
     }
     if (!isPlainObject(definition?.config)) throw actorError("definition/invalid", `use.${name} must be made with actor().`);
   }
+  checkRegistryOptions("setup()", options);
   let own: FetchServer | null = null;
   const registry: Registry<D> = {
     config,

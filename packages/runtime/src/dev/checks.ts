@@ -5,7 +5,13 @@ import { DEV } from "esm-env";
 import type { Logger } from "../ports/logger.ts";
 import { deepFreeze } from "../value/copy.ts";
 import { nearest } from "./nearest.ts";
+import { requireRegistryOptions } from "./registry-options.ts";
 import { type Impurity, withPurityCheck } from "./purity.ts";
+
+/** Checks at once what the server will check when it starts. Throws `definition/invalid`. */
+export function checkRegistryOptions(where: string, given: unknown): void {
+  if (DEV) requireRegistryOptions(where, given);
+}
 
 /** The known name that was probably meant by another. */
 export function meantBy(name: string, known: readonly string[]): string | null {

@@ -2,6 +2,7 @@ import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
 import { actorError, isError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
 import { keyParts } from "../ports/storage.ts";
+import { withTimeout } from "../util/timeout.ts";
 import { findActor, loadActor } from "./actor-store.ts";
 import { makeAlarms } from "./alarms.ts";
 import { disconnect } from "./connect.ts";
@@ -10,16 +11,19 @@ import { type CreationRequest, makeActor } from "./creation.ts";
 import { eraseActor } from "./erase.ts";
 import { sweepMembers } from "./forget.ts";
 import { type Instance, makeInstance } from "./instance.ts";
-import { type Kind, makeKind } from "./kind.ts";
+import { makeKinds } from "./kind.ts";
 import { die, fallAsleep, sayMissedGoodbyes, wakeUp } from "./lifecycle.ts";
 import type { HostPorts } from "./ports.ts";
 import { keys } from "./records.ts";
 import { runScheduled } from "./scheduled.ts";
 import { makeSeats } from "./seats.ts";
+import { dropTombstone } from "./tombstone.ts";
 import { makeTurns } from "./turns.ts";
 
 /** What still runs when the server stops has this long to end, in milliseconds. */
 const WIND_UP = 4_000;
+/** An actor that has to wake for its end has this long to, in milliseconds: no option limits `onWake`. */
+const WAKE_FOR_END = 15_000;
 
 /** Many actors: finds them, makes them, wakes each once, puts the idle ones to sleep. */
 export interface Actors {
@@ -57,32 +61,17 @@ export interface Actors {
 export type MakeClient = (emit: (deliver: () => void) => void, hold: () => () => void, ended: AbortSignal) => unknown;
 
 export function makeActors(registry: Registry, ports: HostPorts, client: MakeClient): Actors {
-  const { use } = registry.config;
+  const kinds = makeKinds(registry, ports);
+  const { definition } = kinds;
   const { storage, timers, log } = ports;
   const run = randomId(ports.random);
   const instances = new Map<string, Instance>();
   /** The ids of those that are awake, by name and key. */
   const byKey = new Map<string, string>();
   const starting = new Map<string, Instance>();
-  const turns = makeTurns();
+  const turns = makeTurns(timers);
   const seats = makeSeats();
   let stopping = false;
-
-  const definition = (name: string): AnyActorDefinition | null => (Object.hasOwn(use, name) ? (use[name] ?? null) : null);
-
-  /** What was worked out of each definition. */
-  const kinds = new Map<string, Kind>();
-  const kindOf = (name: string): Kind => {
-    let kind = kinds.get(name);
-    if (kind === undefined) kinds.set(name, (kind = makeKind(requireDefinition(name), timers, ports.driverContext ?? {})));
-    return kind;
-  };
-
-  const requireDefinition = (name: string): AnyActorDefinition => {
-    const found = definition(name);
-    if (found === null) throw actorError("actor/not_found", `${name} is not in the registry.`);
-    return found;
-  };
 
   const add = (instance: Instance): void => {
     instances.set(instance.id, instance);
@@ -93,10 +82,11 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     byKey.delete(keys.byKey(record.name, record.key));
   };
 
-  const start = async (id: string): Promise<Instance> => {
+  /** `within`: how long it may take to wake, in milliseconds; `null`: for as long as nobody ends it. */
+  const start = async (id: string, within: number | null = null): Promise<Instance> => {
     if (stopping) throw actorError("actor/restarting", "The actor is restarting.");
     const loaded = await loadActor(ports, id, run);
-    const kind = kindOf(loaded.record.name);
+    const kind = kinds.of(loaded.record.name);
     const cutOff = kind.definition.config.onDisconnect === undefined ? [] : await storage.list(keys.conns(id));
     const instance = makeInstance({
       ports,
@@ -111,7 +101,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     starting.set(id, instance);
     seats.restore(instance);
     try {
-      await wakeUp(instance);
+      await wakeUp(instance, within);
     } catch (error) {
       instance.kill(error);
       throw error;
@@ -152,16 +142,21 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     void turns.take(instance.id, () => sleep(instance, instance.options.waitUntilTimeout)).catch(() => {});
 
   const destroy = async (id: string): Promise<void> => {
-    const instance = instances.get(id) ?? (await start(id).catch((error: unknown) => whyNot(id, error)));
-    if (instance === null) {
-      const { record, fence } = await loadActor(ports, id, run);
-      return eraseActor(storage, { id, record, fence });
-    }
+    const instance = instances.get(id) ?? (await start(id, WAKE_FOR_END).catch((error: unknown) => whyNot(id, error)));
+    if (instance === null) return erase(await loadActor(ports, id, run));
     remove(instance);
     await die(instance, instance.options.waitUntilTimeout);
     instance.kill(actorError("actor/destroyed", "The actor was destroyed."));
-    await eraseActor(storage, { id, record: instance.record, fence: [{ key: keys.owner(id), value: run }] });
+    await erase({ id, record: instance.record, fence: [{ key: keys.owner(id), value: run }] });
     for (const follower of seats.clear(id)) follower.destroyed();
+  };
+  /** For as long as clients may come back, they may ask what became of what they sent. */
+  const erase = async (actor: Parameters<typeof eraseActor>[1]): Promise<void> => {
+    const { name } = actor.record;
+    const sync = definition(name) === null ? null : kinds.of(name).sync;
+    const until = sync === null ? null : Math.ceil(timers.now() + sync.clientTtl);
+    await eraseActor(storage, actor, until);
+    if (until !== null) alarms.notice(actor.id, until);
   };
   /** An actor that cannot wake can still be destroyed, without its hooks. */
   const whyNot = (id: string, err: unknown): null => {
@@ -169,14 +164,17 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     if (!isError(err, "actor/not_found")) log.error({ msg: "an actor could not be woken for its end", actorId: id, err });
     return null;
   };
+  // A start that hangs would never give its turn away.
+  const destroyInTurn = (id: string): Promise<void> =>
+    turns.press(id, () => destroy(id), WAKE_FOR_END, () => starting.get(id)?.kill(actorError("actor/destroyed", "The actor was destroyed.")));
   const destroySoon = ({ id, log }: Instance): void =>
-    void turns.take(id, () => destroy(id)).catch((error: unknown) => {
+    void destroyInTurn(id).catch((error: unknown) => {
       if (!isError(error, "actor/not_found")) log.error({ msg: "the actor could not be destroyed", err: error });
     });
 
   const actors: Actors = {
     ports,
-    names: Object.keys(use),
+    names: Object.keys(registry.config.use),
     definition,
     find(name, key) {
       const awake = byKey.get(keys.byKey(name, key));
@@ -185,7 +183,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     // Whoever comes second finds it made, and runs no hook.
     create: (name, key, request) =>
       turns.take(keys.byKey(name, key), async () => {
-        const found = requireDefinition(name);
+        const found = kinds.of(name).definition;
         const noticed = (id: string, due: number): void => alarms.notice(id, due);
         const own = (): unknown => client((deliver) => deliver(), () => () => {}, new AbortController().signal);
         return makeActor({ ports, definition: found, name, key, noticed, client: own }, request);
@@ -225,11 +223,12 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     },
     leave: seats.leave,
     followers: seats.of,
-    destroy: (id) => turns.take(id, () => destroy(id)),
+    destroy: destroyInTurn,
     async stop() {
       stopping = true;
       alarms.stop();
-      await turns.settled();
+      await withTimeout(turns.settled(), WIND_UP, timers, () => "").catch(() => {});
+      for (const instance of starting.values()) instance.kill(actorError("actor/restarting", "The actor is restarting."));
       await Promise.allSettled([...instances.values()].map((instance) => turns.take(instance.id, () => sleep(instance, WIND_UP))));
     },
   };
@@ -237,7 +236,12 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     storage,
     timers,
     log,
-    ring: (id) => actors.use(id, (instance) => runScheduled(instance, storage)),
+    async ring(id) {
+      const [tombstone, doom] = await storage.get([keys.tombstone(id), keys.doomed(id)]);
+      if (tombstone !== undefined) return dropTombstone(storage, id, tombstone, timers.now());
+      if (doom !== undefined) return actors.destroy(id);
+      return actors.use(id, (instance) => runScheduled(instance, storage));
+    },
   });
   return actors;
 }

@@ -9,6 +9,8 @@ const AT_ONCE = 64;
 const PAGE = 1_000;
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 300_000;
+/** What is later is looked for again then: timers of some platforms count in 32 bits. */
+const LONGEST_WAIT = 2_147_483_647;
 
 /** Wakes actors at the times for which they have scheduled something: from an index on disk, with one timer for all. */
 export interface Alarms {
@@ -41,7 +43,7 @@ export function makeAlarms({ storage, timers, log, ring }: AlarmsParts): Alarms 
     if (due >= next || isStopped()) return;
     cancel();
     next = due;
-    cancel = timers.after(Math.max(0, due - timers.now()), scan);
+    cancel = timers.after(Math.min(Math.max(0, due - timers.now()), LONGEST_WAIT), scan);
   };
 
   const scan = (): void => {

@@ -29,19 +29,13 @@ export function answerRequest(instance: Instance, request: Request, caller: Call
     try {
       const answered = await hooks.request(context({ conn, request }), request);
       await gate();
-      const response = requireResponse(answered);
-      const { status, statusText, headers } = response;
-      if (response.body === null) {
+      const { body, ...head } = readResponse(answered);
+      if (body === null || request.method === "HEAD") {
+        body?.cancel().catch(() => {});
         done();
-        return response;
+        return new Response(null, head);
       }
-      if (request.method === "HEAD") {
-        response.body.cancel().catch(() => {});
-        done();
-        return new Response(null, { status, statusText, headers });
-      }
-      const body = gateBody(response.body, gate, instance.abortSignal(), done);
-      return new Response(body, { status, statusText, headers });
+      return new Response(gateBody(body, gate, instance.abortSignal(), done), head);
     } catch (error) {
       end();
       throw error;
@@ -49,11 +43,23 @@ export function answerRequest(instance: Instance, request: Request, caller: Call
   });
 }
 
-function requireResponse(answered: unknown): Response {
-  if (answered === undefined || answered === null) return new Response("Not Found", { status: 404 });
-  // By its shape: it may come from another realm, or from a framework's own class.
-  if (typeof answered === "object" && "status" in answered && "headers" in answered && "body" in answered) {
-    return answered as Response; // the shape was just checked
+/** The parts of a response, by its shape: it may come from another realm, or from a framework's own class. */
+function readResponse(answered: unknown): Pick<Response, "status" | "statusText" | "headers" | "body"> {
+  if (answered === undefined || answered === null) return readResponse(new Response("Not Found", { status: 404 }));
+  if (typeof answered !== "object" || !("status" in answered) || !("headers" in answered) || !("body" in answered)) {
+    throw invalid("onRequest returned something that is no Response.");
   }
-  throw actorError("handler/invalid_request_handler_response", "onRequest returned something that is no Response.");
+  try {
+    const { status, statusText, headers, body } = answered as Response; // the shape was just checked
+    if (status < 200 || status > 599) throw invalid("onRequest returned a response whose status cannot be sent.");
+    // Where a response is put together only when it is read, it is here that its headers turn out to be none.
+    return { status, statusText, headers: new Headers(headers), body };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw invalid("onRequest returned a response with a header that cannot be sent: values hold characters up to U+00FF.");
+  }
+}
+
+function invalid(message: string) {
+  return actorError("handler/invalid_request_handler_response", message);
 }

@@ -15,6 +15,8 @@ export interface ChannelParts {
   /** What its lane is named by. */
   readonly staticParams: unknown;
   readonly frames: Frames;
+  /** The actor is no more: what is known of its clients has to be looked up before the channel can be closed. */
+  readonly destroyed: () => void;
   /** The channel is closed from this side; the session forgets it. */
   readonly gone: () => void;
 }
@@ -22,7 +24,7 @@ export interface ChannelParts {
 export type Channel = ReturnType<typeof makeChannel>;
 
 /** A lane opened on a client's socket: what it says to the client, and nothing about what it does. */
-export function makeChannel({ ch, id, actorName, params, staticParams, frames, gone }: ChannelParts) {
+export function makeChannel({ ch, id, actorName, params, staticParams, frames, destroyed, gone }: ChannelParts) {
   let isOpen = true;
   let listening: ReadonlySet<string> = new Set();
   const say = (message: string): void => {
@@ -56,9 +58,7 @@ export function makeChannel({ ch, id, actorName, params, staticParams, frames, g
     restart() {
       channel.resync(toErrorData(actorError("actor/restarting", "The actor is restarting.")));
     },
-    destroyed() {
-      channel.refuse(toErrorData(actorError("actor/destroyed", "The actor was destroyed.")), "destroyed");
-    },
+    destroyed,
   };
 
   const channel = {
@@ -80,8 +80,14 @@ export function makeChannel({ ch, id, actorName, params, staticParams, frames, g
       say(`{"t":"answer","ch":${ch},"req":${request}${result === "" ? "" : ","}${result}}`);
     },
     /** Closes for a reason that the client's next attempt may or may not overcome. */
-    refuse(error: ErrorData, actor?: "missing" | "destroyed"): void {
+    refuse(error: ErrorData, actor?: "missing"): void {
       close(JSON.stringify({ t: "closed", ch, error: toJson(error), actor }));
+    },
+    /** Closes because the actor was destroyed. `endings`: the JSON of what it leaves to the client. */
+    bury(endings: string | null): void {
+      const error = toErrorData(actorError("actor/destroyed", "The actor was destroyed."));
+      const left = endings === null ? "" : `,"destroyed":${endings}`;
+      close(`{"t":"closed","ch":${ch},"error":${JSON.stringify(error)},"actor":"destroyed"${left}}`);
     },
     /** Closes because what the client has may not fit what follows. */
     resync(error: ErrorData): void {

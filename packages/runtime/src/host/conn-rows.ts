@@ -6,7 +6,8 @@ import { keys } from "./records.ts";
 
 /**
  * The connections of one actor as rows on disk, so that `onDisconnect` hears of those that a crash cut off. Where the
- * actor has no such hook, nobody would ask for them, and none are written.
+ * actor has no such hook, nobody would ask for them, and none are written. What a connection listens for is in no row: while its
+ * actor sleeps it is kept in memory, with its place, and a process that dies takes the connection itself along.
  */
 export interface ConnRows {
   save(conn: HostConn): void;

@@ -18,6 +18,7 @@ export function gatedGateway(gateway: Gateway, emit: (deliver: () => void) => vo
     list: (ids) => later(() => gateway.list(ids)),
     listByName: (name) => later(() => gateway.listByName(name)),
     destroy: (id) => later(() => gateway.destroy(id)),
+    readKv: (id, key) => later(() => gateway.readKv(id, key)),
     action(query, name, args, caller) {
       const copied = settledArgs(args, name);
       return later(() => gateway.action(query, name, copied, caller));

@@ -3,12 +3,14 @@ import { ActorError, actorError, fromErrorData } from "../errors/actor-error.ts"
 import type { ActorInfo, Gateway } from "../ports/gateway.ts";
 import { under } from "../ports/storage.ts";
 import type { Actors } from "./actors.ts";
+import { encodeKey, readValue } from "./kv-codec.ts";
 import { openConnection } from "./open-connection.ts";
 import { callAction } from "./passing.ts";
 import { publicError } from "./public-error.ts";
 import { createNow, idOf, infoOf, noSuchActor, useActor } from "./resolve.ts";
 import { answerRequest } from "./answer-request.ts";
 import { openRawSocket } from "./raw-socket.ts";
+import { keys } from "./records.ts";
 
 /** The way to actors for everybody who does not keep replicas. See `Gateway`. */
 export function makeGateway(actors: Actors): Gateway {
@@ -53,6 +55,12 @@ export function makeGateway(actors: Actors): Gateway {
       masked("destroy", (async () => {
         await requireInfo(id);
         await actors.destroy(id);
+      })()),
+    readKv: (id, key) =>
+      masked("kv", (async () => {
+        await requireInfo(id);
+        const [stored = null] = await actors.ports.storage.get([keys.kv(id, encodeKey(key))]);
+        return readValue(stored, "binary");
       })()),
     action: (query, name, args, caller) =>
       masked(name, useActor(actors, query, (instance) => callAction(instance, name, args, caller))),

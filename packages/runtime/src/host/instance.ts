@@ -182,7 +182,8 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
     },
     /** Begins a new history: a replica has proved that the store was put back to an older state. */
     mintEpoch(): void {
-      const record: ActorRecord = { ...instance.record, epoch: randomId(random) };
+      const { epoch, former = [] } = instance.record;
+      const record: ActorRecord = { ...instance.record, epoch: randomId(random), former: [...former, epoch] };
       instance.record = record;
       log.warn({ msg: "a client knows a later state than this store: beginning a new epoch", epoch: record.epoch });
       ledger.put(keys.actor(id), JSON.stringify(record));

@@ -1,4 +1,4 @@
-import { actorError, ActorError, toErrorData } from "../errors/actor-error.ts";
+import { actorError, ActorError, type ErrorData, toErrorData } from "../errors/actor-error.ts";
 import type { ClientMessage, Open } from "../protocol/client-messages.ts";
 import { unreachable } from "../util/assert.ts";
 import { serial } from "../util/serial.ts";
@@ -10,7 +10,9 @@ import type { Instance } from "./instance.ts";
 import type { Member } from "./member.ts";
 import { encodeError } from "./members.ts";
 import { openFollower, resolveActor } from "./open.ts";
+import { noSuchActor } from "./resolve.ts";
 import { hasEnded, readOnly, repeatResults, submit, submitVoid, type Verdict } from "./submit.ts";
+import { type Doer, type Ended, endedById, epochsOf, findEnded, tellEnded, wasDestroyed } from "./tombstone.ts";
 
 /** What a client says to one lane once it is open. */
 export type LaneMessage = Extract<ClientMessage, { t: "push" | "void" | "read" | "observed" | "listen" }>;
@@ -27,6 +29,8 @@ export interface LaneParts {
   /** A client is about to do something that lasts. */
   readonly keep: (client: string) => void;
   readonly unshown: (client: string) => void;
+  /** Whether the client knows that actors are destroyed: one that does not is to be told nothing of it. */
+  readonly mayHearOfEnds: boolean;
   readonly gone: () => void;
 }
 
@@ -42,7 +46,10 @@ export interface HostLane {
 export function openLane(parts: LaneParts): HostLane {
   const { host, open, frames, connId } = parts;
   const staticParams = fromJson(open.params);
+  const { storage } = host.ports;
   let actorId: string | null = null;
+  /** Whose actions may have been sent here. */
+  const doers = new Map(open.seen.map(([client, lane]): [string, Doer] => [`${lane}/${client}`, [client, lane]]));
 
   const leave = (): void => {
     if (actorId === null) return;
@@ -57,6 +64,7 @@ export function openLane(parts: LaneParts): HostLane {
     params: open.fresh === undefined ? staticParams : fromJson(open.fresh),
     staticParams,
     frames,
+    destroyed: () => (parts.mayHearOfEnds ? bury(toErrorData(noSuchActor())) : channel.bury(null)),
     gone() {
       leave();
       parts.gone();
@@ -67,17 +75,52 @@ export function openLane(parts: LaneParts): HostLane {
     if (!channel.isOpen) return;
     if (!(error instanceof ActorError)) report(error);
     const data = toErrorData(error instanceof ActorError ? error : actorError("actor/restarting", "The actor is restarting."));
-    if (data.group === "actor" && data.code === "not_found") channel.refuse(data, "missing");
+    if (data.group === "actor" && data.code === "not_found") bury(data);
     else channel.fail(data);
   };
   const queue = serial(fail);
 
+  /** What destroyed actors leave to the clients that speak here, as JSON. */
+  const endings = async (ended: readonly Ended[]): Promise<string> => {
+    await parts.showing();
+    return tellEnded(storage, ended, [...doers.values()].filter(([client]) => parts.holds(client)));
+  };
+
+  /** There is no such actor. Says so, and what is known of one that was. */
+  const bury = (data: ErrorData): void => {
+    const id = actorId ?? ("id" in open.at ? open.at.id : null);
+    leave();
+    const find = async (): Promise<readonly Ended[] | null> => {
+      if (!parts.mayHearOfEnds) return null;
+      if (id !== null) return endedById(storage, id);
+      const key = "key" in open.at ? open.at.key : [];
+      const ended = await findEnded(storage, open.name, key, epochsOf(open));
+      return ended.length > 0 || (await wasDestroyed(storage, open.name, key)) ? ended : null;
+    };
+    find()
+      .then(async (ended) => {
+        if (ended === null) channel.refuse(data, "missing");
+        else channel.bury(await endings(ended));
+      })
+      .catch(fail);
+  };
+
+  /** Of the histories that the client names, those that came to their end. Most clients name the one that lasts. */
+  const endedBefore = async (id: string): Promise<string | null> => {
+    const present = host.awake(id)?.record.epoch;
+    const others = epochsOf(open).filter((epoch) => epoch !== present);
+    if (!parts.mayHearOfEnds || others.length === 0 || !("key" in open.at)) return null;
+    const ended = await findEnded(storage, open.name, open.at.key, others);
+    return ended.length === 0 ? null : endings(ended);
+  };
+
   queue.run(async () => {
-    const id = await resolveActor(host, open);
+    const id = await resolveActor(host, parts.mayHearOfEnds ? open : { ...open, cursor: undefined });
+    const ended = await endedBefore(id);
     const instance = await host.wake(id);
     if (!channel.isOpen) return;
     actorId = id;
-    await openFollower(host, instance, channel.follower, open, ({ members, isNewEpoch }) => {
+    await openFollower(host, instance, channel.follower, open, ended, ({ members, isNewEpoch }) => {
       const others = isNewEpoch ? host.followers(id).filter((other) => other !== channel.follower) : [];
       instance.ledger.after(() => {
         channel.say(`{"t":"opened","ch":${open.ch},${members}}`);
@@ -90,6 +133,7 @@ export function openLane(parts: LaneParts): HostLane {
     switch (message.t) {
       case "push":
       case "void":
+        doers.set(`${channel.lane}/${message.client}`, [message.client, channel.lane]);
         return takeActions(parts, channel, instance, message);
       case "read": {
         const seat = instance.conns.get(connId);

@@ -1,15 +1,27 @@
+import { actorError } from "../errors/actor-error.ts";
+import { withTimeout } from "../util/timeout.ts";
 import { fromJson } from "../value/codec.ts";
 import { sayGoodbye } from "./connect.ts";
 import { type Follower, type HostConn, makeConn } from "./conn.ts";
 import type { Instance } from "./instance.ts";
 import { readConn } from "./records.ts";
 
-/** Makes the vars and runs `onWake`; nothing else may reach the actor before. */
-export async function wakeUp(instance: Instance): Promise<void> {
-  const { hooks, context, vars, recorder } = instance;
-  const made = await hooks.createVars(context());
-  vars.current = made === null ? null : { value: made.value };
-  await hooks.wake(context());
+/**
+ * Makes the vars and runs `onWake`; nothing else may reach the actor before. Rejects where that takes longer than `within`
+ * milliseconds, and where the instance is dropped meanwhile: whatever still hangs in a hook is not waited for.
+ */
+export async function wakeUp(instance: Instance, within: number | null): Promise<void> {
+  const { hooks, context, vars, recorder, timers } = instance;
+  const run = async (): Promise<void> => {
+    const made = await hooks.createVars(context());
+    vars.current = made === null ? null : { value: made.value };
+    await hooks.wake(context());
+  };
+  const ran = new Promise<void>((resolve, reject) => {
+    const stop = instance.whenOver(reject);
+    run().then(resolve, reject).finally(stop);
+  });
+  await (within === null ? ran : withTimeout(ran, within, timers, () => actorError("action/timed_out", `The actor did not wake within ${within} ms.`)));
   recorder.commit();
 }
 

@@ -20,6 +20,12 @@ function withTime(parts: string[], time: number | null): string {
   return (time === null ? parts : [...parts, `"time":${time}`]).join(",");
 }
 
+/** The result of what began before this process and has not ended: the one that ran it died. It is not run again. */
+export const INTERRUPTED: string = encodeError(
+  toErrorData(actorError("action/interrupted", "The server stopped while the action ran. Its first effects are kept and it is not run again.")),
+  null,
+);
+
 /** The exactly-once table of one actor. Read by key when somebody asks, written by the actor's ledger. */
 export interface Members {
   /** What is known without asking the disk. */
@@ -72,9 +78,7 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
     const member: Member = { client, lane, last, settled, time, heard, isStored, running: new Map() };
     const ofLane = members.get(lane) ?? new Map<string, Member>();
     members.set(lane, ofLane.set(client, member));
-    // Begun before this process and not ended: the one that ran them died. They are not run again.
-    const interrupted = encodeError(toErrorData(actorError("action/interrupted", "The server stopped while the action ran. Its first effects are kept and it is not run again.")), null);
-    for (const id of record.running) table.putResult(member, id, interrupted);
+    for (const id of record.running) table.putResult(member, id, INTERRUPTED);
     if (record.running.length > 0) table.save(member);
     return member;
   };

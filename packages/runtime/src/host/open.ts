@@ -11,9 +11,11 @@ import type { Host } from "./host.ts";
 import type { Instance } from "./instance.ts";
 import { progressOf } from "./member.ts";
 import type { Sighted } from "./sights.ts";
+import { findEnded } from "./tombstone.ts";
 
 /** Finds the actor an `open` means, making it where that is asked for. Rejects with what to tell the client. */
-export async function resolveActor(host: Host, { name, at, create, version }: Open): Promise<string> {
+export async function resolveActor(host: Host, open: Open): Promise<string> {
+  const { name, at, create, version, cursor } = open;
   const definition = host.definition(name);
   if (definition === null) throw actorError("actor/not_found", `No actor is registered as ${name}.`);
   const { sync } = definition.config;
@@ -33,7 +35,9 @@ export async function resolveActor(host: Host, { name, at, create, version }: Op
     }
     return found;
   }
-  if (create === undefined) throw noSuchActor();
+  // Whoever still has something of a destroyed actor does not know yet that it is making another one.
+  const isDead = cursor !== undefined && (await findEnded(host.ports.storage, name, key, [cursor[0]])).length > 0;
+  if (create === undefined || isDead) throw noSuchActor();
   const { key: seed, time } = create;
   try {
     return await host.create(name, key, { input: fromJson(create.input), seed, time });
@@ -70,13 +74,15 @@ export interface Opening {
 
 /**
  * Lets a follower in and decides how its replica catches up. The follower hears every commit after the version that
- * the opening leads to: `opened` is called in the very turn in which it begins to follow.
+ * the opening leads to: `opened` is called in the very turn in which it begins to follow. `ended`: the JSON of what destroyed
+ * actors leave to the client; `null`: nothing it asked for.
  */
 export async function openFollower(
   host: Host,
   instance: Instance,
   follower: Follower,
   open: Open,
+  ended: string | null,
   opened: (opening: Opening) => void,
 ): Promise<void> {
   // An id alone opens nothing: the actor may be of a kind that keeps its state to itself.
@@ -107,10 +113,11 @@ export async function openFollower(
     conn: follower.id,
     cursor: [epoch, version, run],
     progress: members.map(progressOf),
-    restored: way === "restored" || way === "replaced" ? true : undefined,
+    restored: ended === null && (way === "restored" || way === "replaced") ? true : undefined,
     self: selfOf(instance, conn),
   });
-  opened({ members: `${facts.slice(1, -1)},"base":${base}`, isNewEpoch });
+  const endings = ended === null ? "" : `,"destroyed":${ended}`;
+  opened({ members: `${facts.slice(1, -1)},"base":${base}${endings}`, isNewEpoch });
 }
 
 interface Base {

@@ -45,8 +45,17 @@ export const keys = {
   conn: (id: string, conn: string) => storageKey("conn", id, conn),
   conns: (id: string) => under("conn", id),
   schedules: (id: string) => under("schedule", id),
-  /** All ranges in which an actor has keys of its own. */
-  everything: (id: string) => ["log", "member", "result", "kv", "schedule", "conn"].map((kind) => under(kind, id)),
+  /** All ranges in which an actor has keys of its own, but for what it keeps of clients. */
+  everything: (id: string) => ["log", "kv", "schedule", "conn"].map((kind) => under(kind, id)),
+  /** The ranges in which it keeps what clients did. */
+  told: (id: string) => ["member", "result"].map((kind) => under(kind, id)),
+  /** The actor has asked for its end. Read with the first alarms, and so by every server that starts. */
+  doomed: (id: string) => storageKey("alarm", 0, id, 0, ""),
+  /** What is left of an actor that was destroyed. */
+  tombstone: (id: string) => storageKey("tombstone", id),
+  /** Which destroyed actor of this name and key a history was of: its id. */
+  tombstoneOf: (name: string, key: readonly string[], epoch: string) => storageKey("tombstone-of", name, keyText(key), epoch),
+  tombstonesOf: (name: string, key: readonly string[]) => under("tombstone-of", name, keyText(key)),
 } as const;
 
 /** When something is to be done, and which of all things. */
@@ -65,6 +74,8 @@ const actorShape = v.object({
   name: v.string(),
   key: v.array(v.string()),
   epoch: tokenShape,
+  /** Its epochs before, oldest first. */
+  former: v.optional(v.array(tokenShape)),
   runs: v.array(v.tuple([tokenShape, countShape])),
   created: timeShape,
   /** The key of the creation that made it: a client that asks again is the one that made it. */
@@ -97,9 +108,19 @@ const scheduledShape = v.object({
   begun: v.optional(v.boolean()),
 });
 
+const tombstoneShape = v.object({
+  name: v.string(),
+  key: v.array(v.string()),
+  epochs: v.array(tokenShape),
+  /** When it is dropped; `null`: never. */
+  until: v.nullable(timeShape),
+});
+export type TombstoneRecord = v.InferOutput<typeof tombstoneShape>;
+
 const connShape = v.object({ params: v.optional(valueShape), state: v.optional(valueShape) });
 
 export const readScheduled = reader("a schedule", scheduledShape);
+export const readTombstone = reader("a destroyed actor", tombstoneShape);
 export const readConn = reader("a connection", connShape);
 export const readActor = reader("an actor", actorShape);
 export const readSnapshot = reader("a snapshot", snapshotShape);

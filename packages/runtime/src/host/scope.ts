@@ -19,7 +19,7 @@ import { makeKv } from "./kv.ts";
 import { actorKvPlace } from "./kv-place.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Recorder } from "./recorder.ts";
-import type { ActorRecord } from "./records.ts";
+import { type ActorRecord, keys } from "./records.ts";
 import { makeSchedule } from "./schedule.ts";
 
 export interface ScopeParts {
@@ -125,7 +125,10 @@ export class ActorScope implements Scope {
     this.parts.recorder.emit(() => this.parts.wanted("sleep"));
   }
   destroy(): void {
-    this.parts.recorder.emit(() => this.parts.wanted("destroy"));
+    const { id, recorder, ledger, wanted } = this.parts;
+    // On disk with what asks for it: a server that dies before it is done goes on with it when it starts.
+    recorder.join({ keep: () => ledger.put(keys.doomed(id), ""), undo() {} });
+    recorder.emit(() => wanted("destroy"));
   }
 
   protected stateTree(): Tree {

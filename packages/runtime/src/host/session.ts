@@ -31,6 +31,7 @@ export function openSession(host: Host, shown: Shown, socket: Socket, limit: Lim
   const lanes = new Map<number, HostLane>();
   let phase: "new" | "ready" | "closed" = "new";
   let clients = 0;
+  let protocol: number = OLDEST_PROTOCOL;
   /** The end of the row of secrets being checked. */
   let showing: Promise<unknown> | null = null;
 
@@ -73,7 +74,7 @@ export function openSession(host: Host, shown: Shown, socket: Socket, limit: Lim
     phase = "ready";
     stopWaiting();
     for (const [client, secret] of given) show(client, secret);
-    const protocol = Math.min(newest, PROTOCOL);
+    protocol = Math.min(newest, PROTOCOL);
     frames.say(JSON.stringify({ t: "welcome", protocol, time: host.ports.timers.now() }));
   };
 
@@ -92,6 +93,7 @@ export function openSession(host: Host, shown: Shown, socket: Socket, limit: Lim
       holds: (client) => shown.isHeldBy(client, holder),
       keep: shown.keep,
       unshown: holder.lost,
+      mayHearOfEnds: protocol >= 2,
       gone() {
         if (lanes.get(ch) === lane) lanes.delete(ch);
       },

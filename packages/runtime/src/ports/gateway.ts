@@ -64,6 +64,8 @@ export interface Gateway {
   /** All actors of a name, oldest first. */
   listByName(name: string): Promise<readonly ActorInfo[]>;
   destroy(id: string): Promise<void>;
+  /** The bytes that an actor's `c.kv` has under a key, as far as they are on disk; `null` where it has none. Wakes nobody. */
+  readKv(id: string, key: Uint8Array): Promise<Uint8Array | null>;
   /** One action over a connection of its own: all connection hooks run. */
   action(query: ActorQuery, name: string, args: readonly unknown[], caller: Caller): Promise<unknown>;
   connect(query: ActorQuery, caller: Caller, events: ConnectionEvents): Connection;

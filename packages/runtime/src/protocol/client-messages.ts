@@ -61,6 +61,8 @@ export const openShape = v.object({
   create: v.optional(createShape),
   /** Where the client's confirmed state is; without it a snapshot is wanted. */
   cursor: v.optional(cursorShape),
+  /** In which other epochs actions were numbered that wait on this device. Since 2. */
+  epochs: v.optional(v.pipe(v.array(tokenShape), v.maxLength(LIMITS.epochs))),
   /** Of which clients and lanes the client must know how far they came, each with the highest id it saw confirmed. */
   seen: v.pipe(v.array(v.tuple([randomIdShape, laneShape, countShape])), v.maxLength(LIMITS.clients)),
   /** The `sync.version` of the client's definition; 0 where it has none. */

@@ -18,6 +18,8 @@ export const LIMITS = {
   channels: 1_000,
   /** Clients shown on one connection. */
   clients: 1_000,
+  /** Epochs named when a channel is opened. */
+  epochs: 100,
   /** Event names one channel listens for. */
   events: 1_000,
   /** Bytes waiting for one client to read them, before it is resynced. */

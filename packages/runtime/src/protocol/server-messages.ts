@@ -7,6 +7,7 @@ import {
   countShape,
   cursorShape,
   errorShape,
+  laneShape,
   nameShape,
   progressShape,
   randomIdShape,
@@ -34,6 +35,16 @@ const stepEntries = {
 export const stepShape = v.object(stepEntries);
 export type Step = v.InferOutput<typeof stepShape>;
 
+/** What a history that was destroyed holds of a client: the results that the client has not said it has. */
+export const endingShape = v.object({
+  epoch: tokenShape,
+  client: randomIdShape,
+  lane: laneShape,
+  /** The client has said that it has all results up to here. */
+  settled: countShape,
+  results: v.array(v.tuple([actionIdShape, v.object({ output: v.optional(valueShape), error: v.optional(errorShape), time: v.optional(timeShape) })])),
+});
+
 /** Answers `open`. What the client has is right (`match`), or the steps it lacks, or the whole state. */
 export const openedShape = v.object({
   t: v.literal("opened"),
@@ -55,6 +66,8 @@ export const openedShape = v.object({
   progress: v.array(progressShape),
   /** The client's cursor belongs to a history that is gone. */
   restored: v.optional(v.literal(true)),
+  /** Of the epochs that the client named, those that were destroyed, once for each of its clients. Since 2. */
+  destroyed: v.optional(v.array(endingShape)),
 });
 
 export const commitShape = v.object({ t: v.literal("commit"), ch: channel, ...stepEntries });
@@ -97,6 +110,8 @@ export const closedShape = v.object({
   ch: channel,
   error: errorShape,
   actor: v.optional(v.picklist(["missing", "destroyed"])),
+  /** As in `opened`. */
+  destroyed: v.optional(v.array(endingShape)),
 });
 /** The channel is closed, and open it again at once: what the client has may not fit what follows. */
 export const resyncShape = v.object({ t: v.literal("resync"), ch: channel, error: errorShape });
@@ -118,6 +133,7 @@ export const serverMessageShape = v.variant("t", [
 ]);
 
 export type ServerMessage = v.InferOutput<typeof serverMessageShape>;
+export type EndingMessage = v.InferOutput<typeof endingShape>;
 export type Opened = v.InferOutput<typeof openedShape>;
 export type CommitMessage = v.InferOutput<typeof commitShape>;
 export type EventMessage = v.InferOutput<typeof eventShape>;

@@ -8,7 +8,8 @@ export const SYNC_PATH = "/sync";
  * the number: a test compares the schemas with the hash that belongs to it.
  *
  * 1: the first.
- * 2: `open` may carry `fresh`. A server of 1 looks at `params` alone.
+ * 2: `open` may carry `fresh`, a server of 1 looks at `params` alone; `open.epochs`; `opened.destroyed` and `closed.destroyed`.
+ *    To a client of 1 a destroyed actor is one that never was.
  */
 export const PROTOCOL = 2;
 export const OLDEST_PROTOCOL = 1;

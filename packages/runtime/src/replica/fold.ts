@@ -34,7 +34,7 @@ export interface Fold {
   append(row: Row): Prediction;
   /** Brings the fold to a changed base (`null`: the same) with these rows on it. */
   rebase(base: BaseChange | null, rows: readonly Row[]): void;
-  /** Gives up the base that was only guessed. */
+  /** Gives up the base. */
   forget(): void;
   /** Runs `body` on the base alone. Whoever looks meanwhile must be `body`. */
   onBase<R>(body: (tree: Tree) => R): R | null;
@@ -97,12 +97,18 @@ export function makeFold(predictor: Predictor): Fold {
     if (same !== null) restore(journal, same);
   };
 
+  const forget = (): void => {
+    tree = null;
+    folded = [];
+  };
+
   return {
     get tree() {
       return tree;
     },
     append: (row) => (tree === null ? { how: "unpredictable", why: "the state is not known yet" } : append(tree, row, false)),
     rebase(base, rows) {
+      if (base?.how === "none") return forget();
       memories = new Map();
       const known = new Map(folded.map(({ row }) => [callName(row.client, row.lane, row.id), row]));
       const before = new Set(folded.map(({ row }) => rowName(row)));
@@ -126,10 +132,7 @@ export function makeFold(predictor: Predictor): Fold {
       for (const row of rows.slice(same)) append(tree, row, before.has(rowName(row)));
       memories = new Map();
     },
-    forget() {
-      tree = null;
-      folded = [];
-    },
+    forget,
     onBase(body) {
       if (tree === null) return null;
       const rows = folded.map(({ row }) => row);

@@ -1,6 +1,7 @@
 // What the server says, folded into a replica's state. Pure.
 
 import type { Author, Cursor, Progress } from "../protocol/shapes.ts";
+import { bury, endingOf, type Over } from "./endings.ts";
 import { byPlace, mapEntries, pushReady, reopen, savedRow, store } from "./entries.ts";
 import { contains, isCertain, NO_MARKS, withAuthors, withProgress } from "./marks.ts";
 import { type BoxedRow, callName, type Entry, laneName, type Row, rowName } from "./row.ts";
@@ -17,10 +18,12 @@ import {
 } from "./state.ts";
 
 type Opened = Extract<ReplicaEvent, { type: "opened" }>;
+type Destroyed = Extract<ReplicaEvent, { type: "destroyed" }>;
 type Frame = Extract<ReplicaEvent, { type: "frame" }>;
 
 /** A channel opened: the base catches up, rows of another history are numbered anew, and what waits is sent. */
-export function takeOpened(state: ReplicaState, { lane, cursor, base, progress }: Opened): Decision {
+export function takeOpened(before: ReplicaState, { lane, cursor, base, progress, ended }: Opened): Decision {
+  const { state, remove, box, settled } = bury(before, ended);
   const [epoch, version] = cursor;
   const own = state.cursor;
   const sameEpoch = own?.[0] === epoch;
@@ -30,7 +33,7 @@ export function takeOpened(state: ReplicaState, { lane, cursor, base, progress }
   if (isView && sameEpoch && own[1] > version) return { state, duties: [{ do: "reopen", lane }] };
   const change = base !== null && !isView && sameEpoch && own[1] >= version ? null : base;
   const steps = change?.how === "steps" ? stepsAfter(change.steps, own?.[1] ?? 0) : null;
-  if (steps === "gap") return { state, duties: [{ do: "reopen", lane }] };
+  if (steps === "gap") return { state: before, duties: [{ do: "reopen", lane }] };
   const fresh: BaseChange | null = steps === null ? change : { how: "steps", steps };
   const known = knownClients(state);
   const isContinued = sameEpoch && change?.how !== "snapshot";
@@ -42,7 +45,19 @@ export function takeOpened(state: ReplicaState, { lane, cursor, base, progress }
   const numbered = renumber({ ...state, cursor: at }, epoch, progress, put);
   const counted = sameEpoch ? numbered : recount(numbered, progress);
   const applied = applyMarks({ ...counted, marks, markedFrom, open: new Set([...state.open, lane]) });
-  return pushReady(applied, [{ do: "rebase", base: fresh }, ...store({ base: fresh, put })], progress);
+  return pushReady(applied, [{ do: "rebase", base: fresh }, ...store({ base: fresh, put, remove, box }), ...settled], progress);
+}
+
+/** The actor is no more, and its state with it. Rows without an epoch wait for another one. */
+export function takeDestroyed(before: ReplicaState, { ended }: Destroyed): Decision {
+  const { state, remove, box, settled } = bury(before, ended);
+  const epoch = state.cursor?.[0];
+  const base: BaseChange | null = epoch === undefined ? null : { how: "none", epoch };
+  // A client counts on from its last row that waits for a history.
+  const ids = new Map(entriesOf(state).flatMap(({ row }) => (row.epoch === null ? [[laneName(row.client, row.lane), row.id]] : [])));
+  const dead = epoch === undefined ? state.dead : [...state.dead, epoch];
+  const next = { ...state, cursor: null, marks: NO_MARKS, markedFrom: 0, ids, dead };
+  return { state: next, duties: [{ do: "rebase", base }, ...store({ base, remove, box }), ...settled] };
 }
 
 /** A frame: steps that continue the base, then answers. */
@@ -112,14 +127,7 @@ export function applyMarks(state: ReplicaState): ReplicaState {
   });
 }
 
-interface Answered {
-  readonly state: ReplicaState;
-  readonly remove: readonly SavedRow[];
-  readonly box: readonly BoxedRow[];
-  readonly settled: readonly Duty[];
-}
-
-function answer(state: ReplicaState, results: readonly Result[], now: number): Answered {
+function answer(state: ReplicaState, results: readonly Result[], now: number): Over {
   if (results.length === 0) return { state, remove: [], box: [], settled: [] };
   const byAuthor = new Map(results.map((result) => [callName(...authorOf(result)), result]));
   const remove: SavedRow[] = [];
@@ -128,7 +136,7 @@ function answer(state: ReplicaState, results: readonly Result[], now: number): A
   const next = mapEntries(state, (entry) => {
     const { row } = entry;
     const result = byAuthor.get(callName(...authorOf(row)));
-    if (result === undefined || !state.held.has(row.client)) return entry;
+    if (result === undefined || !state.held.has(row.client) || endingOf(state.ended, row) !== undefined) return entry;
     remove.push(...savedRow(entry));
     const { answer: how, time = row.time } = result;
     if (how.ok === false && row.kind === "action") box.push({ row: { ...row, time }, error: how.error, rejectedAt: now });
@@ -144,7 +152,7 @@ function answer(state: ReplicaState, results: readonly Result[], now: number): A
  */
 function renumber(state: ReplicaState, epoch: string, progress: readonly Progress[], put: SavedRow[]): ReplicaState {
   const last = new Map(progress.map(([client, lane, id]) => [laneName(client, lane), id]));
-  const stale = entriesOf(state).filter(({ row }) => row.epoch !== epoch && state.held.has(row.client));
+  const stale = entriesOf(state).filter(({ row }) => row.epoch !== epoch && state.held.has(row.client) && endingOf(state.ended, row) === undefined);
   const fresh = new Map<string, Row>();
   for (const { row } of stale.sort((a, b) => a.row.id - b.row.id)) {
     const name = laneName(row.client, row.lane);

@@ -1,6 +1,7 @@
 import { unreachable } from "../util/assert.ts";
+import { bury } from "./endings.ts";
 import { byPlace, mapEntries, newEntry, pushReady, reopen, savedRow, store, unsend } from "./entries.ts";
-import { applyMarks, takeFrame, takeOpened } from "./reconcile-server.ts";
+import { applyMarks, takeDestroyed, takeFrame, takeOpened } from "./reconcile-server.ts";
 import { type Entry, laneName, type Row, rowName } from "./row.ts";
 import {
   type Decision,
@@ -35,6 +36,8 @@ export function reconcile(state: ReplicaState, event: ReplicaEvent): Decision {
       return loaded(state, event);
     case "opened":
       return takeOpened(state, event);
+    case "destroyed":
+      return takeDestroyed(state, event);
     case "frame":
       return takeFrame(state, event);
     case "closed":
@@ -74,8 +77,11 @@ function saved(state: ReplicaState, seqs: ReadonlyMap<string, number>, outdated:
     placed.push(outdated.has(rowName(entry.row)) ? { ...entry, seq, isOutdated: true } : { ...entry, seq });
     return null;
   });
-  const next = { ...rest, saved: [...state.saved, ...placed].sort(byPlace) };
-  return pushReady(next, foldOf(next).some((row, i) => row !== before[i]) ? REBASE : []);
+  const all = { ...rest, saved: [...state.saved, ...placed].sort(byPlace) };
+  const { state: next, remove, box, settled } = bury(all, all.ended);
+  const after = foldOf(next);
+  const rebase = after.length !== before.length || after.some((row, i) => row !== before[i]) ? REBASE : [];
+  return pushReady(next, [...rebase, ...store({ remove, box }), ...settled]);
 }
 
 function stored(state: ReplicaState, rows: ReadonlySet<Row>): Decision {
@@ -117,7 +123,8 @@ function gone(state: ReplicaState, names: ReadonlySet<string>, at: number | null
 function loaded(state: ReplicaState, event: Extract<ReplicaEvent, { type: "loaded" }>): Decision {
   const { cursor, marks, markedFrom, state: value, text } = event;
   const own = state.cursor;
-  if (own !== null && (own[0] !== cursor[0] || own[1] >= cursor[1])) return { state, duties: [] };
+  const isOld = own !== null && (own[0] !== cursor[0] || own[1] >= cursor[1]);
+  if (isOld || state.dead.includes(cursor[0])) return { state, duties: [] };
   const next = applyMarks({ ...state, cursor, marks, markedFrom });
   return { state: next, duties: [{ do: "rebase", base: { how: "snapshot", state: value, text } }] };
 }

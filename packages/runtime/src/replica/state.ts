@@ -21,6 +21,10 @@ export interface ReplicaState {
   readonly open: ReadonlySet<string>;
   /** What an opening told of how far clients came, while rows that it numbered are on their way to the device. */
   readonly progress: readonly Progress[];
+  /** Destroyed histories of which rows are still on their way to the device. */
+  readonly ended: Endings | null;
+  /** The epochs that are known to be over: another tab that has not heard of it may still store a base of one. */
+  readonly dead: readonly string[];
 }
 
 /** A list that grows at its head. */
@@ -39,6 +43,8 @@ export const EMPTY: ReplicaState = {
   held: new Set(),
   open: new Set(),
   progress: [],
+  ended: null,
+  dead: [],
 };
 
 /** A step of the confirmed state, decoded. */
@@ -59,7 +65,9 @@ export type BaseChange =
    * `text`: the state's JSON, to be stored; the value itself becomes the view's own. `isView`: it is what may be seen, and
    * counts at the same version too.
    */
-  | { readonly how: "snapshot"; readonly state: unknown; readonly text: string; readonly isView?: boolean };
+  | { readonly how: "snapshot"; readonly state: unknown; readonly text: string; readonly isView?: boolean }
+  /** The history of this epoch is over, and nothing has taken its place. */
+  | { readonly how: "none"; readonly epoch: string };
 
 /** A saved row as it was found in storage, or as another tab told. */
 export interface SavedRow {
@@ -101,7 +109,10 @@ export type ReplicaEvent =
       readonly cursor: Cursor;
       readonly base: BaseChange | null;
       readonly progress: readonly Progress[];
+      readonly ended: Endings | null;
     }
+  /** There is no such actor any more. */
+  | { readonly type: "destroyed"; readonly ended: Endings }
   /** What one frame said, in order. */
   | { readonly type: "frame"; readonly steps: readonly BaseStep[]; readonly results: readonly Result[]; readonly now: number }
   | { readonly type: "closed"; readonly lane: string }
@@ -109,6 +120,22 @@ export type ReplicaEvent =
   | { readonly type: "hold"; readonly client: string; readonly held: boolean }
   /** The app discards a waiting action. */
   | { readonly type: "discarded"; readonly name: string };
+
+/** What a history that was destroyed holds of one client on one lane. */
+export interface Ending {
+  readonly epoch: string;
+  readonly client: string;
+  readonly lane: string;
+  /** Somebody of this device has had all answers up to here. */
+  readonly settled: number;
+  readonly results: ReadonlyMap<number, Result>;
+}
+
+/** What the server told of destroyed histories, and when. */
+export interface Endings {
+  readonly of: readonly Ending[];
+  readonly now: number;
+}
 
 export interface Result {
   readonly lane: string;

@@ -172,3 +172,16 @@ describe("c.kv", () => {
     expect(await after.call("x", "get", "key:9999")).toBe("9999");
   });
 });
+
+test("the gateway reads what is on disk, as bytes, and wakes nobody for it", async () => {
+  const w = startHost(setup({ use: { thing } }));
+  await w.call("x", "put", "a/ü", "text");
+  await w.call("x", "put", bytes(0, 255), bytes(1, 2));
+  const { id } = (await w.gateway.resolve({ by: "key", name: "thing", key: ["x"] })).actor;
+  const later = w.kill();
+  expect(await later.gateway.readKv(id, new TextEncoder().encode("a/ü"))).toEqual(new TextEncoder().encode("text"));
+  expect(await later.gateway.readKv(id, bytes(0, 255))).toEqual(bytes(1, 2));
+  expect(await later.gateway.readKv(id, bytes(0))).toBeNull();
+  expect(later.host.awake(id)).toBeUndefined();
+  expect(await failure(later.gateway.readKv("0".repeat(32), bytes(0)))).toBe("actor/not_found");
+});

@@ -24,6 +24,7 @@ interface C {
   random(): number;
   readonly mode: string;
   readonly conn: { readonly state: { isShy: boolean } };
+  destroy(): void;
 }
 
 /** Actions over every kind of container; all are plain functions of (state, random, mode, arguments). */
@@ -80,6 +81,11 @@ const plain = {
     const { isShy } = c.conn.state;
     c.state.log.push(token);
     c.state.list.push({ id: token, n: isShy ? 10 : 20 });
+  },
+  /** The last of its actor; the next one begins with nothing. */
+  end(c: C, token: string) {
+    c.state.log.push(token);
+    c.destroy();
   },
 };
 
@@ -139,6 +145,7 @@ export function naiveFold(base: BoardState, rows: readonly Row[]): BoardState {
       state: copy(state, { name: "state" }) as BoardState,
       random: () => draw.random(),
       mode: "replayed",
+      destroy: () => {},
       get conn() {
         if (row.self === null) throw new Error("not told");
         return { state: row.self.value as { isShy: boolean } };

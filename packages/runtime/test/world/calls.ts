@@ -1,6 +1,6 @@
 import type { ActionSettlement } from "../../src/client/page-parts.ts";
 import type { SimTab } from "../../src/testing/sim-tab.ts";
-import { type BoardAction, type BoardState, secondHalf } from "./board.ts";
+import { ADDRESS, type BoardAction, type BoardState, secondHalf } from "./board.ts";
 
 type Outcome = "waiting" | "accepted" | "rejected" | "discarded";
 
@@ -11,6 +11,10 @@ interface Called {
   readonly tab: SimTab;
   /** Whose it is: the tab's client when it was called. */
   readonly client: string;
+  /** In which history it was called; `null` where none was known. */
+  readonly epoch: string | null;
+  /** Of which actor it is part, on the server's disk. */
+  ranIn: string | null;
   saved: boolean;
   retried: boolean;
   outcome: Outcome;
@@ -27,9 +31,11 @@ export interface Calls {
   isRetried(token: string): boolean;
   /** A half-done action that is called again has its first half done twice. */
   mayRepeat(token: string): boolean;
+  /** These are on the server's disk as part of an actor, whose history is of this epoch. */
+  seen(tokens: readonly string[], actorId: string, epoch: string): void;
   /** Throws where something that was said was taken back. */
   check(): void;
-  checkEnd(truth: BoardState, boxed: ReadonlySet<unknown>): void;
+  checkEnd(truth: BoardState, actorId: string, boxed: ReadonlySet<unknown>): void;
 }
 
 /** `wasRestored`: the server's disk was put back to an older copy; what was accepted since may be judged again. */
@@ -43,7 +49,8 @@ export function makeCalls(wasRestored: () => boolean): Calls {
     nextToken: () => `t${tokens++}`,
     fresh(tab, saved, name, token) {
       const client = tab.page.parts.tabs.own.client;
-      const called: Called = { token, name, tab, client, saved: false, retried: false, outcome: "waiting" };
+      const epoch = tab.actor(ADDRESS).replica.state.cursor?.[0] ?? null;
+      const called: Called = { token, name, tab, client, epoch, ranIn: null, saved: false, retried: false, outcome: "waiting" };
       calls.set(token, called);
       void saved.then(() => {
         // What a dead page's promises do, nobody sees.
@@ -68,25 +75,40 @@ export function makeCalls(wasRestored: () => boolean): Calls {
     },
     isRetried: (token) => of(token)?.retried === true,
     mayRepeat: (token) => of(token)?.retried === true && of(token)?.name === "slow",
+    seen(tokens, actorId, epoch) {
+      for (const token of tokens) {
+        const called = of(token);
+        if (called === undefined || called.ranIn === actorId) continue;
+        if (!called.retried && !wasRestored()) {
+          if (called.ranIn !== null) trouble.push(`L2: ${token} ran in two histories`);
+          if (called.epoch !== null && called.epoch !== epoch) trouble.push(`L8: ${token} ran in another history than it was called in`);
+        }
+        called.ranIn = actorId;
+      }
+    },
     check() {
       const [first] = trouble;
       if (first !== undefined) throw new Error(first);
     },
-    checkEnd(truth, boxed) {
+    checkEnd(truth, actorId, boxed) {
       const isRestored = wasRestored();
       const places = new Map(truth.log.map((token, place) => [token, place]));
       const lastOf = new Map<string, number>();
-      for (const { token, name, client, outcome, saved, retried } of calls.values()) {
+      for (const { token, name, client, outcome, saved, retried, ranIn } of calls.values()) {
         const place = places.get(token);
         const isThere = place !== undefined;
-        if (outcome === "accepted" && !isThere && !isRestored) throw new Error(`L3: ${token} was accepted and is gone`);
+        const isDestroyed = ranIn !== null && ranIn !== actorId;
+        if (outcome === "accepted" && !isThere && !isDestroyed && !isRestored) throw new Error(`L3: ${token} was accepted and is gone`);
+        if (name === "end" && isThere) throw new Error(`L3: ${token} destroyed an actor that lives`);
+        const mayRunInPart = name === "slow" || retried || isRestored;
+        if (outcome === "rejected" && ranIn !== null && !mayRunInPart) throw new Error(`L2: ${token} ran and was rejected`);
         // A slow action that the server's death interrupted keeps its first half.
         if (outcome === "rejected" && isThere && !boxed.has(token)) throw new Error(`L6: ${token} was rejected, is there, and is not in the box`);
         const isKnown = isThere || boxed.has(token) || outcome !== "waiting";
         const isHalf = name === "slow" && isThere && !places.has(secondHalf(token));
         const isTold = outcome === "rejected" || boxed.has(token) || retried || outcome === "discarded";
         if (isHalf && !isTold && !isRestored) throw new Error(`L2: ${token} was interrupted, and nobody was told`);
-        if (saved && !isKnown && !isRestored) throw new Error(`L6: ${token} was saved and is nowhere`);
+        if (saved && !isKnown && !isDestroyed && !isRestored) throw new Error(`L6: ${token} was saved and is nowhere`);
         if (place === undefined || outcome === "discarded" || retried) continue;
         const before = lastOf.get(client);
         if (before !== undefined && place < before) throw new Error(`L7: ${token} is out of order`);

@@ -39,11 +39,26 @@ export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
     if (truth !== null && !deepEqual(base, truth)) throw new Error(`L8: the base differs at ${cursor[1]}\nbase   ${show(base)}\nserver ${show(truth)}`);
   };
 
+  const known = new Map<string, unknown>();
+  /** Which actions have lasted, and in which actor: what only was in the server's memory never was. */
+  const readDisk = (): void => {
+    const id = boardId(server);
+    if (id === undefined) return;
+    const { epoch } = JSON.parse(String(server.disk.get(`actor/${id}`))) as { epoch: string };
+    for (const [key, value] of server.disk) {
+      if (!key.startsWith(`snapshot/${id}`) && !key.startsWith(`log/${id}/`)) continue;
+      if (known.get(key) === value) continue;
+      known.set(key, value);
+      calls.seen([...String(value).matchAll(/"(t\d+)"/g)].map(([, token = ""]) => token), id, epoch);
+    }
+  };
+
   return {
     check(tabs: Iterable<SimTab>): void {
       for (const tab of tabs) checkTab(tab);
       const instance = awakeBoard(server);
       if (instance !== undefined) noDoubles(boardOf(instance).log.filter((token) => !calls.mayRepeat(token)), "server");
+      readDisk();
       calls.check();
     },
     checkAgreement(connections: ReadonlyMap<SimTab, ActorConnBase<unknown>>, instance: Instance): void {
@@ -83,9 +98,14 @@ export function boardOf(instance: Instance): BoardState {
   return instance.tree.holder.raw[ROOT] as BoardState;
 }
 
-export function awakeBoard({ host, disk }: SimServer): Instance | undefined {
+export function boardId({ disk }: SimServer): string | undefined {
   const id = disk.get("key/board/one");
-  return typeof id === "string" ? host?.awake(id) : undefined;
+  return typeof id === "string" ? id : undefined;
+}
+
+export function awakeBoard(server: SimServer): Instance | undefined {
+  const id = boardId(server);
+  return id === undefined ? undefined : server.host?.awake(id);
 }
 
 function noDoubles(log: readonly string[], where: string): void {

@@ -8,7 +8,7 @@ import { openTab, type SimTab } from "../../src/testing/sim-tab.ts";
 import { rng as makeRng } from "../../src/util/rng.ts";
 import { ADDRESS, BOARD_ACTIONS, boardRegistry, OF_SHOWN } from "./board.ts";
 import { makeCalls } from "./calls.ts";
-import { awakeBoard, boardOf, makeLaws } from "./laws.ts";
+import { awakeBoard, boardId, boardOf, makeLaws } from "./laws.ts";
 
 export interface WorldOptions {
   readonly seed: number;
@@ -21,13 +21,15 @@ export interface WorldOptions {
   readonly freezes: boolean;
   /** Whether clients see a part of the state only, and now and then another one. */
   readonly isShown?: boolean;
+  /** Whether the actor is destroyed now and then, from outside and by an action of its own. */
+  readonly destroys?: boolean;
 }
 
 const HEAVY: Weather = { cut: 0.02, silence: 0.01, duplicate: 0.02, delay: 200 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A world of browsers, tabs and one server; checks the laws after every step, and agreement in the end. */
-export async function runWorld({ seed, steps, restores, interrupts, freezes, isShown = false }: WorldOptions): Promise<void> {
+export async function runWorld({ seed, steps, restores, interrupts, freezes, isShown = false, destroys = false }: WorldOptions): Promise<void> {
   const rng = makeRng(`world ${seed}`);
   const pick = <T>(items: readonly [T, ...T[]] | readonly T[]): T => items[rng.uint32() % items.length] as T;
   const scheduler = makeScheduler(rng, turn, 3);
@@ -38,7 +40,8 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
   const network = makeNetwork(scheduler, rng, (socket) => server.accept(socket));
   const devices: readonly [SimDevice, SimDevice] = [makeDevice(scheduler, rng), makeDevice(scheduler, rng)];
   const connections = new Map<SimTab, ActorConnBase<unknown>>();
-  const names = BOARD_ACTIONS.filter((name) => (interrupts || name !== "slow") && (isShown || !OF_SHOWN.includes(name)));
+  const isCalled = (name: string): boolean => (interrupts || name !== "slow") && (isShown || !OF_SHOWN.includes(name)) && name !== "end";
+  const names = BOARD_ACTIONS.filter(isCalled);
   let backup: Map<string, string | Uint8Array> | null = null;
   let wasRestored = false;
   const calls = makeCalls(() => wasRestored);
@@ -56,9 +59,8 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
     connections.set(tab, tab.connect(ADDRESS));
   };
 
-  const call = (tab: SimTab): void => {
+  const call = (tab: SimTab, name = pick(names)): void => {
     const token = calls.nextToken();
-    const name = pick(names);
     const made = connections.get(tab)?.action({ name, args: [token, rng.uint32() % 100] });
     if (made !== undefined) calls.fresh(tab, made.saved, name, token);
   };
@@ -71,6 +73,18 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
       wasRestored = true;
     }
     scheduler.at(scheduler.now() + rng.random() * 3_000, () => server.start());
+  };
+
+  /** The actor comes to its end; or somebody who has heard that it did asks for another one. */
+  const destroyOrAsk = (tab: SimTab): void => {
+    if (connections.get(tab)?.sync.phase === "destroyed") return askAgain(tab);
+    if (rng.uint32() % 2 === 0) return call(tab, "end");
+    const id = boardId(server);
+    if (id !== undefined) server.host?.destroy(id).catch(() => {});
+  };
+  const askAgain = (tab: SimTab): void => {
+    void connections.get(tab)?.dispose();
+    connections.set(tab, tab.connect(ADDRESS));
   };
 
   const retryOrDiscard = (tab: SimTab): void => {
@@ -108,6 +122,7 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
     else if (dice < 73) tab.wake();
     else if (dice < 76 && restores) backup = new Map(server.disk);
     else if (dice < 80) retryOrDiscard(tab);
+    else if (dice < 84 && destroys) destroyOrAsk(tab);
   };
 
   const isQuiet = (): boolean =>
@@ -129,18 +144,24 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
     device.isOnline = true;
     if (![...connections.keys()].some((tab) => tab.device === device)) open(device);
   }
-  for (const deadline = scheduler.now() + 180_000; scheduler.now() < deadline && !isQuiet(); ) await step();
-  if (!isQuiet()) throw new Error(`stuck: ${[...connections.values()].map(({ sync }) => JSON.stringify(sync)).join(" ")}`);
-  for (const until = scheduler.now() + 3_000; scheduler.now() < until && (await step()); );
+  const deadline = scheduler.now() + 180_000;
+  do {
+    while (scheduler.now() < deadline && !isQuiet()) {
+      for (const [tab, { sync }] of connections) if (sync.phase === "destroyed") askAgain(tab);
+      await step();
+    }
+    if (!isQuiet()) throw new Error(`stuck: ${[...connections.values()].map(({ sync }) => JSON.stringify(sync)).join(" ")}`);
+    for (const until = scheduler.now() + 3_000; scheduler.now() < until && (await step()); );
+  } while (!isQuiet());
 
   const { host } = server;
-  const id = server.disk.get("key/board/one");
-  if (host === null || typeof id !== "string") throw new Error("There is no board in the end.");
+  const id = boardId(server);
+  if (host === null || id === undefined) throw new Error("There is no board in the end.");
   const waking = awakeBoard(server) ?? host.wake(id);
   for (let i = 0; i < 50; i++) await scheduler.step();
   const instance = await waking;
   laws.checkAgreement(connections, instance);
   await laws.checkDisks(connections, instance);
   const boxed = new Set([...connections.values()].flatMap(({ outbox }) => outbox.rejected.map(({ args }) => args[0])));
-  calls.checkEnd(boardOf(instance), boxed);
+  calls.checkEnd(boardOf(instance), id, boxed);
 }

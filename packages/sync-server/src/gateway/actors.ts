@@ -1,4 +1,4 @@
-import { type ActorInfo, actorError, type Gateway, isError, keyText, LIMITS, readBodyInput, readKeyText } from "@rivulet/runtime/host";
+import { type ActorInfo, actorError, fromBase64, type Gateway, isError, keyText, LIMITS, readBodyInput, readKeyText, toBase64 } from "@rivulet/runtime/host";
 import type { Context, Hono } from "hono";
 import { readBody } from "./body.ts";
 import { corsHeaders } from "./cors.ts";
@@ -20,7 +20,7 @@ function described({ id, name, key, createdAt }: ActorInfo) {
   };
 }
 
-/** Finds, lists, makes and destroys actors. */
+/** Finds, lists, makes and destroys actors, and shows what they store. */
 export function addActorRoutes(app: Hono, gateway: Gateway, adminToken: string | null): void {
   const reply = (c: Context, body: object): Response => c.json(body, 200, corsHeaders(c.req.raw));
 
@@ -46,12 +46,25 @@ export function addActorRoutes(app: Hono, gateway: Gateway, adminToken: string |
   });
 
   app.delete("/actors/:id", async (c) => {
-    const shown = /^bearer +(.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-    if (adminToken === null) throw actorError("auth/forbidden", "This server has no admin token. Set RIVET_TOKEN to let actors be destroyed.");
-    if (shown === undefined || !isSame(shown, adminToken)) throw actorError("auth/forbidden", "Destroying an actor takes the admin token.");
+    requireAdmin(c, adminToken, "Destroying an actor");
     await gateway.destroy(c.req.param("id"));
     return reply(c, {});
   });
+
+  app.get("/actors/:id/kv/keys/:key", async (c) => {
+    requireAdmin(c, adminToken, "Reading what an actor stores");
+    const key = fromBase64(c.req.param("key"));
+    if (key === null) throw actorError("request/invalid", "The key is no base64.");
+    const value = await gateway.readKv(c.req.param("id"), key);
+    return reply(c, { value: value === null ? null : toBase64(value) });
+  });
+}
+
+/** Throws `auth/forbidden` unless a request shows the admin token: as bearer, or as RivetKit's inspector does. */
+function requireAdmin({ req }: Context, adminToken: string | null, what: string): void {
+  if (adminToken === null) throw actorError("auth/forbidden", `${what} takes an admin token, and this server has none. Set RIVET_TOKEN.`);
+  const shown = /^bearer +(.+)$/i.exec(req.header("authorization") ?? "")?.[1] ?? req.header("x-rivet-token");
+  if (shown === undefined || !isSame(shown, adminToken)) throw actorError("auth/forbidden", `${what} takes the admin token.`);
 }
 
 async function find(gateway: Gateway, { actor_ids: ids, name, key }: Record<string, string>): Promise<readonly ActorInfo[]> {

@@ -110,6 +110,14 @@ export const OPERATIONS: readonly Operation[] = [
     isForAdmins: true,
   },
   {
+    method: "get",
+    path: "/actors/{id}/kv/keys/{key}",
+    summary: "What an actor's `c.kv` has under a key. Takes the admin token as bearer, or in `x-rivet-token`.",
+    parameters: [inPath("id", "The actor's id."), inPath("key", "The key's bytes in base64, percent-encoded.")],
+    answer: { description: "The value's bytes.", content: json(object({ value: { type: ["string", "null"], description: "Base64." } })) },
+    isForAdmins: true,
+  },
+  {
     method: "post",
     path: "/gateway/{actor}/action/{action}",
     summary: "Runs an action over a connection of its own.",

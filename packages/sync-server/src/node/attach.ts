@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Registry } from "@rivulet/runtime/host";
 import { below } from "../gateway/target.ts";
 import { type Mount, mount, type MountOptions } from "./mount.ts";
+import { mountOptions, registryOptions } from "./options.ts";
 import { refuse } from "./sockets.ts";
 
 type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -22,17 +23,20 @@ export interface Attached {
 
 /**
  * Speaks over the WebSockets that somebody's own server is asked for under `basePath`, beside `registry.handler()`, which
- * answers its HTTP requests there. All other upgrades are left to others.
+ * answers its HTTP requests there. All other upgrades are left to others. What `options` leave out is as the registry was
+ * set up. Throws `definition/invalid` on what cannot be.
  */
 export function attach(server: UpgradeSource | null, registry: Registry, options: MountOptions = {}): Attached {
-  const { basePath = "/api/rivet" } = options;
+  const set = registryOptions("setup()", registry.config);
+  const all = { ...mountOptions(set, set.serverless?.basePath), ...options };
+  const { basePath = "/api/rivet" } = all;
   let mounted: Promise<Mount> | null = null;
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): boolean => {
     const [path = ""] = (request.url ?? "").split("?");
     // All that is below the path is the registry's.
     if (basePath !== "/" && path === below(basePath, path)) return false;
-    mounted ??= mount(registry, options);
+    mounted ??= mount(registry, all);
     mounted.then(
       (ready) => ready.upgrade(request, socket, head),
       () => refuse(socket, "503 Service Unavailable"),

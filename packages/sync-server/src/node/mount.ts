@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from "../gateway/parts.ts";
 import { makeSurface, type Surface } from "../gateway/surface.ts";
 import { VERSION } from "../version.ts";
 import type { WebHandler } from "./app.ts";
+import { sendHeadersAsBytes } from "./header-bytes.ts";
 import { lease, type RunOptions } from "./running.ts";
 import { makeSockets } from "./sockets.ts";
 
@@ -22,7 +23,7 @@ export interface MountOptions extends RunOptions {
    * limit. Default 2,000 a second after 20,000 at once. Throws `definition/invalid` where it is no rate.
    */
   readonly rateLimit?: Rate | false;
-  /** What `DELETE /actors/{id}` has to show as bearer token. Default: RIVET_TOKEN; without either, nobody may. */
+  /** What who destroys an actor over HTTP, or reads its `c.kv`, has to show as bearer token. Default: RIVET_TOKEN; without either, nobody may. */
   readonly adminToken?: string;
   /** The version of the app, which `/metadata` tells. Default: RIVET_RUNNER_VERSION, or 1. */
   readonly runnerVersion?: number;
@@ -97,5 +98,8 @@ export function listenerFor(fetch: WebHandler) {
       return failure(error instanceof Error && error.name === "RequestError" ? actorError("request/invalid", error.message) : error, new Request("http://localhost"));
     },
   });
-  return (request: IncomingMessage, response: ServerResponse): void => void listener(request, response);
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    sendHeadersAsBytes(response);
+    void listener(request, response);
+  };
 }

@@ -1,13 +1,14 @@
-import type { Registry, RegistryOptions, RegistryServers } from "@rivulet/runtime/host";
+import type { Registry, RegistryServers } from "@rivulet/runtime/host";
 import { failure } from "../gateway/failure.ts";
 import { readEnvironment } from "./environment.ts";
 import { type Mount, mount, type MountOptions } from "./mount.ts";
+import { mountOptions, registryOptions } from "./options.ts";
 import { serve } from "./serve.ts";
 
 /** What `registry.start()` and its like are made of: the runtime loads this when the first of them is called. */
 export const registryServers: RegistryServers = {
   async start(registry, given) {
-    const options = { ...registry.config, ...given };
+    const options = registryOptions("start()", registry.config, given);
     const { port } = readEnvironment(process.env);
     const server = await serve(registry, {
       ...mountOptions(options, options.managerBasePath),
@@ -18,26 +19,10 @@ export const registryServers: RegistryServers = {
     return { fetch: server.fetch };
   },
   serve: async (registry, given) => {
-    const options = { ...registry.config, ...given };
+    const options = registryOptions("serve()", registry.config, given);
     return { fetch: handlerFor(registry, mountOptions(options, options.serverless?.basePath)) };
   },
 };
-
-/** What a registry was set up with, in the words of `mount`. */
-export function mountOptions(options: RegistryOptions, basePath: string | undefined): MountOptions {
-  const { storage, token, logging, runner, maxIncomingMessageSize, maxOutgoingMessageSize, rateLimit } = options;
-  return {
-    ...(storage !== undefined && { storage }),
-    ...(token !== undefined && { adminToken: token }),
-    ...(logging?.level !== undefined && { logLevel: logging.level }),
-    ...(logging?.baseLogger !== undefined && { logger: logging.baseLogger }),
-    ...(runner?.version !== undefined && { runnerVersion: runner.version }),
-    ...(maxIncomingMessageSize !== undefined && { maxIncomingMessageSize }),
-    ...(maxOutgoingMessageSize !== undefined && { maxOutgoingMessageSize }),
-    ...(rateLimit !== undefined && { rateLimit }),
-    ...(basePath !== undefined && basePath !== "/" && { basePath }),
-  };
-}
 
 /** Answers requests to a registry, whoever brings them. Nothing starts before the first one. */
 function handlerFor(registry: Registry, options: MountOptions): (request: Request) => Promise<Response> {

@@ -31,7 +31,7 @@ export interface Lease {
 
 interface Shared {
   readonly started: Promise<Running>;
-  readonly storage: RunOptions["storage"];
+  readonly options: RunOptions;
   users: number;
 }
 
@@ -41,12 +41,22 @@ interface Shared {
  */
 const shared = new WeakMap<Registry, Shared>();
 
-/** Starts a registry's actors, or joins those who have. Rejects where they run on another storage already. */
+/** What all who use them have in common. */
+const SHARED = [
+  ["storage", "on another storage"],
+  ["logger", "with another logger"],
+  ["logLevel", "with another level of logging"],
+] as const satisfies readonly (readonly [keyof RunOptions, string])[];
+
+/** Starts a registry's actors, or joins those who have. Rejects where they run on another storage, or log elsewhere, already. */
 export async function lease(registry: Registry, options: RunOptions): Promise<Lease> {
   let entry = shared.get(registry);
-  if (entry === undefined) shared.set(registry, (entry = { started: run(registry, options), storage: options.storage, users: 0 }));
-  else if (options.storage !== undefined && options.storage !== entry.storage) {
-    throw actorError("definition/invalid", "This registry runs in this process already, on another storage.");
+  if (entry === undefined) shared.set(registry, (entry = { started: run(registry, options), options, users: 0 }));
+  else {
+    for (const [name, what] of SHARED) {
+      if (options[name] === undefined || options[name] === entry.options[name]) continue;
+      throw actorError("definition/invalid", `This registry runs in this process already, ${what}.`);
+    }
   }
   const own = entry;
   own.users++;

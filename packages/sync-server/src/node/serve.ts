@@ -2,11 +2,12 @@ import { createServer, type Server } from "node:http";
 import type { Registry } from "@rivulet/runtime/host";
 import { withFiles } from "./app.ts";
 import { listenerFor, mount, type MountOptions } from "./mount.ts";
+import { mountOptions, registryOptions } from "./options.ts";
 
 export interface ServeOptions extends MountOptions {
-  /** Default 6420; 0 takes a free one. */
+  /** Default: the registry's `managerPort`, or 6420; 0 takes a free one. */
   readonly port?: number;
-  /** The address to listen on. Default: all of them. */
+  /** The address to listen on. Default: the registry's `managerHost`, or all of them. */
   readonly hostname?: string;
   /** A folder of files to serve beside the actors, such as the app's build. */
   readonly staticDir?: string;
@@ -23,14 +24,16 @@ export interface RunningServer {
 }
 
 /**
- * Runs a registry's actors on Node, with authority, for clients with replicas and for RivetKit's.
+ * Runs a registry's actors on Node, with authority, for clients with replicas and for RivetKit's. What `options` leave out is as
+ * the registry was set up.
  *
- * Resolves once connections are taken. Rejects with `storage/failed` where the storage cannot be opened, and with
+ * Resolves once connections are taken. Rejects with `definition/invalid` on options that cannot be, with `storage/failed` where the storage cannot be opened, and with
  * Node's own error where the port is taken.
  */
 export async function serve(registry: Registry, options: ServeOptions = {}): Promise<RunningServer> {
-  const { port = 6420, hostname, staticDir } = options;
-  const mounted = await mount(registry, options);
+  const set = registryOptions("setup()", registry.config);
+  const { port = set.managerPort ?? 6420, hostname = set.managerHost, staticDir } = options;
+  const mounted = await mount(registry, { ...mountOptions(set, set.managerBasePath), ...options });
   const { surface, basePath } = mounted;
   const server = createServer(listenerFor(staticDir === undefined ? surface.fetch : withFiles(surface, basePath, staticDir)));
   server.on("upgrade", mounted.upgrade);

@@ -3,7 +3,7 @@ import type { DevEnvironment, EnvironmentModuleNode, Plugin, ViteDevServer } fro
 import { SYNC_PATH } from "@rivulet/runtime/host";
 import { below } from "../gateway/target.ts";
 import { listenerFor, type Mount, mount } from "../node/mount.ts";
-import { mountOptions } from "../node/registry.ts";
+import { mountOptions } from "../node/options.ts";
 import { registryIn } from "../node/registry-module.ts";
 import { refuse } from "../node/sockets.ts";
 import { sqlite } from "../sqlite/storage.ts";

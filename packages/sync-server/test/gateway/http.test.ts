@@ -108,11 +108,37 @@ describe.each(["", "/api/rivet"])("below %j", (base) => {
   });
 });
 
-test("without an admin token nobody destroys anything", async () => {
+test("without an admin token nobody destroys anything, or reads what is stored", async () => {
   const closed = await surfaceServer(gateway);
-  const response = await fetch(`${closed.url}/actors/${id}`, { method: "DELETE", headers: { authorization: "Bearer null" } });
-  expect(response.status).toBe(403);
+  for (const [method, path] of [["DELETE", ""], ["GET", "/kv/keys/Aw=="]] as const) {
+    const response = await fetch(`${closed.url}/actors/${id}${path}`, { method, headers: { authorization: "Bearer null", "x-rivet-token": "null" } });
+    expect([path, response.status]).toEqual([path, 403]);
+  }
   await closed.stop();
+});
+
+describe("what an actor stores", () => {
+  const read = (key: string, headers: Record<string, string> = { authorization: "Bearer the-token" }, of = id) => ask(`/actors/${of}/kv/keys/${key}`, { headers });
+
+  test("is read with the admin token, shown in either way", async () => {
+    for (const shown of [{ authorization: "Bearer the-token" }, { "x-rivet-token": "the-token" }]) {
+      expect((await read("Aw==", shown)).json()).toEqual({ value: "Af8=" });
+    }
+    for (const wrong of [{}, { authorization: "Bearer no" }, { "x-rivet-token": "no" }]) {
+      const refused = await read("Aw==", wrong);
+      expect([refused.status, refused.json()]).toEqual([403, error("auth", "forbidden")]);
+    }
+  });
+
+  test("is null under a key that has nothing, and a key may have any bytes", async () => {
+    for (const key of ["//8=", "+A=="]) expect((await read(encodeURIComponent(key))).json()).toEqual({ value: null });
+  });
+
+  test("of nobody, or under what is no base64, is an error", async () => {
+    expect((await read("Aw==", undefined, "none")).json()).toEqual(error("actor", "not_found"));
+    const wrong = await read("Aw");
+    expect([wrong.status, wrong.json()]).toEqual([400, error("request", "invalid")]);
+  });
 });
 
 describe("encodings", () => {

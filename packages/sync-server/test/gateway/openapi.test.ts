@@ -37,7 +37,7 @@ test("everything that is routed is documented, and everything documented is rout
   expect([...wishes, "connect", "websocket"].sort()).toEqual([...WISHES].sort());
 });
 
-const real = (path: string): string => path.replace("{actor}", "id1").replace("{id}", "id1").replace("{action}", "echo").replace("{path}", "x/y");
+const real = (path: string): string => path.replace("{actor}", "id1").replace("{id}", "id1").replace("{key}", "Aw==").replace("{action}", "echo").replace("{path}", "x/y");
 const isMissing = async (method: string, path: string): Promise<boolean> => {
   const hasBody = !["get", "head"].includes(method);
   const response = await surface.fetch(new Request(`http://localhost${real(path)}`, { method: method.toUpperCase(), ...(hasBody && { body: "{}" }) }));

@@ -72,6 +72,10 @@ export function fakeGateway(): FakeGateway {
       const { actor } = find({ by: "id", id });
       actors.splice(actors.indexOf(actor), 1);
     },
+    async readKv(id, key) {
+      find({ by: "id", id });
+      return key[0] === 3 ? Uint8Array.of(1, 255) : null;
+    },
     async action(query, name, args, caller) {
       find(query);
       gateway.calls.push({ query, caller, name, args });

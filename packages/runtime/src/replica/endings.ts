@@ -1,0 +1,52 @@
+// What becomes of rows that were numbered in a history that was destroyed. Pure.
+
+import { actorError, toErrorData } from "../errors/actor-error.ts";
+import { mapEntries, savedRow } from "./entries.ts";
+import type { Answer, BoxedRow, Row } from "./row.ts";
+import type { Duty, Ending, Endings, ReplicaState, SavedRow } from "./state.ts";
+
+/** Rows that are over. */
+export interface Over {
+  readonly state: ReplicaState;
+  readonly remove: readonly SavedRow[];
+  readonly box: readonly BoxedRow[];
+  readonly settled: readonly Duty[];
+}
+
+/** The destroyed history that a row belongs to, if it is one of these. */
+export function endingOf(ended: Endings | null, { epoch, client, lane }: Row): Ending | undefined {
+  return ended?.of.find((ending) => ending.epoch === epoch && ending.client === client && ending.lane === lane);
+}
+
+/**
+ * Settles the rows of destroyed histories by what those hold of them; what they never ran goes to the box. A row on its way
+ * to the device waits until it is there.
+ */
+export function bury(state: ReplicaState, ended: Endings | null): Over {
+  if (ended === null) return { state, remove: [], box: [], settled: [] };
+  const remove: SavedRow[] = [];
+  const box: BoxedRow[] = [];
+  const settled: Duty[] = [];
+  const waiting = new Set<Ending>();
+  const next = mapEntries(state, (entry) => {
+    const { row } = entry;
+    const ending = endingOf(ended, row);
+    if (ending === undefined || !state.held.has(row.client)) return entry;
+    if (entry.seq === null) {
+      waiting.add(ending);
+      return entry;
+    }
+    const { answer, time = row.time } = ending.results.get(row.id) ?? { answer: answerOf(ending, row) };
+    remove.push(...savedRow(entry));
+    if (answer.ok === false && row.kind === "action") box.push({ row: { ...row, time }, error: answer.error, rejectedAt: ended.now });
+    settled.push({ do: "settle", row, answer });
+    return null;
+  });
+  const dead = [...new Set([...state.dead, ...ended.of.map(({ epoch }) => epoch)])];
+  return { state: { ...next, dead, ended: waiting.size === 0 ? null : { ...ended, of: [...waiting] } }, remove, box, settled };
+}
+
+function answerOf({ settled }: Ending, { id }: Row): Answer {
+  if (id <= settled) return { ok: "told" };
+  return { ok: false, error: toErrorData(actorError("actor/destroyed", "The actor was destroyed before the action ran.")) };
+}
