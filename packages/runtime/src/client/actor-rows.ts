@@ -11,7 +11,7 @@ import { type Box, makeBox } from "./box.ts";
 import type { Delivered } from "./delivered.ts";
 import type { RowWrite, StoredActor, StoredRow } from "./device.ts";
 import { rowOf } from "./device-rows.ts";
-import type { LaneSays } from "./lane.ts";
+import type { LaneSays } from "./lane-says.ts";
 import type { PageParts } from "./page-parts.ts";
 import { pushMessages } from "./push-messages.ts";
 import type { SaveSource } from "./saver.ts";

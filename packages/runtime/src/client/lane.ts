@@ -2,13 +2,14 @@ import { type ActorError, actorError, fromErrorData } from "../errors/actor-erro
 import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
-import type { ClientMessage, Open } from "../protocol/client-messages.ts";
+import type { Open } from "../protocol/client-messages.ts";
 import type { CommitMessage, EndingMessage, EventMessage, Opened, ResultMessage } from "../protocol/server-messages.ts";
 import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
 import { askParams, type GetParams } from "./ask-params.ts";
 import { errorOf } from "./decode.ts";
 import { makeLaneReads } from "./lane-reads.ts";
+import type { LaneSays } from "./lane-says.ts";
 import type { ChannelMessage, Session } from "./session.ts";
 import { barrierOf, type LaneStatus, retryAfterOf } from "./status.ts";
 
@@ -60,11 +61,6 @@ export interface Lane {
   reopen(): void;
   close(): void;
 }
-
-type LaneMessage = Extract<ClientMessage, { t: "push" | "void" | "observed" }>;
-type WithoutChannel<M> = M extends unknown ? Omit<M, "ch"> : never;
-/** A message of a lane, without the channel's number. */
-export type LaneSays = WithoutChannel<LaneMessage>;
 
 export function makeLane({ session, timers, random, log, opening, getParams, news }: LaneParts): Lane {
   let status: LaneStatus = { status: "closed" };
@@ -144,7 +140,6 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     stopWaiting();
     stopWaiting = timers.after(ms, open);
   };
-
   const retryLater = (): void => retryIn(backoff(failures++, random01()));
 
   const take = (messages: readonly ChannelMessage[]): void => {

@@ -2,7 +2,7 @@ import type { ActionTuple } from "../protocol/client-messages.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import type { Row } from "../replica/row.ts";
 import { toJson } from "../value/codec.ts";
-import type { LaneSays } from "./lane.ts";
+import type { LaneSays } from "./lane-says.ts";
 
 /** Actions go in batches of a bearable size; a discarded one interrupts them, since ids keep their order. */
 export function pushMessages(client: string, epoch: string, rows: readonly Row[]): LaneSays[] {

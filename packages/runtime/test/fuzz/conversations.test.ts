@@ -73,6 +73,7 @@ function listener() {
       random: { bytes: (count) => Uint8Array.from({ length: count }, () => stream.uint32() & 255) },
       log: SILENT,
       loadRemote: () => Promise.reject(new Error("there is no other")),
+      loadAdoption: () => Promise.reject(new Error("Nobody here is anybody else.")),
       watchPage: () => () => {},
     },
     { endpoint: "http://nowhere", registry, user: "" },
