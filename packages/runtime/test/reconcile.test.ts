@@ -243,7 +243,7 @@ describe("reconcile", () => {
     const told = { how: "snapshot", state: [], text: "[]" } as const;
     const at = { ...EMPTY, cursor: ["e", 3, "r.one"] } as const;
     const opened = (version: number, isView: boolean) =>
-      reconcile(at, { type: "opened", lane: "", cursor: ["e", version, "r.two"], base: { ...told, isView }, progress: [] });
+      reconcile(at, { type: "opened", lane: "", cursor: ["e", version, "r.two"], base: { ...told, isView }, progress: [], ended: null });
     expect(opened(3, true)).toMatchObject({ state: { cursor: ["e", 3, "r.two"] }, duties: [{ do: "rebase", base: told }, { do: "store" }] });
     expect(opened(2, true)).toEqual({ state: at, duties: [{ do: "reopen", lane: "" }] });
     // The whole state is the same for every lane: nothing is gained by what another has told already.

@@ -6,7 +6,7 @@ import { FAIR, makeNetwork, type Weather } from "../../src/testing/sim-network.t
 import { makeSimServer } from "../../src/testing/sim-server.ts";
 import { openTab, type SimTab } from "../../src/testing/sim-tab.ts";
 import { rng as makeRng } from "../../src/util/rng.ts";
-import { ADDRESS, BOARD_ACTIONS, boardRegistry, OF_SHOWN } from "./board.ts";
+import { ADDRESS, type BoardAction, BOARD_ACTIONS, boardRegistry, OF_SHOWN } from "./board.ts";
 import { makeCalls } from "./calls.ts";
 import { awakeBoard, boardId, boardOf, makeLaws } from "./laws.ts";
 
@@ -40,7 +40,7 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
   const network = makeNetwork(scheduler, rng, (socket) => server.accept(socket));
   const devices: readonly [SimDevice, SimDevice] = [makeDevice(scheduler, rng), makeDevice(scheduler, rng)];
   const connections = new Map<SimTab, ActorConnBase<unknown>>();
-  const isCalled = (name: string): boolean => (interrupts || name !== "slow") && (isShown || !OF_SHOWN.includes(name)) && name !== "end";
+  const isCalled = (name: BoardAction): boolean => (interrupts || name !== "slow") && (isShown || !OF_SHOWN.includes(name)) && name !== "end";
   const names = BOARD_ACTIONS.filter(isCalled);
   let backup: Map<string, string | Uint8Array> | null = null;
   let wasRestored = false;
