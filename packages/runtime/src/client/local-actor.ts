@@ -234,10 +234,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     // What its tab wrote last, nobody may have been told.
     adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
     hold,
-    refresh() {
-      lanes.openAll();
-      news.look({ base: true, adopted: null });
-    },
+    // What other tabs did comes first: lanes are opened by what is known of it.
+    refresh: () => news.look({ base: true, adopted: null }, lanes.openAll),
     guess,
     get isIdle() {
       // Whoever has called here goes on counting where it stopped: an id given twice would be answered as the first.
