@@ -219,13 +219,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       return self.now;
     },
     ready: news.first(load),
-    lane(params, getParams) {
-      const lane = lanes.with(params);
-      lane.getParams = getParams ?? lane.getParams;
-      lane.users++;
-      lane.lane.open();
-      return lane;
-    },
+    lane: lanes.use,
     offer(offered) {
       creation ??= offered;
     },
