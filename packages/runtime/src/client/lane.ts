@@ -3,11 +3,12 @@ import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { Open } from "../protocol/client-messages.ts";
-import type { CommitMessage, EndingMessage, EventMessage, Opened, ResultMessage } from "../protocol/server-messages.ts";
+import type { CommitMessage, EventMessage, ResultMessage } from "../protocol/server-messages.ts";
 import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
 import { askParams, type GetParams } from "./ask-params.ts";
 import { errorOf } from "./decode.ts";
+import type { LaneNews } from "./lane-news.ts";
 import { makeLaneReads } from "./lane-reads.ts";
 import type { LaneSays } from "./lane-says.ts";
 import type { ChannelMessage, Session } from "./session.ts";
@@ -15,20 +16,6 @@ import { barrierOf, type LaneStatus, retryAfterOf } from "./status.ts";
 
 /** Open for this long, in milliseconds, a channel counts as steady. */
 const STEADY = 5_000;
-
-/** What a lane says that its actor must hear, one frame's worth at a time. */
-export interface LaneNews {
-  opened(message: Opened): void;
-  frame(steps: readonly CommitMessage[], events: readonly EventMessage[], results: readonly ResultMessage[]): void;
-  /** The channel is gone: what was sent on it may not have arrived. */
-  closed(): void;
-  /**
-   * The server closed the channel for a reason that trying again does not mend, or there are no params to open it with.
-   * `left`: what the actor leaves, where it was destroyed.
-   */
-  failed(error: ActorError, left: readonly EndingMessage[] | null): void;
-  changed(): void;
-}
 
 export interface LaneParts {
   readonly session: Session;

@@ -219,13 +219,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       return self.now;
     },
     ready: news.first(load),
-    lane(params, getParams) {
-      const lane = lanes.with(params);
-      lane.getParams = getParams ?? lane.getParams;
-      lane.users++;
-      lane.lane.open();
-      return lane;
-    },
+    lane: lanes.use,
     offer(offered) {
       creation ??= offered;
     },
@@ -234,10 +228,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     // What its tab wrote last, nobody may have been told.
     adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
     hold,
-    refresh() {
-      lanes.openAll();
-      news.look({ base: true, adopted: null });
-    },
+    // What other tabs did comes first: lanes are opened by what is known of it.
+    refresh: () => news.look({ base: true, adopted: null }, lanes.openAll),
     guess,
     get isIdle() {
       // Whoever has called here goes on counting where it stopped: an id given twice would be answered as the first.

@@ -43,6 +43,8 @@ export interface LocalLanes {
   get(name: string): LocalLane | undefined;
   /** The lane with these params, closed where it is new. */
   with(params: unknown): LocalLane;
+  /** The same, open or on its way, for somebody who uses it and may bring whom to ask for fresh params. */
+  use(params: unknown, getParams?: GetParams): LocalLane;
   /** Nobody uses the lane any more; it stays for as long as its rows wait. */
   release(lane: LocalLane): void;
   openAll(): void;
@@ -111,12 +113,21 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
 
   const isAny = (status: LaneStatus["status"]): boolean => [...lanes.values()].some(({ lane }) => lane.status.status === status);
 
+  const withParams = (params: unknown): LocalLane => {
+    const name = laneOf(params);
+    let lane = lanes.get(name);
+    if (lane === undefined) lanes.set(name, (lane = make(name, params)));
+    return lane;
+  };
+
   return {
     get: (name) => lanes.get(name),
-    with(params) {
-      const name = laneOf(params);
-      let lane = lanes.get(name);
-      if (lane === undefined) lanes.set(name, (lane = make(name, params)));
+    with: withParams,
+    use(params, getParams) {
+      const lane = withParams(params);
+      lane.getParams = getParams ?? lane.getParams;
+      lane.users++;
+      lane.lane.open();
       return lane;
     },
     release(lane) {
