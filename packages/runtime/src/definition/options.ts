@@ -1,6 +1,7 @@
 import type { ActorOptions, SyncOptions } from "../contract/options.ts";
 import { actorError } from "../errors/actor-error.ts";
-import { requireKnownKeys } from "./known-keys.ts";
+import { isPlainObject } from "../value/kind.ts";
+import { requireFunction, requireKnownKeys } from "./known-keys.ts";
 
 export const DEFAULT_OPTIONS = {
   actionTimeout: 60_000,
@@ -23,6 +24,7 @@ export const DEFAULT_OPTIONS = {
 const DAY = 86_400_000;
 export const DEFAULT_SYNC = {
   version: 1,
+  upgrade: {},
   maxAge: Number.POSITIVE_INFINITY,
   clientTtl: 400 * DAY,
 } as const satisfies Required<SyncOptions>;
@@ -56,6 +58,7 @@ export function completeSync(given: unknown): Required<SyncOptions> | null {
   if (!Number.isInteger(version)) throw actorError("definition/invalid", "sync.version must be a whole number.");
   return {
     version,
+    upgrade: requireUpgrade(sync["upgrade"] ?? {}, version),
     maxAge: requireNumber("sync.maxAge", sync["maxAge"], DEFAULT_SYNC.maxAge, 0),
     clientTtl: requireNumber("sync.clientTtl", sync["clientTtl"], DEFAULT_SYNC.clientTtl, 0),
   };
@@ -65,6 +68,21 @@ export function completeSync(given: unknown): Required<SyncOptions> | null {
 export function syncVersion(sync: boolean | SyncOptions = false): number {
   if (sync === false) return 0;
   return (sync === true ? undefined : sync.version) ?? DEFAULT_SYNC.version;
+}
+
+function requireUpgrade(given: unknown, version: number): NonNullable<SyncOptions["upgrade"]> {
+  if (!isPlainObject(given)) throw actorError("definition/invalid", "sync.upgrade must be an object.");
+  for (const [to, step] of Object.entries(given)) {
+    const name = `sync.upgrade[${to}]`;
+    if (!/^[1-9]\d*$/.test(to) || Number(to) < 2 || Number(to) > version) {
+      throw actorError("definition/invalid", `${name} leads to no version from 2 to ${version}, which is sync.version.`);
+    }
+    const { state, actions = {} } = requireKnownKeys(name, step, ["state", "actions"]);
+    if (!isPlainObject(actions)) throw actorError("definition/invalid", `${name}.actions must be an object.`);
+    requireFunction(`${name}.state`, state);
+    for (const [action, change] of Object.entries(actions)) requireFunction(`${name}.actions.${action}`, change);
+  }
+  return given as NonNullable<SyncOptions["upgrade"]>; // each of its steps was checked above
 }
 
 function requireNumber(name: string, given: unknown, otherwise: number, least: number): number {
