@@ -1,5 +1,6 @@
 import { impurityLogger } from "#dev";
 import type { AnyActorDefinition } from "../contract/definition.ts";
+import { versionOf } from "../definition/upgrade.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { create } from "../execution/create.ts";
 import type { Creation } from "../protocol/client-messages.ts";
@@ -24,6 +25,8 @@ export interface LocalActor {
   readonly address: Address;
   readonly name: string;
   readonly definition: AnyActorDefinition | null;
+  /** The `sync.version` of the definition; 0 without one. */
+  readonly schema: number;
   readonly replica: Replica;
   readonly rows: ActorRows;
   readonly delivered: Delivered;
@@ -56,6 +59,7 @@ export interface LocalActor {
 export function makeLocalActor(page: PageParts, address: Address, definition: AnyActorDefinition | null): LocalActor {
   const { device, tabs, timers, hints } = page;
   const { name } = address;
+  const own = versionOf(definition);
   const text = addressText(address);
   const log = page.log.child({ actor: text });
   const changed: Emitter<[]> = emitter();
@@ -85,6 +89,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
 
   const predictor: Predictor = {
     definition,
+    own,
     name,
     get key() {
       return key;
@@ -111,6 +116,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     device,
     timers,
     actorId: () => actorId ?? "",
+    schema: own.version,
     paramsOf: predictor.paramsOf,
     base() {
       const { cursor, marks, markedFrom } = replica.state;
@@ -129,6 +135,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     replica,
     keeper,
     delivered,
+    schema: own.version,
     paramsOf: predictor.paramsOf,
     creation: () => (replica.state.cursor === null ? creation : null),
     isReady: () => isReady,
@@ -141,6 +148,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const news = makeDeviceNews({
     device,
     address,
+    own,
     rows: () => rows,
     log,
     cursor: () => replica.state.cursor,
@@ -152,7 +160,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   });
 
   const guess = (): void => {
-    if (definition === null || creation === null || replica.view.isKnown || !isReady) return;
+    // An actor that exists has another state than a new one, even where it is not known.
+    if (definition === null || creation === null || actorId !== null || replica.view.isKnown || !isReady) return;
     const { input, key: seed, time } = creation;
     const unknown = (): never => {
       throw actorError("action/unpredictable", "c.actorId is not known before the server gave it.");
@@ -164,11 +173,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
 
   const load = async (): Promise<void> => {
     const stored = await device.load(address);
-    const state = storedState(stored);
-    if (stored.head !== null && state !== null) {
-      actorId = stored.head.actor;
-      loaded(state);
-    }
+    const state = storedState(stored, own);
+    if (stored.head !== null) actorId = stored.head.actor;
+    if (state !== null) loaded(state);
     keeper.found(stored.head);
     // The rows were predicted on what it makes: another one would make something else of them.
     creation = stored.creation ?? creation;
@@ -192,6 +199,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     address,
     name,
     definition,
+    schema: own.version,
     replica,
     rows,
     delivered,

@@ -64,12 +64,6 @@ export function completeSync(given: unknown): Required<SyncOptions> | null {
   };
 }
 
-/** The `sync.version` of a definition that `actor()` has checked; 0 where it is not synced. */
-export function syncVersion(sync: boolean | SyncOptions = false): number {
-  if (sync === false) return 0;
-  return (sync === true ? undefined : sync.version) ?? DEFAULT_SYNC.version;
-}
-
 function requireUpgrade(given: unknown, version: number): NonNullable<SyncOptions["upgrade"]> {
   if (!isPlainObject(given)) throw actorError("definition/invalid", "sync.upgrade must be an object.");
   for (const [to, step] of Object.entries(given)) {

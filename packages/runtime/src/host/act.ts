@@ -56,7 +56,7 @@ export function act(
     const isOlder = sync !== null && schema > 0 && schema < sync.version;
     /** What an upgrade throws is the action's own. */
     const upgrading: Action = (c) => {
-      if (isOlder) args = upgradeArgs(sync, schema, sync.version, name, given);
+      if (isOlder) args = upgradeArgs(sync, schema, name, given);
       return action(c, ...args);
     };
     const body = (): Outcome => (isOlder ? runAction(upgrading, context, []) : runAction(action, context, args));

@@ -1,4 +1,5 @@
 import type { SyncOptions } from "../contract/options.ts";
+import { FIRST_VERSION } from "../definition/upgrade.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
 import type { Check, Storage, StorageOp } from "../ports/storage.ts";
@@ -10,7 +11,7 @@ import { encode, fromJson } from "../value/codec.ts";
 import type { HostPorts } from "./ports.ts";
 import { type ActorRecord, keys, readActor, readLog, readSnapshot, snapshotText } from "./records.ts";
 import type { StoredLog } from "./step-log.ts";
-import { FIRST_VERSION, upgraded } from "./upgrade.ts";
+import { upgraded } from "./upgrade.ts";
 
 /** An actor as it lies in the storage, owned by this run. */
 export interface LoadedActor {

@@ -1,5 +1,5 @@
 import { toKey } from "../definition/key.ts";
-import { syncVersion } from "../definition/options.ts";
+import { versionOf } from "../definition/upgrade.ts";
 import { ActorError, actorError, isError } from "../errors/actor-error.ts";
 import { isRandomId } from "../ports/random.ts";
 import type { Open } from "../protocol/client-messages.ts";
@@ -16,7 +16,7 @@ import { progressOf } from "./member.ts";
 export async function resolveActor(host: Host, { name, at, create, version }: Open): Promise<string> {
   const definition = host.definition(name);
   if (definition === null) throw actorError("actor/not_found", `No actor is registered as ${name}.`);
-  const own = syncVersion(definition.config.sync);
+  const { version: own } = versionOf(definition);
   if (own === 0) throw actorError("actor/not_synced", "The actor is not synced. Define it with `sync: true`.");
   if (version !== 0 && version < own) throw actorError("version/outdated", `The server runs version ${own} of this actor, the client ${version}.`);
   if (version > own) throw notDeployed(version);

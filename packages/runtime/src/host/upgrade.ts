@@ -10,9 +10,6 @@ export type Upgraded =
   | { readonly how: "same" }
   | { readonly how: "changed"; readonly state: unknown };
 
-/** What is stored without a version, is of the first one. */
-export const FIRST_VERSION = 1;
-
 /**
  * Brings a state that was stored under version `stored` to that of the definition. Changes nothing that it is given.
  * Throws `version/stored_newer` and `version/upgrade_failed`.
@@ -24,10 +21,10 @@ export function upgraded(sync: Required<SyncOptions>, stored: number, state: unk
     log.error({ msg: error.message });
     throw error;
   }
-  if (!changesState(sync, stored, version)) return { how: "same" };
+  if (!changesState(sync, stored)) return { how: "same" };
   try {
     const own = copy(state, { name: "state" });
-    const made = upgradeState(sync, stored, version, own);
+    const made = upgradeState(sync, stored, own);
     if (made === undefined && state !== undefined) throw new TypeError("An upgrade of the state returned nothing.");
     return { how: "changed", state: copy(made, { name: "state" }) };
   } catch (error) {
