@@ -19,6 +19,7 @@ import type { Hint } from "./hints.ts";
 import { type LocalLane, makeLocalLanes } from "./local-lanes.ts";
 import { openingOf } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
+import { isDown } from "./status.ts";
 
 /** One actor on this page: its replica, its records on the device, its lanes to the server. */
 export interface LocalActor {
@@ -44,6 +45,8 @@ export interface LocalActor {
   hold(client: string, held: boolean): void;
   /** Sends a dead tab's rows from now on. */
   adopt(client: string): void;
+  /** The clients of this tab whose rows it cannot send any more: the server runs a newer version of the actor. */
+  stranded(): readonly string[];
   /** Looks at what other tabs may have written while nothing could be heard. */
   refresh(): void;
   /** Shows the state the actor would be made with, where nothing better is known and the server is out of reach. */
@@ -184,7 +187,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     rows.found(stored.rows);
     rows.box.found(stored.boxed);
     isReady = true;
-    if (stored.rows.length > 0 || page.session.status === "down") guess();
+    if (stored.rows.length > 0 || isDown(page.session.status)) guess();
     page.saver.want(rows);
     lanes.openAll();
     changed.emit();
@@ -222,6 +225,11 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     // What its tab wrote last, nobody may have been told.
     adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
     hold,
+    stranded() {
+      const { state } = replica;
+      if (!lanes.isOutdated) return [];
+      return [...new Set(entriesOf(state).map(({ row }) => row.client))].filter((client) => state.held.has(client));
+    },
     refresh: () => news.look({ base: true, adopted: null }),
     guess,
     get isIdle() {

@@ -78,6 +78,7 @@ export const CATALOG = {
   "sync/wrong_epoch": [409, "resync"],
   "sync/slow_consumer": [503, "resync"],
   "version/outdated": [409, "outdate"],
+  "version/device_newer": [409, "outdate"],
   "version/stored_newer": [503, "retry"],
   "version/upgrade_failed": [503, "retry"],
 } as const satisfies Record<string, ErrorEntry>;
