@@ -36,3 +36,34 @@ const notes = actor({
 });
 
 export const registry = setup({ use: { notes } });
+
+interface Later {
+  texts: string[];
+  times: Record<string, Date>;
+}
+const NOTHING: Later = { texts: [], times: {} };
+
+/** A version of the same app after a deploy that changed all it could. */
+export const later = setup({
+  use: {
+    notes: actor({
+      state: NOTHING,
+      sync: {
+        version: 3,
+        upgrade: {
+          2: {
+            state: ({ lines, tags }: Notes): Later => ({ texts: lines.map(({ text }) => text), times: Object.fromEntries(tags) }),
+            actions: { add: ([text]: readonly string[]) => [{ text }] },
+          },
+          3: { actions: { add: ([line]: readonly unknown[]) => [[line]], tag: ([name, at]: readonly unknown[]) => [{ name, at }] } },
+        },
+      },
+      actions: {
+        add: (c, added: { text: string }[]) => void c.state.texts.push(...added.map(({ text }) => text)),
+        tag(c, { name, at }: { name: string; at: Date }) {
+          c.state.times[name] = at;
+        },
+      },
+    }),
+  },
+});
