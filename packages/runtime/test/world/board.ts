@@ -83,11 +83,85 @@ export function secondHalf(token: string): string {
   return `${token}'`;
 }
 
-/** The board's registry; `pause` is what its asynchronous action waits for. */
-export function boardRegistry(pause: () => Promise<void>) {
-  const state: BoardState = { log: [], list: [], byKey: {}, map: new Map(), count: 0 };
+/** After a deploy the board lies deeper, and actions take one object. */
+interface LaterState {
+  board: BoardState;
+}
+interface LaterCall {
+  readonly token: string;
+  readonly i: number;
+}
+
+/** The later version has no such action any more. */
+const DROPPED: BoardAction = "bump";
+
+export type BoardVersion = 1 | 2;
+
+export function actionsOf(version: BoardVersion): readonly BoardAction[] {
+  return version === 1 ? BOARD_ACTIONS : BOARD_ACTIONS.filter((name) => name !== DROPPED);
+}
+
+/** The arguments of a call, as a version takes them. */
+export function argsFor(version: BoardVersion, token: string, i: number): readonly unknown[] {
+  return version === 1 ? [token, i] : [{ token, i }];
+}
+
+/** What a call is about, whichever version called it; nothing where it was discarded. */
+export function callOf(args: readonly unknown[]): LaterCall {
+  const [first = "", i = 0] = args as [(string | LaterCall)?, number?];
+  return typeof first === "string" ? { token: first, i } : first;
+}
+
+/** The board in a state of whichever version. */
+export function boardIn(state: unknown): BoardState {
+  const either = state as BoardState | LaterState;
+  return "board" in either ? either.board : either;
+}
+
+const fresh = (): BoardState => ({ log: [], list: [], byKey: {}, map: new Map(), count: 0 });
+
+/** The registry of a version; `pause` is what its asynchronous action waits for. */
+export function boardRegistry(version: BoardVersion, pause: () => Promise<void>) {
+  return version === 1 ? firstRegistry(pause) : laterRegistry(pause);
+}
+
+function laterRegistry(pause: () => Promise<void>) {
+  interface LaterC extends Omit<C, "state"> {
+    state: LaterState;
+  }
+  const wrapped = Object.entries(plain).flatMap(([name, action]) => {
+    if (name === DROPPED) return [];
+    const later = (c: LaterC, { token, i }: LaterCall): unknown =>
+      action({ state: c.state.board, random: () => c.random(), mode: c.mode }, token, i);
+    return [[name, later] as const];
+  });
+  const toLater = ([token, i]: readonly unknown[]): readonly unknown[] => [{ token, i }];
   const board = actor({
-    state,
+    state: { board: fresh() },
+    sync: {
+      version: 2,
+      upgrade: {
+        2: {
+          state: (state: BoardState): LaterState => ({ board: state }),
+          actions: Object.fromEntries(BOARD_ACTIONS.map((name) => [name, toLater])),
+        },
+      },
+    },
+    actions: {
+      ...Object.fromEntries(wrapped),
+      slow: async (c: LaterC, { token }: LaterCall) => {
+        c.state.board.log.push(token);
+        await pause();
+        c.state.board.log.push(secondHalf(token));
+      },
+    },
+  });
+  return setup({ use: { board } });
+}
+
+function firstRegistry(pause: () => Promise<void>) {
+  const board = actor({
+    state: fresh(),
     sync: true,
     actions: {
       ...plain,
@@ -103,14 +177,15 @@ export function boardRegistry(pause: () => Promise<void>) {
 }
 
 /** fold(base, rows), the naive way: what throws or cannot be predicted changes nothing. */
-export function naiveFold(base: BoardState, rows: readonly Row[]): BoardState {
+export function naiveFold(base: BoardState, rows: readonly Row[], version: number): BoardState {
   let state = base;
   for (const row of rows) {
-    if (!(row.name in plain)) continue;
+    if (!(row.name in plain) || row.schema > version || (version > 1 && row.name === DROPPED)) continue;
+    const { token, i } = callOf(row.args);
     const draw = rng(seedOf(row.origin, row.key));
     const c: C = { state: copy(state, { name: "state" }) as BoardState, random: () => draw.random(), mode: "replayed" };
     try {
-      plain[row.name as keyof typeof plain](c, row.args[0] as string, row.args[1] as number);
+      plain[row.name as keyof typeof plain](c, token, i);
       state = c.state;
     } catch {
       // predicts nothing
