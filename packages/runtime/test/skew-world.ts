@@ -92,6 +92,7 @@ export function skewWorld(first: Registry = v1) {
     server,
     device,
     settled,
+    now: scheduler.now,
     pass,
     /** Lets things happen until it holds. */
     async until(holds: () => boolean): Promise<void> {
@@ -110,8 +111,9 @@ export function skewWorld(first: Registry = v1) {
       server.registry = registry;
       server.start();
     },
-    open(registry: Registry) {
-      const tab: SimTab = openTab({ registry, device, network, scheduler, rng, random, log: SILENT, settled: (each) => settled.push(each) });
+    /** `skew`: how far the page's clock is off, in milliseconds. */
+    open(registry: Registry, skew = 0) {
+      const tab: SimTab = openTab({ registry, device, network, scheduler, rng, random, log: SILENT, skew, settled: (each) => settled.push(each) });
       const conn = tab.connect(ADDRESS);
       return {
         tab,

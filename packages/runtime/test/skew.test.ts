@@ -164,6 +164,18 @@ describe("a page of an old version whose server is new", () => {
   });
 });
 
+test("L6: the time to which the server changed a call stays with it in the box", async () => {
+  const world = skewWorld();
+  const page = world.open(v1, 600_000);
+  await world.until(() => page.conn.sync.phase === "live");
+  page.call("refuse", "a").catch(() => {});
+  expect(page.conn.outbox.pending[0]?.calledAt).toBe(world.now() + 600_000);
+  await world.until(() => page.conn.sync.rejected === 1);
+  const calledAt = page.conn.outbox.rejected[0]?.calledAt ?? 0;
+  expect(calledAt).toBeLessThanOrEqual(world.now() + 60_000);
+  expect(calledAt).toBeGreaterThan(world.now() + 50_000);
+});
+
 describe("pages of two versions on one device", () => {
   test("an old one neither takes over the base of the new one, nor predicts its calls", async () => {
     const { world, old } = await beforeTheDeploy();
