@@ -274,7 +274,7 @@ describe("pages of two versions on one device", () => {
     page.call("refuse", { name: "c" }).catch(() => {});
     await world.until(() => page.conn.sync.rejected === 1 && old.conn.sync.rejected === 1);
     const [rejected] = old.conn.outbox.rejected;
-    expect(() => old.conn.outbox.retry(rejected?.id ?? "")).toThrow("load the page anew");
+    expect(() => old.conn.outbox.retry(rejected?.id ?? "")).toThrow("load this one anew");
     expect(old.conn.sync.rejected).toBe(1);
   });
 });

@@ -31,7 +31,7 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
     },
   }).catch((error: unknown) => {
     const isNewer = error instanceof DOMException && error.name === "VersionError";
-    throw isNewer ? actorError("version/device_newer", "A newer version of this app has stored the device's data. Load the page anew.") : error;
+    throw isNewer ? actorError("version/device_newer", "A newer page has stored the device's data: load this one anew.") : error;
   });
 
   const attempt = async <T>(task: () => Promise<T>): Promise<T> => {

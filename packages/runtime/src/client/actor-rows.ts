@@ -49,6 +49,10 @@ export interface ActorRows extends SaveSource {
   gone(names: readonly string[], at: readonly [epoch: string, version: number] | null): void;
   /** The names of the rows that are on the device, as far as this page knows. */
   onDevice(): ReadonlySet<string>;
+  /** The clients of this tab that have rows here. */
+  held(): readonly string[];
+  /** Nothing waits, and nothing is in the box. */
+  readonly isEmpty: boolean;
   /** What the device has now, where hints may have been missed; `before`: what was known to be there before it was read. */
   refreshed(stored: StoredActor, before: ReadonlySet<string>, adopted: string | null): void;
 }
@@ -194,6 +198,10 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       parts.changed();
     },
     onDevice: () => new Set(entriesOf(replica.state).flatMap(({ row, seq }) => (seq === null ? [] : [rowName(row)]))),
+    held: () => [...new Set(entriesOf(replica.state).map(({ row }) => row.client))].filter((client) => tabs.held.has(client)),
+    get isEmpty() {
+      return entriesOf(replica.state).length + box.boxed.length === 0;
+    },
     refreshed(stored, before, adopted) {
       this.found(stored.rows);
       const there = new Set(stored.rows.map(({ row }) => rowName(row)));

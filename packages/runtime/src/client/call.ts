@@ -43,7 +43,7 @@ export function callAction(
 export function recallAction(page: PageParts, actor: LocalActor, lane: LocalLane, row: Row): ActionCall<unknown> {
   page.requireOpen();
   const { name, schema, args, key, origin, time } = row;
-  if (schema > actor.schema) throw actorError("version/outdated", `A newer version of the app called ${name}: load the page anew.`);
+  if (schema > actor.schema) throw actorError("version/outdated", `A newer page called ${name}: load this one anew.`);
   return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, schema, args, key, origin, time });
 }
 

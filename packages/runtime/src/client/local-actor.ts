@@ -163,7 +163,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   });
 
   const guess = (): void => {
-    // An actor that exists has another state than a new one, even where it is not known.
+    // One that exists has another state than a new one, even where it is not known.
     if (definition === null || creation === null || actorId !== null || replica.view.isKnown || !isReady) return;
     const { input, key: seed, time } = creation;
     const unknown = (): never => {
@@ -225,11 +225,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     // What its tab wrote last, nobody may have been told.
     adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
     hold,
-    stranded() {
-      const { state } = replica;
-      if (!lanes.isOutdated) return [];
-      return [...new Set(entriesOf(state).map(({ row }) => row.client))].filter((client) => state.held.has(client));
-    },
+    stranded: () => (lanes.isOutdated ? rows.held() : []),
     refresh: () => news.look({ base: true, adopted: null }),
     guess,
     get isIdle() {

@@ -29,11 +29,13 @@ export function outdatedNews(canReload: () => Promise<boolean>): OutdatedNews {
       changed.emit(known);
     },
     on(listener) {
-      if (known === null) return changed.on(listener);
-      const late: Emitter<[Outdated]> = emitter();
       const news = known;
-      void Promise.resolve().then(() => late.emit(news));
-      return late.on(listener);
+      if (news === null) return changed.on(listener);
+      let isWanted = true;
+      void Promise.resolve().then(() => isWanted && listener(news));
+      return () => {
+        isWanted = false;
+      };
     },
   };
 }

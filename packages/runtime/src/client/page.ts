@@ -1,7 +1,6 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
 import { versionOf } from "../definition/upgrade.ts";
 import { actorError, isError } from "../errors/actor-error.ts";
-import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { type Address, addressText } from "./address.ts";
 import { makeDevice } from "./device.ts";
@@ -49,8 +48,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
   const changed: Emitter<[]> = emitter();
   const outdated = outdatedNews(async () => {
     await settle();
-    const isEmpty = ({ replica, rows }: LocalActor): boolean => entriesOf(replica.state).length + rows.box.boxed.length === 0;
-    return storage.durability === "disk" || [...actors.values()].every(isEmpty);
+    return storage.durability === "disk" || [...actors.values()].every(({ rows }) => rows.isEmpty);
   });
   const storage = resilientStorage(() => ports.openStorage(scope), log, outdated.told);
   const device = makeDevice(storage);

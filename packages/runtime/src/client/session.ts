@@ -130,7 +130,7 @@ export function openSession({ url, openLink, timers, random, log, clients, unsho
       log.debug({ msg: "the connection is down", reason });
       if (reason !== UNSUPPORTED) return become(wasUp ? "connecting" : "down");
       become("outdated");
-      outdated.emit(actorError("protocol/unsupported", "The server does not speak this page's protocol any more."));
+      outdated.emit(actorError("protocol/unsupported", "The server speaks a newer protocol."));
     },
     frame(frame) {
       watch();

@@ -49,7 +49,7 @@ export interface SyncUpgrade {
    * is; a throw counts as the action's own.
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
-  readonly actions?: Readonly<Record<string, (args: readonly any[]) => readonly unknown[]>>;
+  readonly actions?: Readonly<Record<string, (args: any) => readonly unknown[]>>;
 }
 
 /** How an actor is synced to replicas. */
