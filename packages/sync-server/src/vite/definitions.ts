@@ -68,6 +68,14 @@ export function serverParts(parsed: Parsed, functionOf: (call: ESTree.CallExpres
     cuts.push({ start, end, before: `${JSON.stringify(name)}: ${isAsync ? "async " : ""}() => {`, after: "}" });
   };
 
+  /** Clients go by whether a step changes the state; how, only the server knows. */
+  const upgrade = (steps: ESTree.Expression): void =>
+    inside(steps, "`sync.upgrade` of a definition", (_version, step) => {
+      inside(step.value, "a step of `sync.upgrade`", (part, each) => {
+        if (part === "state") empty(part, each, false);
+      });
+    });
+
   const definition = (config: ESTree.Expression): void =>
     inside(config, "a definition", (name, property, previousEnd) => {
       if (OF_SERVER.has(name)) remove(property, previousEnd);
@@ -79,6 +87,7 @@ export function serverParts(parsed: Parsed, functionOf: (call: ESTree.CallExpres
       } else if (name === "sync") {
         inside(property.value, "`sync` of a definition", (key, each) => {
           if (OF_SERVER_IN_SYNC.has(key)) empty(key, each, false);
+          else if (key === "upgrade") upgrade(each.value);
         });
       } else if (name === "options") {
         inside(property.value, "`options` of a definition", (key, each, end) => {
@@ -121,7 +130,7 @@ function isAsyncFunction(value: ESTree.Expression): boolean {
 
 /** The name of a property; `null` where it is not written down. */
 function keyOf({ key, computed }: ESTree.ObjectProperty): string | null {
-  if (key.type === "Literal" && typeof key.value === "string") return key.value;
+  if (key.type === "Literal" && /^(string|number)$/.test(typeof key.value)) return String(key.value);
   return key.type === "Identifier" && !computed ? key.name : null;
 }
 
