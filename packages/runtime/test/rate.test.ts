@@ -62,7 +62,7 @@ async function drain(rate: Rate, count: number, name: "write" | "later" = "write
   const conn = world.client().log.getOrCreate(["a"]).connect();
   await time.advance(10);
   world.isOnline = false;
-  const calls = Array.from({ length: count }, (_, i) => conn.action<[number], number>({ name, args: [i] }));
+  const calls = Array.from({ length: count }, (_, i) => conn.action({ name, args: [i] }));
   await time.until(calls.at(-1)?.saved ?? Promise.resolve());
   const from = time.timers.now();
   world.isOnline = true;

@@ -46,7 +46,7 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
   const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient({ ...given, endpoint });
   if (registry === null) {
     // It answers to whatever names the registry has; the type says which.
-    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {} }) as unknown as Client<R>;
+    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {}, onOutdated: () => () => {} }) as unknown as Client<R>;
   }
   return makeLocalClient<R>(
     {

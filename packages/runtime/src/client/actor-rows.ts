@@ -1,11 +1,9 @@
 import { fromErrorData } from "../errors/actor-error.ts";
 import { actionIdOf } from "../execution/seed.ts";
-import type { ActionTuple, Creation } from "../protocol/client-messages.ts";
-import { LIMITS } from "../protocol/limits.ts";
+import type { Creation } from "../protocol/client-messages.ts";
 import { callName, laneName, type Answer, type Row, rowName } from "../replica/row.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
-import { toJson } from "../value/codec.ts";
 import type { Call } from "./action-call.ts";
 import { type Address, addressText } from "./address.ts";
 import type { BaseKeeper } from "./base-keeper.ts";
@@ -15,6 +13,7 @@ import type { RowWrite, StoredActor, StoredRow } from "./device.ts";
 import { rowOf } from "./device-rows.ts";
 import type { LaneSays } from "./lane.ts";
 import type { PageParts } from "./page-parts.ts";
+import { pushMessages } from "./push-messages.ts";
 import type { SaveSource } from "./saver.ts";
 
 export interface ActorRowsParts {
@@ -24,6 +23,8 @@ export interface ActorRowsParts {
   readonly replica: Replica;
   readonly keeper: BaseKeeper;
   readonly delivered: Delivered;
+  /** The `sync.version` of the definition; 0 without one. */
+  readonly schema: number;
   readonly paramsOf: (lane: string) => unknown;
   /** How the actor is to be made, where the server may not have it yet. */
   readonly creation: () => Creation | null;
@@ -48,6 +49,10 @@ export interface ActorRows extends SaveSource {
   gone(names: readonly string[], at: readonly [epoch: string, version: number] | null): void;
   /** The names of the rows that are on the device, as far as this page knows. */
   onDevice(): ReadonlySet<string>;
+  /** The clients of this tab that have rows here. */
+  held(): readonly string[];
+  /** Nothing waits, and nothing is in the box. */
+  readonly isEmpty: boolean;
   /** What the device has now, where hints may have been missed; `before`: what was known to be there before it was read. */
   refreshed(stored: StoredActor, before: ReadonlySet<string>, adopted: string | null): void;
 }
@@ -172,7 +177,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     },
     messages(client, rows) {
       const epoch = replica.state.cursor?.[0];
-      return epoch === undefined ? [] : pushMessages(client, epoch, rows);
+      return epoch === undefined ? [] : pushMessages(client, epoch, parts.schema, rows);
     },
     opened(lane) {
       for (const name of through.keys()) {
@@ -193,6 +198,10 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       parts.changed();
     },
     onDevice: () => new Set(entriesOf(replica.state).flatMap(({ row, seq }) => (seq === null ? [] : [rowName(row)]))),
+    held: () => [...new Set(entriesOf(replica.state).map(({ row }) => row.client))].filter((client) => tabs.held.has(client)),
+    get isEmpty() {
+      return entriesOf(replica.state).length + box.boxed.length === 0;
+    },
     refreshed(stored, before, adopted) {
       this.found(stored.rows);
       const there = new Set(stored.rows.map(({ row }) => rowName(row)));
@@ -209,33 +218,4 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
 
 function placeName({ client, lane, id, key }: Row): string {
   return `${callName(client, lane, id)}/${key}`;
-}
-
-/** Actions go in batches of a bearable size; a discarded one interrupts them, since ids keep their order. */
-function pushMessages(client: string, epoch: string, rows: readonly Row[]): LaneSays[] {
-  const messages: LaneSays[] = [];
-  let batch: ActionTuple[] = [];
-  let size = 0;
-  const send = (): void => {
-    if (batch.length > 0) messages.push({ t: "push", client, epoch, actions: batch });
-    batch = [];
-    size = 0;
-  };
-  for (const row of rows) {
-    if (row.kind === "void") {
-      send();
-      messages.push({ t: "void", client, epoch, ids: [row.id] });
-      continue;
-    }
-    const args = row.args.map(toJson);
-    size += JSON.stringify(args).length + 128;
-    batch.push(
-      row.origin === client
-        ? [row.id, row.name, args, row.key, row.time]
-        : [row.id, row.name, args, row.key, row.time, row.origin],
-    );
-    if (size >= LIMITS.pushBatch || batch.length >= LIMITS.messages) send();
-  }
-  send();
-  return messages;
 }

@@ -31,6 +31,7 @@ export function callAction(
     client: page.tabs.own.client,
     lane: lane.name,
     name,
+    schema: actor.schema,
     args,
     key: randomId(page.random),
     origin: page.tabs.own.client,
@@ -42,9 +43,10 @@ export function callAction(
 /** Calls an action again: the same arguments, time and key, a new place at the end of the queue. */
 export function recallAction(page: PageParts, actor: LocalActor, lane: LocalLane, row: Row): ActionCall<unknown> {
   page.requireOpen();
-  const { name, args, key, origin, time } = row;
+  const { name, schema, args, key, origin, time } = row;
+  if (schema > actor.schema) throw actorError("version/outdated", `A newer page called ${name}: load this one anew.`);
   const { self } = actor;
-  return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, args, key, origin, time, self });
+  return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, schema, args, key, origin, time, self });
 }
 
 function enqueue(page: PageParts, actor: LocalActor, lane: LocalLane, draft: Draft): ActionCall<unknown> {
@@ -78,6 +80,7 @@ function readAction(
     epoch: null,
     kind: "action",
     name,
+    schema: actor.schema,
     args,
     key,
     origin: client,

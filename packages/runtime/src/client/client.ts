@@ -58,6 +58,7 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
       return get(name, key, options);
     },
     onActionSettled: page.settled.on,
+    onOutdated: page.onOutdated,
     async dispose() {
       await Promise.all([page.close(), far.dispose()]);
     },

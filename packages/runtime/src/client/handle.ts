@@ -9,6 +9,7 @@ import { makeConnection } from "./connection.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { Page } from "./page.ts";
 import { settledInput } from "./require.ts";
+import { isDown } from "./status.ts";
 import type { ActorConnBase } from "./types.ts";
 
 /** What a handle has by the replica, without its actions, which the proxy around it adds. */
@@ -30,7 +31,7 @@ export function makeHandle({ page, address, params, creation }: HandleParts): Pl
   const use = (own = params): LocalActor => {
     const actor = page.actor(addressFor(page.definition(address.name), address, own));
     if (creation !== null) actor.offer(creation);
-    if (page.session.status === "down") actor.guess();
+    if (isDown(page.session.status)) actor.guess();
     return actor;
   };
   return {

@@ -8,7 +8,7 @@ import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
 import { errorOf } from "./decode.ts";
 import type { ChannelMessage, Session } from "./session.ts";
-import { barrierOf, type LaneStatus, retryAfterOf } from "./status.ts";
+import { barrierOf, isDown, type LaneStatus, retryAfterOf } from "./status.ts";
 
 /** Open for this long, in milliseconds, a channel counts as steady. */
 const STEADY = 5_000;
@@ -76,7 +76,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
 
   /** Who waits to hear whether the lane opens. */
   let waitingFor: (() => void)[] = [];
-  const isDecided = (): boolean => status.status === "open" || status.status === "barred" || session.status === "down";
+  const isDecided = (): boolean => status.status === "open" || status.status === "barred" || isDown(session.status);
   const tellDecided = (): void => {
     if (!isDecided()) return;
     const told = waitingFor;
@@ -198,6 +198,7 @@ export function makeLane({ session, timers, random, log, opening, news }: LanePa
       } else retryIn(backoff(failures++, random01()));
     } else {
       become({ status: "barred", barrier, error });
+      if (barrier === "outdated") session.outdated.emit(reason);
       news.barred(reason);
     }
   };

@@ -1,7 +1,6 @@
 import { impurityLogger } from "#dev";
 import type { AnyActorDefinition } from "../contract/definition.ts";
-import { actorError } from "../errors/actor-error.ts";
-import { create } from "../execution/create.ts";
+import { versionOf } from "../definition/upgrade.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Predictor } from "../replica/predictor.ts";
 import { makeReplica, type Replica } from "../replica/replica.ts";
@@ -15,17 +14,21 @@ import { makeBaseKeeper } from "./base-keeper.ts";
 import { baseOf } from "./decode.ts";
 import { type Delivered, makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
+import { guessState } from "./guess.ts";
 import type { Hint } from "./hints.ts";
 import { type LocalLane, makeLocalLanes } from "./local-lanes.ts";
 import { openingOf } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
 import { makeSelfKeeper } from "./self-keeper.ts";
+import { isDown } from "./status.ts";
 
 /** One actor on this page: its replica, its records on the device, its lanes to the server. */
 export interface LocalActor {
   readonly address: Address;
   readonly name: string;
   readonly definition: AnyActorDefinition | null;
+  /** The `sync.version` of the definition; 0 without one. */
+  readonly schema: number;
   readonly replica: Replica;
   readonly rows: ActorRows;
   readonly delivered: Delivered;
@@ -45,6 +48,8 @@ export interface LocalActor {
   hold(client: string, held: boolean): void;
   /** Sends a dead tab's rows from now on. */
   adopt(client: string): void;
+  /** The clients of this tab whose rows it cannot send any more: the server runs a newer version of the actor. */
+  stranded(): readonly string[];
   /** Looks at what other tabs may have written while nothing could be heard. */
   refresh(): void;
   /** Shows the state the actor would be made with, where nothing better is known and the server is out of reach. */
@@ -60,6 +65,7 @@ export interface LocalActor {
 export function makeLocalActor(page: PageParts, address: Address, definition: AnyActorDefinition | null): LocalActor {
   const { device, tabs, timers, hints } = page;
   const { name } = address;
+  const own = versionOf(definition);
   const text = addressText(address);
   const log = page.log.child({ actor: text });
   const changed: Emitter<[]> = emitter();
@@ -93,6 +99,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
 
   const predictor: Predictor = {
     definition,
+    own,
     name,
     get key() {
       return key;
@@ -119,6 +126,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     device,
     timers,
     actorId: () => actorId ?? "",
+    schema: own.version,
     paramsOf: predictor.paramsOf,
     base() {
       const { cursor, marks, markedFrom } = replica.state;
@@ -137,6 +145,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     replica,
     keeper,
     delivered,
+    schema: own.version,
     paramsOf: predictor.paramsOf,
     creation: () => (replica.state.cursor === null ? creation : null),
     isReady: () => isReady,
@@ -149,6 +158,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const news = makeDeviceNews({
     device,
     address,
+    own,
     rows: () => rows,
     log,
     cursor: () => replica.state.cursor,
@@ -160,24 +170,18 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   });
 
   const guess = (): void => {
-    if (definition === null || creation === null || replica.view.isKnown || !isReady) return;
-    const { input, key: seed, time } = creation;
-    const unknown = (): never => {
-      throw actorError("action/unpredictable", "c.actorId is not known before the server gave it.");
-    };
-    const made = create(definition, { name, key, input: fromJson(structured(input)), seed, time, mode: "predicted", log, actorId: unknown });
-    if (made.how === "made") replica.guess(made.state);
-    else if (made.how === "promised") made.promise.catch(() => {});
+    // One that exists has another state than a new one, even where it is not known.
+    if (definition === null || creation === null || actorId !== null || replica.view.isKnown || !isReady) return;
+    const made = guessState(definition, { name, key, log }, creation);
+    if (made !== null) replica.guess(made.state);
   };
 
   const load = async (): Promise<void> => {
     if (address.lane !== undefined) await device.dropShared(address);
     const stored = await device.load(address);
-    const state = storedState(stored);
-    if (stored.head !== null && state !== null) {
-      actorId = stored.head.actor;
-      loaded(state);
-    }
+    const state = storedState(stored, own);
+    if (stored.head !== null) actorId = stored.head.actor;
+    if (state !== null) loaded(state);
     keeper.found(stored);
     self.found(stored.self);
     // The rows were predicted on what it makes: another one would make something else of them.
@@ -187,7 +191,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     rows.found(stored.rows);
     rows.box.found(stored.boxed);
     isReady = true;
-    if (stored.rows.length > 0 || page.session.status === "down") guess();
+    if (stored.rows.length > 0 || isDown(page.session.status)) guess();
     page.saver.want(rows);
     lanes.openAll();
     changed.emit();
@@ -202,6 +206,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     address,
     name,
     definition,
+    schema: own.version,
     replica,
     rows,
     delivered,
@@ -219,14 +224,13 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       lane.lane.open();
       return lane;
     },
-    offer(offered) {
-      creation ??= offered;
-    },
+    offer: (offered) => void (creation ??= offered),
     release: lanes.release,
     hint: news.hint,
     // What its tab wrote last, nobody may have been told.
     adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
     hold,
+    stranded: () => (lanes.isOutdated ? rows.held() : []),
     refresh: () => news.look({ base: true, adopted: null }),
     guess,
     get isIdle() {
@@ -242,9 +246,4 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       lanes.close();
     },
   };
-}
-
-/** A JSON value that may be used up: decoding changes what it is given. */
-function structured(json: unknown): unknown {
-  return json === undefined ? undefined : JSON.parse(JSON.stringify(json));
 }

@@ -1,4 +1,5 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
+import { versionOf } from "../definition/upgrade.ts";
 import { actorError, isError } from "../errors/actor-error.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { type Address, addressText } from "./address.ts";
@@ -7,11 +8,13 @@ import { makeGiveUp } from "./give-up.ts";
 import { makeHeirs } from "./heirs.ts";
 import { type Hint, openHints } from "./hints.ts";
 import { type LocalActor, makeLocalActor } from "./local-actor.ts";
+import { outdatedNews, type OutdatedNews } from "./outdated.ts";
 import type { ActionSettlement, PageParts } from "./page-parts.ts";
 import type { ClientPorts } from "./ports.ts";
 import { type Durability, resilientStorage } from "./resilient-storage.ts";
 import { makeSaver } from "./saver.ts";
 import { openSession, type Session } from "./session.ts";
+import { isDown } from "./status.ts";
 import { openTabs } from "./tabs.ts";
 
 export interface PageOptions {
@@ -28,6 +31,7 @@ export interface Page {
   readonly durability: Durability;
   readonly changed: Emitter<[]>;
   readonly settled: Emitter<[ActionSettlement]>;
+  readonly onOutdated: OutdatedNews["on"];
   definition(name: string): AnyActorDefinition | null;
   actor(address: Address): LocalActor;
   /** Lets an actor go that nobody uses. */
@@ -42,7 +46,11 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
   const actors = new Map<string, LocalActor>();
   const settled: Emitter<[ActionSettlement]> = emitter();
   const changed: Emitter<[]> = emitter();
-  const storage = resilientStorage(() => ports.openStorage(scope), log);
+  const outdated = outdatedNews(async () => {
+    await settle();
+    return storage.durability === "disk" || [...actors.values()].every(({ rows }) => rows.isEmpty);
+  });
+  const storage = resilientStorage(() => ports.openStorage(scope), log, outdated.told);
   const device = makeDevice(storage);
   /** Closing, it takes nothing new, and ends what it has. */
   let isClosing = false;
@@ -59,11 +67,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     random,
     log,
     scope,
-    adopted(client, secret) {
-      session.say({ t: "show", client, secret });
-      for (const actor of actors.values()) actor.adopt(client);
-      heirs.adopt(client).catch(report("a dead tab's actions could not be read"));
-    },
+    adopted: (client, secret) => void heirs.adopt(client, secret).catch(report("a dead tab's actions could not be read")),
   });
 
   const session = openSession({
@@ -80,16 +84,22 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
   });
   session.changed.on(() => {
     if (session.status === "up") for (const client of tabs.held.keys()) retireIfDone(client);
-    if (session.status === "down") for (const actor of actors.values()) actor.guess();
+    if (isDown(session.status)) for (const actor of actors.values()) actor.guess();
     changed.emit();
   });
+  session.outdated.on(outdated.told);
   storage.changed.on(() => changed.emit());
 
   const hints = openHints(ports.openChannel(scope), (hint) => {
     if (hint.t === "client") tabs.await(hint.client, hint.secret);
     else hear(hint);
   });
-  const hear = (hint: Exclude<Hint, { t: "client" }>): void => actors.get(hint.address)?.hint(hint);
+  const hear = (hint: Exclude<Hint, { t: "client" }>): void => {
+    const found = actors.get(hint.address);
+    found?.hint(hint);
+    // Some other tab has what the server says, and so can send what this one cannot.
+    if (found !== undefined && hint.t === "base") giveUp(found.stranded);
+  };
 
   const saver = makeSaver({
     async enqueue({ rows, creations, unbox }) {
@@ -156,6 +166,11 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     tabs,
     session,
     open: (address) => actor(address).ready,
+    take(client, secret) {
+      session.say({ t: "show", client, secret });
+      for (const each of actors.values()) each.adopt(client);
+    },
+    schemaOf: (name) => versionOf(definition(name)).version,
     letGo(client) {
       for (const each of actors.values()) each.hold(client, false);
     },
@@ -199,6 +214,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry }: PageOptio
     },
     changed,
     settled,
+    onOutdated: outdated.on,
     definition,
     actor(address) {
       requireOpen();

@@ -14,6 +14,7 @@ import type { Selected } from "../replica/view.ts";
 import type { ActionCall } from "./action-call.ts";
 import type { ActorEvent } from "./delivered.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Outdated } from "./outdated.ts";
 import type { ActionSettlement } from "./page-parts.ts";
 import type { Durability } from "./resilient-storage.ts";
 import type { ConnStatus, Phase } from "./status.ts";
@@ -126,6 +127,11 @@ export interface ClientBase<R extends Registry = Registry> {
   ): Promise<ActorHandle<DefinitionsOf<R>[N]>>;
   /** Hears how actions of this device ended, those of earlier page loads and of other tabs included. */
   onActionSettled(listener: (settlement: ActionSettlement) => void): () => void;
+  /**
+   * Hears, once, that this page is outdated: the server runs a newer version of an actor or speaks a newer protocol, or a
+   * newer page has taken over the device's data. What waits is kept, and is sent once the page is loaded anew.
+   */
+  onOutdated(listener: (outdated: Outdated) => void): () => void;
   /** Writes what is left to write and closes everything. */
   dispose(): Promise<void>;
 }

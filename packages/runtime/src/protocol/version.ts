@@ -11,3 +11,6 @@ export const SYNC_PATH = "/sync";
  */
 export const PROTOCOL = 1;
 export const OLDEST_PROTOCOL = 1;
+
+/** The reason with which a server hangs up on a client that is too old for it. One that is too new is to come again. */
+export const UNSUPPORTED = "protocol.unsupported";
