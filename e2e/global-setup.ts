@@ -1,4 +1,4 @@
-import { buildBench, buildPeers, buildTodos } from "./support/build.ts";
+import { buildBench, buildPeers, buildSkew, buildTodos } from "./support/build.ts";
 import { installPeers } from "./support/peers.ts";
 import { findNodeWithSqlite } from "./support/node.ts";
 
@@ -6,5 +6,5 @@ import { findNodeWithSqlite } from "./support/node.ts";
 export default async function globalSetup(): Promise<void> {
   process.env["RIVULET_E2E_NODE"] = findNodeWithSqlite();
   installPeers();
-  await Promise.all([buildBench(), buildTodos(), buildPeers()]);
+  await Promise.all([buildBench(), buildTodos(), buildPeers(), buildSkew()]);
 }

@@ -11,11 +11,13 @@ const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "
  */
 export interface Site {
   readonly url: string;
+  /** Serves another folder from now on, at the same address: a deploy. */
+  become(folder: string): void;
   close(): Promise<void>;
 }
 
-export async function openSite(folder: string): Promise<Site> {
-  const files = new Map(
+function filesOf(folder: string): ReadonlyMap<string, Buffer> {
+  return new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => {
@@ -23,6 +25,10 @@ export async function openSite(folder: string): Promise<Site> {
         return [path.slice(folder.length), readFileSync(path)] as const;
       }),
   );
+}
+
+export async function openSite(folder: string): Promise<Site> {
+  let files = filesOf(folder);
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://site");
     const path = pathname === "/" ? "/index.html" : pathname;
@@ -38,6 +44,9 @@ export async function openSite(folder: string): Promise<Site> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    become(other) {
+      files = filesOf(other);
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

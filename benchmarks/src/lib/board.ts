@@ -31,6 +31,7 @@ export function openBoard(kept: Kept, size: number, openLink: OpenLink): Board {
       ...systemPorts(),
       log: SILENT,
       loadRemote: () => Promise.reject(new Error("Nothing here needs it.")),
+      loadAdoption: () => Promise.reject(new Error("Nobody here is anybody else.")),
       watchPage: () => () => {},
     },
     { endpoint: "http://nowhere", registry, user: "" },

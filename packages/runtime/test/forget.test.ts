@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { SyncOptions } from "../src/contract/options.ts";
 import { actor } from "../src/definition/actor.ts";
 import { setup } from "../src/definition/registry.ts";
 import { keys } from "../src/host/records.ts";
+import { inProcess } from "../src/testing/in-process.ts";
+import { virtualTime } from "../src/testing/virtual-time.ts";
 import { KEY, server } from "./host-by-hand.ts";
 
 const DAY = 86_400_000;
@@ -97,5 +100,64 @@ describe("what the server remembers of a client", () => {
     await again.open({ seen: [["a".repeat(32), "", 2]], create: { key: KEY, time: 1 } });
     await again.push(again.epoch, 2, "add", [], 1_000_000 + 6 * DAY);
     expect(again.of("result")).toMatchObject([{ id: 2, output: 2 }]);
+  });
+
+  test("is kept for 400 days where the definition says nothing", async () => {
+    const plain = setup({ use: { thing: actor({ state: { n: 0 }, sync: true, actions: { add: (c) => ++c.state.n } }) } });
+    for (const [days, isKnown] of [[399, true], [401, false]] as const) {
+      const disk = new Map();
+      const s = server(plain, disk);
+      const c = s.client();
+      await c.hello();
+      await c.open();
+      await c.push(c.epoch, 1, "add");
+      await s.pass(days * DAY);
+      const other = s.client(OTHER);
+      await other.hello();
+      await other.open();
+      await s.settle();
+      expect([...disk.keys()].some((key) => key.startsWith("member/"))).toBe(isKnown);
+    }
+  });
+});
+
+describe("L6: a page that comes back after a long time", () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const away = async (days: number, sync: SyncOptions) => {
+    const registry = setup({
+      use: { thing: actor({ state: { at: [] as number[] }, sync, actions: { note: (c) => c.state.at.push(c.now()) } }) },
+    });
+    const time = virtualTime(turn);
+    const world = inProcess(registry, { timers: time.timers });
+    const conn = world.client().thing.getOrCreate("x").connect();
+    await time.advance(100);
+    world.isOnline = false;
+    const called = time.timers.now();
+    const call = conn.note();
+    call.catch(() => {});
+    await time.advance(days * DAY);
+    world.isOnline = true;
+    for (let i = 0; i < 20; i++) await time.advance(10);
+    return { conn, call, called, now: time.timers.now() };
+  };
+
+  test("within clientTtl has its calls run, at the time of the call", async () => {
+    const { conn, call, called } = await away(399, {});
+    expect(await call).toBe(1);
+    expect(conn.state).toEqual({ at: [called] });
+  });
+
+  test("beyond it finds them in the box, not run, and may call them again: at the time of the first call", async () => {
+    const { conn, called } = await away(401, {});
+    expect(conn.state).toEqual({ at: [] });
+    expect(conn.outbox.rejected).toMatchObject([{ name: "note", calledAt: called, error: { group: "action", code: "unknown_client" } }]);
+  });
+
+  test("has its calls run no earlier than maxAge allows, and the view says so", async () => {
+    const { conn, call, called, now } = await away(30, { maxAge: 7 * DAY });
+    expect(await call).toBe(1);
+    const [at] = (conn.state as { at: number[] }).at;
+    expect(at).toBeGreaterThan(called);
+    expect(Math.abs((at ?? 0) - (now - 7 * DAY))).toBeLessThan(1_000);
   });
 });

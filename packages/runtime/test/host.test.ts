@@ -9,7 +9,7 @@ const until = (): Promise<void> => new Promise((resolve) => gates.push(resolve))
 const hooks: string[] = [];
 
 const thing = actor({
-  state: { log: [] as string[], n: 0, at: 0 },
+  createState: (c) => ({ log: [] as string[], n: 0, at: 0, made: c.now() }),
   sync: { maxAge: 500_000 },
   options: { actionTimeout: 10_000, sleepTimeout: 30_000 },
   onCreate: () => void hooks.push("create"),
@@ -335,6 +335,17 @@ describe("the clock of an action", () => {
     const [result] = c.of("result");
     expect(result).toMatchObject({ output: expected });
     expect(result?.["time"]).toBe(claimed === expected ? undefined : expected);
+  });
+
+  test.each([
+    ["a minute ahead of the server at most", 2_000_000, 1_060_000],
+    ["no older than maxAge", 1_000, 500_000],
+    ["its own, within bounds", 990_000, 990_000],
+  ])("of a pushed creation is %s", async (_name, claimed, expected) => {
+    const c = server(registry).client();
+    await c.hello();
+    await c.open({ create: { key: KEY, time: claimed } });
+    expect(c.of("opened")).toMatchObject([{ base: { state: { made: expected } } }]);
   });
 
   test("never runs backwards for one client", async () => {

@@ -142,7 +142,7 @@ export function isDocumented(group: unknown, code: unknown): boolean {
 export async function expectUnharmed(s: HostileHost, hostile: Hostile): Promise<void> {
   const { closed } = hostile.socket;
   if (closed !== null) {
-    const [, group, code] = /^(?:1002|1008) (\w+)\.(\w+)$/.exec(closed) ?? [];
+    const [, group, code] = /^(?:1002|1008|1013) (\w+)\.(\w+)$/.exec(closed) ?? [];
     expect(isDocumented(group, code), `closed with ${closed}`).toBe(true);
   }
   for (const { error } of hostile.heard as { error?: { group: string; code: string } }[]) {

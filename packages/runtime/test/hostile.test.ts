@@ -39,7 +39,7 @@ describe("a first frame that is no greeting ends the connection", () => {
     ["endless brackets in a message", `[{"t":"open","params":${brackets}}]`, MALFORMED],
     ["too many messages", `[${Array(LIMITS.messages + 1).fill('{"t":"ping"}').join(",")}]`, TOO_MANY],
     ["one too large", `["${"x".repeat(LIMITS.clientFrame)}"]`, "1002 protocol.too_large"],
-    ["one of a protocol to come", `[${hello.replace("[1,1]", `[${PROTOCOL + 1},99]`)}]`, "1008 protocol.unsupported"],
+    ["one of a protocol to come", `[${hello.replace("[1,1]", `[${PROTOCOL + 1},99]`)}]`, "1013 actor.restarting"],
     ["one of a protocol that is gone", `[${hello.replace("[1,1]", "[0,0]")}]`, "1008 protocol.unsupported"],
     ["two greetings", `[${hello},${hello}]`, MALFORMED],
     ["a ping", '[{"t":"ping"}]', MALFORMED],

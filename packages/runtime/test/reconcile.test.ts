@@ -162,7 +162,7 @@ function play(history: readonly Move[]): { server: Model; replica: Driven; calle
       case "call": {
         const name = `${step.rejected ? "no" : "a"}${names++}`;
         called.set(name, step.rejected);
-        replica.take({ type: "called", draft: { client: "a", lane: "", name, args: [], key: name, origin: "a", time: 0, self: null } });
+        replica.take({ type: "called", draft: { client: "a", lane: "", name, schema: 1, args: [], key: name, origin: "a", time: 0, self: null } });
         break;
       }
       case "save":
@@ -224,7 +224,7 @@ describe("reconcile", () => {
 
   test("L2: in a new history a row called before the old one was known and one called after it get two numbers", () => {
     const call = (name: string): ReplicaEvent => {
-      return { type: "called", draft: { client: "a", lane: "", name, args: [], key: name, origin: "a", time: 0, self: null } };
+      return { type: "called", draft: { client: "a", lane: "", name, schema: 1, args: [], key: name, origin: "a", time: 0, self: null } };
     };
     const base = { state: [], text: "[]" };
     const events: ReplicaEvent[] = [
@@ -255,7 +255,7 @@ describe("reconcile", () => {
       fc.property(fc.array(moves, { maxLength: 15 }), (history) => {
         const { replica } = play(history);
         const frozen = deepFreeze(replica.state);
-        reconcile(frozen, { type: "called", draft: { client: "a", lane: "", name: "x", args: [], key: "x", origin: "a", time: 0, self: null } });
+        reconcile(frozen, { type: "called", draft: { client: "a", lane: "", name: "x", schema: 1, args: [], key: "x", origin: "a", time: 0, self: null } });
         reconcile(frozen, { type: "closed", lane: "" });
         reconcile(frozen, { type: "hold", client: "a", held: false });
       }),

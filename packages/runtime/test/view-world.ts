@@ -35,7 +35,7 @@ export function makeViewWorld(size = 3) {
     set: new Set(["x"]),
     at: new Date(1),
   };
-  const predictor = { definition: thing, name: "thing", key: [], log: SILENT, actorId: () => null, impure: () => {}, paramsOf: () => null };
+  const predictor = { definition: thing, own: { version: 1, upgrade: {} }, name: "thing", key: [], log: SILENT, actorId: () => null, impure: () => {}, paramsOf: () => null };
   const view = makeView(makeFold(predictor));
   view.step((fold) => fold.rebase({ how: "snapshot", state, text: "" }, []));
   let rows: Row[] = [];
@@ -43,7 +43,7 @@ export function makeViewWorld(size = 3) {
   const row = (act: Act): Row => {
     const id = ++ids_;
     const args = [acts.push(act) - 1];
-    return { client: "c", lane: "", id, epoch: "e", kind: "action", name: "run", args, key: `${id}`, origin: "c", time: 0, since: 0, self: null };
+    return { client: "c", lane: "", id, epoch: "e", kind: "action", name: "run", schema: 1, args, key: `${id}`, origin: "c", time: 0, since: 0, self: null };
   };
   return {
     view,

@@ -69,7 +69,7 @@ describe("a frame", () => {
     ["of endless pairs of brackets", (socket) => socket.send(`${"[".repeat(100_000)}${"]".repeat(100_000)}`), "1002 protocol.malformed"],
     ["before the greeting", (socket) => socket.send('[{"t":"ping"}]'), "1002 protocol.malformed"],
     ["that greets twice", (socket) => (socket.send(hello), socket.send(hello)), "1002 protocol.malformed"],
-    ["of a protocol to come", (socket) => socket.send(hello.replace("[1,1]", "[7,9]")), "1008 protocol.unsupported"],
+    ["of a protocol to come", (socket) => socket.send(hello.replace("[1,1]", "[7,9]")), "1013 actor.restarting"],
   ])("%s ends its connection, and no other", async (_name, say, expected) => {
     const { socket, closed } = await bare();
     say(socket);

@@ -50,7 +50,7 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
   const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient(remote);
   if (registry === null) {
     // It answers to whatever names the registry has; the type says which.
-    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {}, keep, forget: () => Promise.resolve() }) as unknown as Client<R>;
+    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {}, onOutdated: () => () => {}, keep, forget: () => Promise.resolve() }) as unknown as Client<R>;
   }
   return makeLocalClient<R>(
     {

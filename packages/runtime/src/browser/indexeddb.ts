@@ -8,12 +8,18 @@ interface Entries extends DBSchema {
   [STORE]: { key: string; value: StoredValue };
 }
 
-/** A storage in IndexedDB: one object store, one short transaction per call. Rejects where the browser refuses. */
+/** The form of what is stored. Whoever changes it raises it; older pages make way, and go on in memory. */
+const FORM = 1;
+
+/**
+ * A storage in IndexedDB: one object store, one short transaction per call. Rejects where the browser refuses, and with
+ * `version/device_newer` where a newer version of this library has stored what is there.
+ */
 export async function indexedDBStorage(name: string): Promise<Storage> {
   let isClosed = false;
   /** The connection is gone for good: the database was deleted, or the browser dropped it. */
   let isLost = false;
-  const database = await openDB<Entries>(name, 1, {
+  const database = await openDB<Entries>(name, FORM, {
     upgrade: (fresh) => void fresh.createObjectStore(STORE),
     // Somebody wants to delete the database or open it in a newer form: make way.
     blocking: () => {
@@ -23,6 +29,9 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
     terminated: () => {
       isLost = true;
     },
+  }).catch((error: unknown) => {
+    const isNewer = error instanceof DOMException && error.name === "VersionError";
+    throw isNewer ? actorError("version/device_newer", "A newer page has stored the device's data: load this one anew.") : error;
   });
 
   const attempt = async <T>(task: () => Promise<T>): Promise<T> => {

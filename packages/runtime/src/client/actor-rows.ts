@@ -23,6 +23,8 @@ export interface ActorRowsParts {
   readonly replica: Replica;
   readonly keeper: BaseKeeper;
   readonly delivered: Delivered;
+  /** The `sync.version` of the definition; 0 without one. */
+  readonly schema: number;
   readonly paramsOf: (lane: string) => unknown;
   /** How the actor is to be made, where the server may not have it yet. */
   readonly creation: () => Creation | null;
@@ -49,6 +51,10 @@ export interface ActorRows extends SaveSource {
   end(keepsUnsaved: boolean): readonly Unsaved[];
   /** The names of the rows that are on the device, as far as this page knows. */
   onDevice(): ReadonlySet<string>;
+  /** The clients of this tab that have rows here. */
+  held(): readonly string[];
+  /** Nothing waits, and nothing is in the box. */
+  readonly isEmpty: boolean;
   /** What the device has now, where hints may have been missed; `before`: what was known to be there before it was read. */
   refreshed(stored: StoredActor, before: ReadonlySet<string>, adopted: string | null): void;
 }
@@ -183,7 +189,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     },
     messages(client, rows) {
       const epoch = replica.state.cursor?.[0];
-      return epoch === undefined ? [] : pushMessages(client, epoch, rows);
+      return epoch === undefined ? [] : pushMessages(client, epoch, parts.schema, rows);
     },
     opened(lane) {
       for (const name of through.keys()) {
@@ -217,6 +223,10 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       });
     },
     onDevice: () => new Set(entriesOf(replica.state).flatMap(({ row, seq }) => (seq === null ? [] : [rowName(row)]))),
+    held: () => [...new Set(entriesOf(replica.state).map(({ row }) => row.client))].filter((client) => tabs.held.has(client)),
+    get isEmpty() {
+      return entriesOf(replica.state).length + box.boxed.length === 0;
+    },
     refreshed(stored, before, adopted) {
       this.found(stored.rows);
       const there = new Set(stored.rows.map(({ row }) => rowName(row)));

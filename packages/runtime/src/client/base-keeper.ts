@@ -30,6 +30,8 @@ export interface BaseKeeper {
 export interface StoredHead {
   readonly text: string;
   readonly cursor: Cursor;
+  /** The `sync.version` that it is of. */
+  readonly schema: number;
 }
 
 /** A point in the confirmed state's history, and which actions it contains. */
@@ -50,6 +52,8 @@ export interface BaseKeeperParts {
   readonly device: Device;
   readonly timers: Timers;
   readonly actorId: () => string;
+  /** The `sync.version` that this page has. */
+  readonly schema: number;
   readonly paramsOf: (lane: string) => unknown;
   /** The JSON of the confirmed base as it is now, and where that is; `null` where there is none. */
   readonly base: () => (BasePoint & { readonly state: string }) | null;
@@ -59,7 +63,7 @@ export interface BaseKeeperParts {
 }
 
 export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
-  const { address, device, timers, actorId, paramsOf } = parts;
+  const { address, device, timers, actorId, schema, paramsOf } = parts;
   let stored: StoredHead | null = null;
   let records = 0;
   /** Writes of rows that are under way. */
@@ -83,19 +87,19 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const plan = step.base === null ? null : planBase(step.base, point);
       const cursor = plan?.cursor ?? null;
-      const head: HeadWrite | null = cursor === null ? null : { actor: actorId(), cursor };
+      const head: HeadWrite | null = cursor === null ? null : { actor: actorId(), cursor, schema };
       const knownHead = stored?.text;
       const rows = attempt === 0 ? own : { put: [], remove: [], box: [] };
       const text = await device.advance(address, { knownHead, head, base: plan?.base ?? null, ...rows });
       if (plan === null) return;
       if (text !== null) {
-        stored = cursor === null ? null : { text, cursor };
+        stored = cursor === null ? null : { text, cursor, schema };
         records = plan.base.how === "steps" ? records + 1 : 0;
         if (cursor !== null) parts.moved(cursor);
         return;
       }
       const { head: now } = await device.load(address);
-      stored = now === null ? null : { text: now.text, cursor: now.cursor };
+      stored = now;
     }
   };
 
@@ -104,6 +108,8 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     if (change.how === "none") return stored?.cursor[0] === change.epoch ? { base: change, cursor: null } : null;
     if (point === null) return null;
     const { cursor, marks, markedFrom } = point;
+    // A tab of a newer version is ahead of whatever this one may hear.
+    if (stored !== null && stored.schema > schema && stored.cursor[0] === cursor[0]) return null;
     if (change.how === "snapshot") return { base: { how: "whole", state: change.text, marks, markedFrom }, cursor };
     if (stored !== null && stored.cursor[0] !== cursor[0]) return null;
     // What may not be seen any more does not stay behind what may.
@@ -138,11 +144,11 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     const plan = whole();
     if (plan === null || stored === null) return;
     if (stored.cursor[0] !== plan.cursor[0] || stored.cursor[1] > plan.cursor[1]) return;
-    const head = { actor: actorId(), cursor: plan.cursor };
+    const head = { actor: actorId(), cursor: plan.cursor, schema };
     const change = { knownHead: stored.text, head, base: plan.base, put: [], remove: [], box: [] };
     const text = await device.advance(address, change);
     if (text === null) return;
-    stored = { text, cursor: plan.cursor };
+    stored = { text, cursor: plan.cursor, schema };
     records = 0;
   };
 

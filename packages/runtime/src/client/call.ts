@@ -34,6 +34,7 @@ export function callAction(
     client: page.tabs.own.client,
     lane: lane.name,
     name,
+    schema: actor.schema,
     args,
     key: randomId(page.random),
     origin: page.tabs.own.client,
@@ -45,17 +46,18 @@ export function callAction(
 /** Calls an action again: the same arguments, time and key, a new place at the end of the queue. */
 export function recallAction(page: PageParts, actor: LocalActor, lane: LocalLane, row: Row): ActionCall<unknown> {
   page.requireOpen();
-  const { name, args, key, origin, time } = row;
+  const { name, schema, args, key, origin, time } = row;
+  if (schema > actor.schema) throw actorError("version/outdated", `A newer page called ${name}: load this one anew.`);
   const { self } = actor;
-  return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, args, key, origin, time, self });
+  return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, schema, args, key, origin, time, self });
 }
 
 /** Calls what another page has called and not saved, with the promise that its caller holds. */
 export function sendAgain(page: Page, { address, row, params, call }: Unsaved & { readonly address: Address }): void {
   const actor = page.actor(address);
   const lane = actor.lane(params);
-  const { name, args, key, origin, time, self } = row;
-  const again = actor.replica.call({ client: page.parts.tabs.own.client, lane: lane.name, name, args, key, origin, time, self });
+  const { name, schema, args, key, origin, time, self } = row;
+  const again = actor.replica.call({ client: page.parts.tabs.own.client, lane: lane.name, name, schema, args, key, origin, time, self });
   actor.rows.expect(again.row, call);
   actor.release(lane);
 }
@@ -91,6 +93,7 @@ function readAction(
     epoch: null,
     kind: "action",
     name,
+    schema: actor.schema,
     args,
     key,
     origin: client,

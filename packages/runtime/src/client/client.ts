@@ -72,6 +72,7 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
       return get(name, key, options);
     },
     onActionSettled: pages.settled.on,
+    onOutdated: pages.onOutdated,
     keep,
     forget: ({ evenUnsent = false }: ForgetOptions = {}) => pages.current.forget(evenUnsent ? "all" : "sent"),
     async dispose() {

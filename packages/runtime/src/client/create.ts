@@ -2,7 +2,7 @@ import type { GetOptions } from "../contract/client.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { AnyActorDefinition } from "../contract/definition.ts";
-import { syncVersion } from "../definition/options.ts";
+import { versionOf } from "../definition/upgrade.ts";
 import { toJson } from "../value/codec.ts";
 import { makeLane } from "./lane.ts";
 import type { PageParts } from "./page-parts.ts";
@@ -26,7 +26,7 @@ export function createOnServer(
         at: { key: [...key] },
         create: creation,
         seen: [],
-        version: syncVersion(definition?.config.sync),
+        version: versionOf(definition).version,
         ...(params === undefined ? {} : { params: toJson(params) }),
       }),
       getParams: () => getParams,

@@ -91,8 +91,3 @@ const isProgress = (value: unknown): boolean => isTuple(value, isText, isText, i
 function isError(value: unknown): value is ErrorData {
   return isPlainObject(value) && [value["group"], value["code"], value["message"]].every(isText);
 }
-
-/** A JSON value that may be used up: decoding changes what it is given. */
-export function structured(json: unknown): unknown {
-  return json === undefined ? undefined : JSON.parse(JSON.stringify(json));
-}

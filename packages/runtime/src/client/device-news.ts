@@ -1,3 +1,4 @@
+import type { OwnVersion } from "../definition/upgrade.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import { serial } from "../util/serial.ts";
@@ -14,6 +15,7 @@ export interface StoredState extends AssembledBase {
 export interface DeviceNewsParts {
   readonly device: Device;
   readonly address: Address;
+  readonly own: OwnVersion;
   readonly rows: () => ActorRows;
   readonly log: Logger;
   /** Where this tab's confirmed base is. */
@@ -37,11 +39,11 @@ export interface DeviceNews {
 }
 
 export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
-  const { device, address, rows, prepare } = parts;
+  const { device, address, own, rows, prepare } = parts;
   const reads = serial((error) => parts.log.error({ msg: "the device could not be read", err: error }));
 
   const loadBase = async (): Promise<void> => {
-    const state = storedState(await device.load(address));
+    const state = storedState(await device.load(address), own);
     if (state !== null && !parts.isLive()) parts.loaded(state);
   };
 
@@ -55,8 +57,8 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
       case "gone":
         return rows().gone(hint.names, hint.at);
       case "base": {
-        const own = parts.cursor();
-        const isNews = own === null || own[0] !== hint.epoch || own[1] < hint.version;
+        const cursor = parts.cursor();
+        const isNews = cursor === null || cursor[0] !== hint.epoch || cursor[1] < hint.version;
         return isNews && !parts.isLive() ? loadBase() : undefined;
       }
       case "box":
@@ -86,8 +88,8 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
   };
 }
 
-/** The confirmed state that the device has, with its place in the history; `null` where it has none. */
-export function storedState(stored: StoredActor): StoredState | null {
-  const base = assembleBase(stored);
+/** The confirmed state that the device has, with its place in the history; `null` where it has none of this version. */
+export function storedState(stored: StoredActor, own: OwnVersion): StoredState | null {
+  const base = assembleBase(stored, own);
   return stored.head === null || base === null ? null : { ...base, cursor: stored.head.cursor };
 }

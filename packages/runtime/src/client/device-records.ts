@@ -53,7 +53,8 @@ export interface RowRecord {
   readonly address: Address;
   /** The static params of the row's lane. */
   readonly params?: unknown;
-  readonly row: Row;
+  /** Builds that knew no versions wrote none. */
+  readonly row: Omit<Row, "schema"> & { readonly schema?: number };
 }
 
 export interface BoxedRecord extends RowRecord {
@@ -64,6 +65,8 @@ export interface BoxedRecord extends RowRecord {
 export interface HeadRecord {
   readonly actor: string;
   readonly cursor: Cursor;
+  /** The `sync.version` of the base. */
+  readonly schema?: number;
 }
 
 export interface BaseRecord {

@@ -1,6 +1,8 @@
 // Rows in the form in which the device keeps them.
 
+import { FIRST_VERSION } from "../definition/upgrade.ts";
 import type { Row, Self } from "../replica/row.ts";
+import type { RowRecord } from "./device-records.ts";
 import { fromJson, toJson } from "../value/codec.ts";
 
 export function rowToJson(row: Row): object {
@@ -8,8 +10,8 @@ export function rowToJson(row: Row): object {
   return { ...row, args: row.args.map(toJson), self: self === null ? undefined : { value: toJson(self.value) } };
 }
 
-export function rowOf(row: Row): Row {
-  return { ...row, args: row.args.map((arg) => fromJson(arg)), self: selfOf(row.self) };
+export function rowOf(row: RowRecord["row"]): Row {
+  return { ...row, schema: row.schema ?? FIRST_VERSION, args: row.args.map((arg) => fromJson(arg)), self: selfOf(row.self) };
 }
 
 /** A self in its JSON form, decoded; `null` where none was stored. */

@@ -1,3 +1,4 @@
+import { FIRST_VERSION } from "../definition/upgrade.ts";
 import { isError } from "../errors/actor-error.ts";
 import type { StorageOp, StoredValue } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
@@ -37,11 +38,13 @@ export type BaseWrite =
 export interface HeadWrite {
   readonly actor: string;
   readonly cursor: Cursor;
+  /** The `sync.version` that the base is of. */
+  readonly schema: number;
 }
 
 /** What the device knows of one actor. */
 export interface StoredActor {
-  readonly head: { readonly text: string; readonly actor: string; readonly cursor: Cursor } | null;
+  readonly head: (HeadWrite & { readonly text: string }) | null;
   /** The base in its JSON form, and the steps that lead to the head. */
   readonly base: BaseRecord | null;
   readonly steps: readonly Step[];
@@ -144,7 +147,7 @@ export function makeDevice(storage: GuardedStorage): Device {
       ]);
       const head = readHead(headText);
       return {
-        head: head === null ? null : { ...head, text: String(headText) },
+        head: head === null ? null : { ...head, schema: head.schema ?? FIRST_VERSION, text: String(headText) },
         base: readBase(baseText),
         steps: steps.flatMap(([, value]) => readSteps(value) ?? []),
         creation: readCreation(creationText),

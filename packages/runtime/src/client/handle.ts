@@ -11,6 +11,7 @@ import type { LocalActor } from "./local-actor.ts";
 import type { Page } from "./page.ts";
 import type { Pages } from "./pages.ts";
 import { settledInput } from "./require.ts";
+import { isDown } from "./status.ts";
 import type { ActorConnBase } from "./types.ts";
 
 /** What a handle has by the replica, without its actions, which the proxy around it adds. */
@@ -34,7 +35,7 @@ export function makeHandle({ pages, address, params, getParams, creation }: Hand
     const page = pages.current;
     const actor = page.actor(addressFor(page.definition(address.name), address, own));
     if (creation !== null) actor.offer(creation);
-    if (page.session.status === "down") actor.guess();
+    if (isDown(page.session.status)) actor.guess();
     return actor;
   };
   return {

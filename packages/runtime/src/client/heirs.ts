@@ -1,5 +1,5 @@
 import type { Address } from "./address.ts";
-import type { Device } from "./device.ts";
+import type { Device, StoredRow } from "./device.ts";
 import type { Session } from "./session.ts";
 import type { Tabs } from "./tabs.ts";
 
@@ -9,6 +9,10 @@ export interface HeirsParts {
   readonly session: Session;
   /** Resolves when the actor has read the device. */
   readonly open: (address: Address) => Promise<void>;
+  /** This tab sends for a client from now on. */
+  readonly take: (client: string, secret: string) => void;
+  /** The `sync.version` that this page has of an actor; 0 where it has no definition. */
+  readonly schemaOf: (actor: string) => number;
   /** This tab sends nothing more for a client. */
   readonly letGo: (client: string) => void;
   readonly report: (what: string) => (error: unknown) => void;
@@ -18,13 +22,21 @@ export interface HeirsParts {
 export interface Heirs {
   /** Waits for every other client of the device. */
   meet(): Promise<void>;
-  /** Opens every actor for which rows of an adopted client wait, and lets the client go where there are none. */
-  adopt(client: string): Promise<void>;
+  /**
+   * Takes over a dead tab's client: opens every actor for which rows of it wait, and lets it go where there are none. One
+   * whose page was a newer version of the app is left to a tab of that version: this one cannot know what its calls mean.
+   */
+  adopt(client: string, secret: string): Promise<void>;
   /** A dead client whose last row is gone is retired, as soon as the server can be told. */
   retireIfDone(client: string): void;
 }
 
-export function makeHeirs({ device, tabs, session, open, letGo, report }: HeirsParts): Heirs {
+export function makeHeirs({ device, tabs, session, open, take, schemaOf, letGo, report }: HeirsParts): Heirs {
+  const isNewer = ({ address, row: { schema = 0 } }: StoredRow): boolean => {
+    const own = schemaOf(address.name);
+    return own > 0 && schema > own;
+  };
+
   const retire = (client: string, isHere: boolean): void => {
     if (client === tabs.own.client || !tabs.held.has(client)) return;
     // Who is not here any more was retired, or lives on as another user's.
@@ -38,8 +50,15 @@ export function makeHeirs({ device, tabs, session, open, letGo, report }: HeirsP
     async meet() {
       for (const [client, secret] of await device.clients()) tabs.await(client, secret);
     },
-    async adopt(client) {
+    async adopt(client, secret) {
       const rows = (await device.rows()).filter(({ row }) => row.client === client);
+      // It may have been given up meanwhile.
+      if (!tabs.held.has(client)) return;
+      if (rows.some(isNewer)) {
+        tabs.leave(client);
+        return letGo(client);
+      }
+      take(client, secret);
       for (const { address } of rows) await open(address);
       if (rows.length === 0) heirs.retireIfDone(client);
     },

@@ -4,18 +4,15 @@ import type { Random } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { Open } from "../protocol/client-messages.ts";
 import type { CommitMessage, EventMessage, ResultMessage } from "../protocol/server-messages.ts";
-import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
 import { askParams, type GetParams } from "./ask-params.ts";
 import { errorOf } from "./decode.ts";
 import type { LaneNews } from "./lane-news.ts";
+import { makeLanePace } from "./lane-pace.ts";
 import { makeLaneReads } from "./lane-reads.ts";
 import type { LaneSays } from "./lane-says.ts";
 import type { ChannelMessage, Session } from "./session.ts";
-import { barrierOf, type LaneStatus, retryAfterOf } from "./status.ts";
-
-/** Open for this long, in milliseconds, a channel counts as steady. */
-const STEADY = 5_000;
+import { barrierOf, isDown, type LaneStatus, retryAfterOf } from "./status.ts";
 
 export interface LaneParts {
   readonly session: Session;
@@ -52,11 +49,7 @@ export interface Lane {
 export function makeLane({ session, timers, random, log, opening, getParams, news }: LaneParts): Lane {
   let status: LaneStatus = { status: "closed" };
   let events: readonly string[] = [];
-  /** Failures in a row; a channel that stayed open for a while ends the row. */
-  let failures = 0;
-  /** How often in a row the server told it to go slower, before any action was answered. */
-  let refusals = 0;
-  let openedAt = 0;
+  const pace = makeLanePace(timers, random);
   /** Calls off what is waited for: fresh params, or the time of the next attempt. */
   let stopWaiting = (): void => {};
   let attempt: "none" | "underway" = "none";
@@ -66,7 +59,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
 
   /** Who waits to hear whether the lane opens. */
   let waitingFor: (() => void)[] = [];
-  const isDecided = (): boolean => status.status === "open" || status.status === "barred" || session.status === "down";
+  const isDecided = (): boolean => status.status === "open" || status.status === "barred" || isDown(session.status);
   const tellDecided = (): void => {
     if (!isDecided()) return;
     const told = waitingFor;
@@ -122,12 +115,11 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     if (wasOpen) news.closed();
   };
 
-  const random01 = (): number => (random.bytes(1)[0] ?? 0) / 256;
   const retryIn = (ms: number): void => {
     stopWaiting();
     stopWaiting = timers.after(ms, open);
   };
-  const retryLater = (): void => retryIn(backoff(failures++, random01()));
+  const retryLater = (): void => retryIn(pace.later());
 
   const take = (messages: readonly ChannelMessage[]): void => {
     let steps: CommitMessage[] = [];
@@ -143,7 +135,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     for (const message of messages) {
       switch (message.t) {
         case "opened":
-          openedAt = timers.now();
+          pace.opened();
           attempt = "none";
           become({ status: "open" });
           if (events.length > 0) session.say({ t: "listen", ch, events: [...events] });
@@ -157,7 +149,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
           break;
         case "result":
           results.push(message);
-          refusals = 0;
+          pace.answered();
           break;
         case "answer":
           answers.push(() => reads.answer(message.req, message.output, message.error));
@@ -178,24 +170,23 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
   const closedBy = (message: Extract<ChannelMessage, { t: "closed" | "resync" }>): void => {
     const error = errorOf(message.error);
     const barrier = message.t === "resync" ? null : barrierOf(error, message.actor);
-    if (status.status === "open" && timers.now() - openedAt >= STEADY) failures = 0;
+    if (status.status === "open") pace.closed();
     log.debug({ msg: "the server closed a channel", error });
     const reason = fromErrorData(error);
     lost(reason);
     if (barrier === null) {
       become({ status: "closed" });
-      // Who is to go slower does as it is told; with others on the same connection in its way, ever more at random.
+      // Who is to go slower does as it is told.
       const told = retryAfterOf(error);
-      if (told !== undefined) retryIn(told + (refusals++ > 0 ? backoff(refusals, random01()) : 0));
-      else if (message.t === "resync" && failures === 0) {
-        failures = 1;
-        open();
-      } else retryLater();
+      if (told !== undefined) retryIn(pace.told(told));
+      else if (message.t === "resync" && pace.atOnce()) open();
+      else retryLater();
     } else {
       become({ status: "barred", barrier, error });
       const left = message.t === "closed" && barrier === "destroyed" ? (message.destroyed ?? []) : null;
+      if (barrier === "outdated") session.outdated.emit(reason);
       // It was made before there was anybody to ask: it says nothing about what they have to show.
-      if (left === null && asked !== getParams()) open();
+      else if (left === null && asked !== getParams()) open();
       else if (barrier === "needs-auth" && asked !== undefined) retryLater();
       news.failed(reason, left);
     }

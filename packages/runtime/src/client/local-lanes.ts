@@ -52,6 +52,8 @@ export interface LocalLanes {
   /** The server itself tells of every change of the base, or is about to. */
   readonly isLive: boolean;
   readonly isUsed: boolean;
+  /** The server runs a newer version of the actor than this page has. */
+  readonly isOutdated: boolean;
 }
 
 export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
@@ -139,7 +141,8 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
       replica().take({ type: "closed", lane: lane.name });
     },
     openAll() {
-      for (const { lane } of lanes.values()) lane.open();
+      // Until the server is another one, one that is outdated stays so.
+      for (const { lane } of lanes.values()) if (!isOutdated(lane)) lane.open();
     },
     close() {
       for (const { lane } of lanes.values()) lane.close();
@@ -152,5 +155,12 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
     get isUsed() {
       return [...lanes.values()].some(({ users }) => users > 0);
     },
+    get isOutdated() {
+      return [...lanes.values()].some(({ lane }) => isOutdated(lane));
+    },
   };
+}
+
+function isOutdated({ status }: Lane): boolean {
+  return status.status === "barred" && status.barrier === "outdated";
 }

@@ -6,7 +6,7 @@ import { openingOf } from "./opening.ts";
 test("L8: only for clients that this tab speaks for it tells how far it saw them come: others may have been retired", () => {
   const mark = (client: string) => ({ client, lane: "", low: 3, above: [5], full: true });
   const row = (client: string): Row => {
-    const call = { name: "add", args: [], key: client, origin: client, time: 0, since: 0, self: null };
+    const call = { name: "add", schema: 1, args: [], key: client, origin: client, time: 0, since: 0, self: null };
     return { client, lane: "", id: 5, epoch: "e", kind: "action", ...call };
   };
   const entry = { sent: false, applied: true, over: null, unsure: false };

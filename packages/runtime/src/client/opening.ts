@@ -1,5 +1,5 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
-import { syncVersion } from "../definition/options.ts";
+import { versionOf } from "../definition/upgrade.ts";
 import type { Creation, Open } from "../protocol/client-messages.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { highest } from "../replica/marks.ts";
@@ -33,7 +33,7 @@ export function openingOf({ address, definition, creation, state, own, lane, par
     name: address.name,
     at: "key" in address ? { key: [...address.key] } : { id: address.id },
     seen,
-    version: syncVersion(definition?.config.sync),
+    version: versionOf(definition).version,
     ...(params === undefined ? {} : { params: toJson(params) }),
     ...(creation === null ? {} : { create: creation }),
     ...(cursor === null ? {} : { cursor: [...cursor] }),

@@ -31,7 +31,7 @@ export interface Outbox {
   readonly rejected: readonly RejectedAction[];
   /**
    * Calls a rejected action again, with the arguments and the time of the first call; it keeps its id.
-   * Throws `outbox/not_found`.
+   * Throws `outbox/not_found`, and `version/outdated` where a newer version of the app called it.
    */
   retry(id: string): ActionCall<unknown>;
   /** Takes a rejected action out of the box, or a waiting one back, unless the server was faster. */

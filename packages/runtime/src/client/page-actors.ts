@@ -1,6 +1,7 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
 import { type Address, addressText } from "./address.ts";
-import { type LocalActor, makeLocalActor } from "./local-actor.ts";
+import type { LocalActor } from "./local-actor.ts";
+import { makeLocalActor } from "./make-local-actor.ts";
 import type { PageParts } from "./page-parts.ts";
 
 /** The actors of one page, by their addresses. */

@@ -1,5 +1,6 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
-import { actorError, isError } from "../errors/actor-error.ts";
+import { versionOf } from "../definition/upgrade.ts";
+import { type ActorError, actorError } from "../errors/actor-error.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import type { Unsaved } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
@@ -10,11 +11,12 @@ import { type Forgotten, guardedStorage } from "./guarded-storage.ts";
 import { type Hint, openHints } from "./hints.ts";
 import type { LocalActor } from "./local-actor.ts";
 import { makePageActors } from "./page-actors.ts";
+import { makePageSaver } from "./page-saver.ts";
 import type { ActionSettlement, PageParts } from "./page-parts.ts";
 import type { ClientPorts } from "./ports.ts";
 import { type Durability, resilientStorage } from "./resilient-storage.ts";
-import { makeSaver } from "./saver.ts";
 import { openSession, type Session } from "./session.ts";
+import { isDown } from "./status.ts";
 import { openTabs } from "./tabs.ts";
 
 export interface PageOptions {
@@ -33,6 +35,10 @@ export interface Page {
   readonly durability: Durability;
   readonly changed: Emitter<[]>;
   readonly settled: Emitter<[ActionSettlement]>;
+  /** It is of an older version than what it meets. */
+  readonly outdated: Emitter<[ActorError]>;
+  /** Writes what is left to write: whether the page could be loaded anew without losing anything. */
+  canReload(): Promise<boolean>;
   definition(name: string): AnyActorDefinition | null;
   actor(address: Address): LocalActor;
   /** Lets an actor go that nobody uses. */
@@ -52,13 +58,12 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const { timers, random, log } = ports;
   const settled: Emitter<[ActionSettlement]> = emitter();
   const changed: Emitter<[]> = emitter();
-  const storage = resilientStorage(() => ports.openStorage(scope), log);
+  const outdated: Emitter<[ActorError]> = emitter();
+  const storage = resilientStorage(() => ports.openStorage(scope), log, outdated.emit);
   const device = makeDevice(guardedStorage({ storage, random, forgotten }));
   /** Closing, it takes nothing new, and ends what it has. */
   let isClosing = false;
   let isClosed = false;
-  /** The own client's record is written with its first row. */
-  let recorded: string | null = null;
 
   const report = (what: string) => (error: unknown) => {
     if (!isClosed) log.error({ msg: what, err: error });
@@ -71,11 +76,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     random,
     log,
     scope,
-    adopted(client, secret) {
-      session.say({ t: "show", client, secret });
-      for (const actor of actors.all()) actor.adopt(client);
-      heirs.adopt(client).catch(report("a dead tab's actions could not be read"));
-    },
+    adopted: (client, secret) => void heirs.adopt(client, secret).catch(report("a dead tab's actions could not be read")),
   });
 
   const session = openSession({
@@ -92,9 +93,10 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   });
   session.changed.on(() => {
     if (session.status === "up") for (const client of tabs.held.keys()) retireIfDone(client);
-    if (session.status === "down") for (const actor of actors.all()) actor.guess();
+    if (isDown(session.status)) for (const actor of actors.all()) actor.guess();
     changed.emit();
   });
+  session.outdated.on(outdated.emit);
   storage.changed.on(() => changed.emit());
 
   const hints = openHints(ports.openChannel(scope), (hint) => {
@@ -103,27 +105,14 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     else hear(hint);
   });
   const look = (): void => void device.look().catch(report("the device could not be read"));
-  const hear = (hint: Exclude<Hint, { t: "client" | "forgotten" }>): void => actors.named(hint.address)?.hint(hint);
+  const hear = (hint: Exclude<Hint, { t: "client" | "forgotten" }>): void => {
+    const found = actors.named(hint.address);
+    found?.hint(hint);
+    // Some other tab has what the server says, and so can send what this one cannot.
+    if (found !== undefined && hint.t === "base") giveUp(found.stranded);
+  };
 
-  const saver = makeSaver({
-    async enqueue({ rows, creations, unbox }) {
-      await tabs.ready;
-      const { client, secret } = tabs.own;
-      const clients = recorded === client ? [] : ([[client, secret]] as const);
-      try {
-        // In memory there are no other tabs, and the box may have been left on the disk.
-        await device.enqueue({ rows, creations, clients, unbox: storage.durability === "disk" ? unbox : [] });
-        if (clients.length > 0) hints.post({ t: "client", client, secret });
-        recorded = client;
-      } catch (error) {
-        if (isError(error, "storage/conflict")) return false;
-        // They stay in memory, and are sent from there.
-        report("actions could not be saved")(error);
-      }
-      return true;
-    },
-    report: report("actions could not be saved"),
-  });
+  const saver = makePageSaver({ storage, device, tabs, hints, report: report("actions could not be saved") });
 
   const giveUp = makeGiveUp({ tabs, session, saver, timers, actors: actors.all });
 
@@ -154,6 +143,11 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     tabs,
     session,
     open: (address) => actors.get(address).ready,
+    take(client, secret) {
+      session.say({ t: "show", client, secret });
+      for (const each of actors.all()) each.adopt(client);
+    },
+    schemaOf: (name) => versionOf(actors.definition(name)).version,
     letGo(client) {
       for (const each of actors.all()) each.hold(client, false);
     },
@@ -207,6 +201,11 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     },
     changed,
     settled,
+    outdated,
+    async canReload() {
+      await settle();
+      return storage.durability === "disk" || actors.all().every(({ rows }) => rows.isEmpty);
+    },
     definition: actors.definition,
     actor(address) {
       requireOpen();

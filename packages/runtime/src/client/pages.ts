@@ -1,6 +1,7 @@
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { sendAgain } from "./call.ts";
 import type { Forgotten } from "./guarded-storage.ts";
+import { outdatedNews, type OutdatedNews } from "./outdated.ts";
 import type { Page } from "./page.ts";
 import type { ActionSettlement } from "./page-parts.ts";
 
@@ -10,6 +11,7 @@ export interface Pages {
   /** Another one has taken its place. */
   readonly renewed: Emitter<[]>;
   readonly settled: Emitter<[ActionSettlement]>;
+  readonly onOutdated: OutdatedNews["on"];
   /** Closes it, and the one that takes its place meanwhile. */
   close(): Promise<void>;
 }
@@ -17,6 +19,7 @@ export interface Pages {
 export function makePages(open: (forgotten: (what: Forgotten) => void) => Page): Pages {
   const renewed: Emitter<[]> = emitter();
   const settled: Emitter<[ActionSettlement]> = emitter();
+  const outdated = outdatedNews(() => current.canReload());
 
   const next = (): Page => {
     const page = open((what) => {
@@ -26,6 +29,7 @@ export function makePages(open: (forgotten: (what: Forgotten) => void) => Page):
       for (const each of unsaved) sendAgain(current, each);
     });
     page.settled.on(settled.emit);
+    page.outdated.on(outdated.told);
     return page;
   };
   let current = next();
@@ -36,6 +40,7 @@ export function makePages(open: (forgotten: (what: Forgotten) => void) => Page):
     },
     renewed,
     settled,
+    onOutdated: outdated.on,
     async close() {
       for (let closed: Page | null = null; closed !== current; ) {
         closed = current;

@@ -1,4 +1,4 @@
-import { isError } from "../errors/actor-error.ts";
+import { type ActorError, isError } from "../errors/actor-error.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Storage } from "../ports/storage.ts";
 import { memoryStorage } from "../storage/memory.ts";
@@ -13,8 +13,11 @@ export interface ResilientStorage extends Storage {
   readonly changed: Emitter<[]>;
 }
 
-/** `open` is tried again once after the connection to the storage was lost; after that everything stays in memory. */
-export function resilientStorage(open: () => Promise<Storage>, log: Logger): ResilientStorage {
+/**
+ * `open` is tried again once after the connection to the storage was lost; after that everything stays in memory. `outdated`
+ * hears that what is there was written by a newer version.
+ */
+export function resilientStorage(open: () => Promise<Storage>, log: Logger, outdated: (error: ActorError) => void): ResilientStorage {
   const changed: Emitter<[]> = emitter();
   let durability: Durability = "disk";
   let reopened = false;
@@ -23,6 +26,7 @@ export function resilientStorage(open: () => Promise<Storage>, log: Logger): Res
     durability = "memory";
     log.warn({ msg: "the device refuses storage: actions are kept in memory and are lost with this page", err: error });
     changed.emit();
+    if (isError(error, "version/device_newer")) outdated(error);
     return memoryStorage();
   };
   let current: Promise<Storage> = open().catch(toMemory);

@@ -1,3 +1,4 @@
+import { type ActorError, actorError } from "../errors/actor-error.ts";
 import type { Link, LinkEvents, OpenLink } from "../ports/link.ts";
 import type { Logger } from "../ports/logger.ts";
 import { type Random, randomId } from "../ports/random.ts";
@@ -7,7 +8,7 @@ import { toFrames } from "../protocol/frame.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { readServerFrame } from "../protocol/server-frame.ts";
 import type { ServerMessage } from "../protocol/server-messages.ts";
-import { OLDEST_PROTOCOL, PROTOCOL } from "../protocol/version.ts";
+import { OLDEST_PROTOCOL, PROTOCOL, UNSUPPORTED } from "../protocol/version.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import type { LinkStatus } from "./status.ts";
 
@@ -31,6 +32,8 @@ export interface ChannelUser {
 export interface Session {
   readonly status: LinkStatus;
   readonly changed: Emitter<[]>;
+  /** The server, or one of its actors, says that this page is too old for it. */
+  readonly outdated: Emitter<[ActorError]>;
   /** Whether the server answered on this connection: messages may be sent. */
   readonly isUp: boolean;
   /** Puts a message into the frame of this turn; lost without a word where the connection is down. */
@@ -58,6 +61,7 @@ export interface SessionParts {
 export function openSession({ url, openLink, timers, random, log, clients, unshown }: SessionParts): Session {
   const users = new Map<number, ChannelUser>();
   const changed: Emitter<[]> = emitter();
+  const outdated: Emitter<[ActorError]> = emitter();
   let channels = 0;
   let status: LinkStatus = "connecting";
   let greeted = false;
@@ -125,7 +129,9 @@ export function openSession({ url, openLink, timers, random, log, clients, unsho
       greeted = false;
       if (wasUp) for (const user of [...users.values()]) user.down();
       log.debug({ msg: "the connection is down", reason });
-      become(wasUp ? "connecting" : "down");
+      if (reason !== UNSUPPORTED) return become(wasUp ? "connecting" : "down");
+      become("outdated");
+      outdated.emit(actorError("protocol/unsupported", "The server speaks a newer protocol."));
     },
     frame(frame) {
       watch();
@@ -144,6 +150,7 @@ export function openSession({ url, openLink, timers, random, log, clients, unsho
       return status;
     },
     changed,
+    outdated,
     get isUp() {
       return welcomed;
     },

@@ -17,6 +17,8 @@ test.each([
   [open, "up", true, "live", "connected"],
   [closed, "down", false, "offline", "disconnected"],
   [closed, "down", true, "offline", "disconnected"],
+  [closed, "outdated", false, "outdated", "disconnected"],
+  [closed, "outdated", true, "outdated", "disconnected"],
   [barred("denied"), "up", true, "denied", "disconnected"],
   [barred("needs-auth"), "down", true, "needs-auth", "disconnected"],
   [barred("missing"), "connecting", false, "missing", "disconnected"],

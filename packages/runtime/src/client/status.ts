@@ -26,13 +26,21 @@ export type LaneStatus =
   | { readonly status: "open" }
   | { readonly status: "barred"; readonly barrier: Barrier; readonly error: ErrorData };
 
-/** `connecting`: no attempt has failed since the last success, or since the start. */
-export type LinkStatus = "connecting" | "up" | "down";
+/**
+ * `connecting`: no attempt has failed since the last success, or since the start. `outdated`: the server does not speak
+ * this page's protocol any more. It is tried again all the same: a deploy may be taken back.
+ */
+export type LinkStatus = "connecting" | "up" | "down" | "outdated";
+
+export function isDown(link: LinkStatus): boolean {
+  return link === "down" || link === "outdated";
+}
 
 export function phaseOf(lane: LaneStatus, link: LinkStatus, hasState: boolean): Phase {
   if (lane.status === "barred") return lane.barrier;
   if (lane.status === "open") return "live";
   if (link === "down") return "offline";
+  if (link === "outdated") return "outdated";
   return hasState ? "connecting" : "loading";
 }
 
@@ -41,7 +49,7 @@ export type ConnStatus = "idle" | "connecting" | "connected" | "disconnected";
 
 export function connStatusOf(lane: LaneStatus, link: LinkStatus): ConnStatus {
   if (lane.status === "open") return "connected";
-  if (lane.status === "barred" || link === "down") return "disconnected";
+  if (lane.status === "barred" || isDown(link)) return "disconnected";
   return "connecting";
 }
 

@@ -1,3 +1,4 @@
+import { changesState, type OwnVersion } from "../definition/upgrade.ts";
 import { apply } from "../track/apply.ts";
 import { ROOT } from "../track/node.ts";
 import { patchFrom } from "../track/patch-shape.ts";
@@ -13,9 +14,13 @@ export interface AssembledBase {
   readonly markedFrom: number;
 }
 
-/** The confirmed state that the device has, or `null` where its records do not fit together. */
-export function assembleBase({ head, base, steps }: StoredActor): AssembledBase | null {
+/**
+ * The confirmed state that the device has; `null` where its records do not fit together, and where it has, or may have,
+ * another shape than this version of the definition gives it: then it is asked for anew.
+ */
+export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion): AssembledBase | null {
   if (head === null || base === null) return null;
+  if (head.schema !== own.version && (own.view !== undefined || head.schema > own.version || changesState(own, head.schema))) return null;
   const tree = makeTree(fromJson(base.state));
   let marks: Marks = new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark]));
   const { markedFrom } = base;

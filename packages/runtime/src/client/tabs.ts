@@ -22,6 +22,8 @@ export interface Tabs {
   knows(client: string): boolean;
   /** Lets go of a client that is retired. */
   release(client: string): void;
+  /** Leaves a client to other tabs for good, and waits for it no more. */
+  leave(client: string): void;
   /** Lets whoever waits for a client speak for it, and waits itself. The own one is replaced by a fresh one. */
   giveUp(client: string): void;
   /** Waits for no lock until it is resumed; those that it has it keeps. */
@@ -82,11 +84,14 @@ export function openTabs({ locks, random, log, scope, adopted }: TabsParts): Tab
   let own = newIdentity();
   let ready = acquire(own.client).then(() => {});
 
-  const release = (client: string): void => {
+  const leave = (client: string): void => {
     held.delete(client);
-    awaited.delete(client);
     leases.get(client)?.release();
     leases.delete(client);
+  };
+  const release = (client: string): void => {
+    awaited.delete(client);
+    leave(client);
   };
 
   return {
@@ -107,6 +112,7 @@ export function openTabs({ locks, random, log, scope, adopted }: TabsParts): Tab
       });
     },
     release,
+    leave,
     giveUp(client) {
       const secret = held.get(client);
       if (secret === undefined) return;

@@ -15,6 +15,7 @@ import type { ActionCall } from "./action-call.ts";
 import type { ActorEvent } from "./delivered.ts";
 import type { Keepable } from "./keep.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Outdated } from "./outdated.ts";
 import type { ActionSettlement } from "./page-parts.ts";
 import type { Durability } from "./resilient-storage.ts";
 import type { ConnStatus, Phase } from "./status.ts";
@@ -127,6 +128,11 @@ export interface ClientBase<R extends Registry = Registry> {
   ): Promise<ActorHandle<DefinitionsOf<R>[N]>>;
   /** Hears how actions of this device ended, those of earlier page loads and of other tabs included. */
   onActionSettled(listener: (settlement: ActionSettlement) => void): () => void;
+  /**
+   * Hears, once, that this page is outdated: the server runs a newer version of an actor or speaks a newer protocol, or a
+   * newer page has taken over the device's data. What waits is kept, and is sent once the page is loaded anew.
+   */
+  onOutdated(listener: (outdated: Outdated) => void): () => void;
   /**
    * Keeps these actors in step with the server, and on the device, without a connection of the app's own: until the returned
    * function is called, or the client is disposed.

@@ -39,6 +39,23 @@ export interface ActorOptions {
   readonly canHibernateWebSocket?: boolean | ((request: Request) => boolean);
 }
 
+/** How what an earlier version of an actor left is brought to the shape of this one. What it is given is its own to change. */
+export interface SyncUpgrade {
+  /**
+   * The state of the version before as one of this version: once per actor, on the server, before anything else reaches
+   * it. A throw keeps the actor asleep, as it was.
+   */
+  // What a version before looked like, no type here knows.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly state?: (state: any) => unknown;
+  /**
+   * The arguments of calls that were made under the version before, by action: on both sides. What is not named stays as it
+   * is; a throw counts as the action's own.
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+  readonly actions?: Readonly<Record<string, (args: any) => readonly unknown[]>>;
+}
+
 /** How an actor is synced to replicas. */
 export interface SyncOptions<T extends ActorTypes = AnyTypes, View = unknown> {
   /**
@@ -53,8 +70,10 @@ export interface SyncOptions<T extends ActorTypes = AnyTypes, View = unknown> {
   readonly audience?: (c: SeenContext<T>) => string;
   /** What predictions find as `c.conn.state`, told when a connection opens. Without it, actions that read it are not predicted. */
   readonly self?: (c: SeenContext<T>, conn: SeenConn<T>) => unknown;
-  /** The version of the state's and the arguments' shape; a client of another version is told it is outdated. Default 1. */
+  /** The version of the state's, the view's and the arguments' shape: a whole number. A client of an older one is told it is outdated. Default 1. */
   readonly version?: number;
+  /** Leads from each version to the next, by the version that it leads to; one that is not there changes nothing. */
+  readonly upgrade?: Readonly<Record<number, SyncUpgrade>>;
   /** How far in the past, in milliseconds, `c.now()` of work done offline may lie. Default unlimited. */
   readonly maxAge?: number;
   /** How long, in milliseconds, the server remembers a client that stays away. Default 400 days. */

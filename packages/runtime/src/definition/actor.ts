@@ -2,8 +2,7 @@ import type { ActorTypes, AnyTypes, Bag } from "../contract/bag.ts";
 import type { ActionMap, ActorConfig, ActorDefinition, ActorHooks, ActorMakers } from "../contract/definition.ts";
 import type { ActorOptions, SyncOptions } from "../contract/options.ts";
 import { actorError } from "../errors/actor-error.ts";
-import { describe } from "../value/kind.ts";
-import { requireKnownKeys } from "./known-keys.ts";
+import { requireFunction, requireKnownKeys } from "./known-keys.ts";
 import { completeOptions, completeSync } from "./options.ts";
 
 type Hook =
@@ -92,9 +91,4 @@ export function actor<
   // The definition forgets its types here; they live on in the type of what is returned.
   const erased = config as unknown as ActorConfig<AnyTypes>;
   return { config: erased };
-}
-
-function requireFunction(name: string, given: unknown): void {
-  if (given === undefined || typeof given === "function") return;
-  throw actorError("definition/invalid", `${name} must be a function; it is ${describe(given)}.`);
 }

@@ -1,6 +1,6 @@
 import { meantBy } from "#dev";
 import { actorError } from "../errors/actor-error.ts";
-import { isPlainObject } from "../value/kind.ts";
+import { describe, isPlainObject } from "../value/kind.ts";
 
 /** An object without unknown keys. Throws `definition/invalid`, with the known key that was probably meant. */
 export function requireKnownKeys(where: string, given: unknown, known: readonly string[]): Record<string, unknown> {
@@ -12,4 +12,10 @@ export function requireKnownKeys(where: string, given: unknown, known: readonly 
     throw actorError("definition/invalid", `${where} has no ${key}. ${advice}`);
   }
   return given;
+}
+
+/** Throws `definition/invalid` where something is there and no function. */
+export function requireFunction(name: string, given: unknown): void {
+  if (given === undefined || typeof given === "function") return;
+  throw actorError("definition/invalid", `${name} must be a function; it is ${describe(given)}.`);
 }

@@ -1,8 +1,9 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import type { ActorOptions, SyncOptions } from "../contract/options.ts";
 import { actorError } from "../errors/actor-error.ts";
+import { isPlainObject } from "../value/kind.ts";
+import { requireFunction, requireKnownKeys } from "./known-keys.ts";
 import { isAsyncFunction } from "./marks.ts";
-import { requireKnownKeys } from "./known-keys.ts";
 
 export const DEFAULT_OPTIONS = {
   actionTimeout: 60_000,
@@ -25,6 +26,7 @@ export const DEFAULT_OPTIONS = {
 const DAY = 86_400_000;
 export const DEFAULT_SYNC = {
   version: 1,
+  upgrade: {},
   maxAge: Number.POSITIVE_INFINITY,
   clientTtl: 400 * DAY,
 } as const satisfies SyncOptions;
@@ -68,6 +70,7 @@ export function completeSync(given: unknown): CompleteSync | null {
   const functions: Pick<SyncOptions, SyncFunction> = sync; // each of them was checked above
   return {
     version,
+    upgrade: requireUpgrade(sync["upgrade"] ?? {}, version),
     maxAge: requireNumber("sync.maxAge", sync["maxAge"], DEFAULT_SYNC.maxAge, 0),
     clientTtl: requireNumber("sync.clientTtl", sync["clientTtl"], DEFAULT_SYNC.clientTtl, 0),
     view: functions.view,
@@ -88,10 +91,19 @@ export function isSeenByLane(definition: AnyActorDefinition | null): boolean {
   return typeof sync === "object" && (sync.view ?? sync.self) !== undefined;
 }
 
-/** The `sync.version` of a definition that `actor()` has checked; 0 where it is not synced. */
-export function syncVersion(sync: boolean | SyncOptions = false): number {
-  if (sync === false) return 0;
-  return (sync === true ? undefined : sync.version) ?? DEFAULT_SYNC.version;
+function requireUpgrade(given: unknown, version: number): NonNullable<SyncOptions["upgrade"]> {
+  if (!isPlainObject(given)) throw actorError("definition/invalid", "sync.upgrade must be an object.");
+  for (const [to, step] of Object.entries(given)) {
+    const name = `sync.upgrade[${to}]`;
+    if (!/^[1-9]\d*$/.test(to) || Number(to) < 2 || Number(to) > version) {
+      throw actorError("definition/invalid", `${name} leads to no version from 2 to ${version}, which is sync.version.`);
+    }
+    const { state, actions = {} } = requireKnownKeys(name, step, ["state", "actions"]);
+    if (!isPlainObject(actions)) throw actorError("definition/invalid", `${name}.actions must be an object.`);
+    requireFunction(`${name}.state`, state);
+    for (const [action, change] of Object.entries(actions)) requireFunction(`${name}.actions.${action}`, change);
+  }
+  return given as NonNullable<SyncOptions["upgrade"]>; // each of its steps was checked above
 }
 
 function requireNumber(name: string, given: unknown, otherwise: number, least: number): number {

@@ -59,6 +59,6 @@ describe("what a registry goes by", () => {
     };
     expect(() => setup({ use: {}, ...options })).not.toThrow();
     expect(() => requireRegistryOptions("start()", { storage: Promise.resolve(memoryStorage()), logging: {}, rateLimit: false })).not.toThrow();
-    expect(() => setup({ use: {}, managerPrt: 1 } as object as { use: Record<string, never> })).toThrow("Did you mean managerPort?");
+    expect(() => setup({ use: {}, managerPrt: 1 } as { use: Record<string, never> })).toThrow("Did you mean managerPort?");
   });
 });

@@ -20,7 +20,7 @@ export type {
 export type { Immutable } from "../contract/immutable.ts";
 export type * from "../contract/infer.ts";
 export type * from "../contract/kv.ts";
-export type { ActorOptions, SyncOptions } from "../contract/options.ts";
+export type { ActorOptions, SyncOptions, SyncUpgrade } from "../contract/options.ts";
 export type { FetchServer, LogLevel, RegistryOptions } from "../contract/registry-options.ts";
 export type { Schedule } from "../contract/schedule.ts";
 export type * from "../contract/socket.ts";

@@ -83,6 +83,9 @@ export const CATALOG = {
   "sync/slow_consumer": [503, "resync"],
   "sync/view_failed": [500, "deny"],
   "version/outdated": [409, "outdate"],
+  "version/device_newer": [409, "outdate"],
+  "version/stored_newer": [503, "retry"],
+  "version/upgrade_failed": [503, "retry"],
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorName = keyof typeof CATALOG;

@@ -1,7 +1,8 @@
 import { markOf } from "../definition/marks.ts";
+import { upgradeArgs } from "../definition/upgrade.ts";
 import { actorError, type ErrorData } from "../errors/actor-error.ts";
 import { Context, type Occasion } from "../execution/context.ts";
-import { findAction, isThenable, type Outcome, runAction, settled, unknownAction } from "../execution/run.ts";
+import { type Action, findAction, isThenable, type Outcome, runAction, settled, unknownAction } from "../execution/run.ts";
 import type { Author } from "../protocol/shapes.ts";
 import { withTimeout } from "../util/timeout.ts";
 import type { Instance } from "./instance.ts";
@@ -11,6 +12,8 @@ import { publicError } from "./public-error.ts";
 export interface Act {
   readonly name: string;
   readonly args: readonly unknown[];
+  /** The `sync.version` under which the arguments were given; without it, or where it is 0, they are taken as they are. */
+  readonly schema?: number | undefined;
   /** Whose action it is in the exactly-once table; `null` for calls without an id. */
   readonly author: Author | null;
   readonly occasion: Occasion;
@@ -36,12 +39,13 @@ export type Ending =
  */
 export function act(
   instance: Instance,
-  { name, args, author, occasion, within, isAnswered, mayOnlyRead = false }: Act,
+  { name, args: given, schema = 0, author, occasion, within, isAnswered, mayOnlyRead = false }: Act,
   ended: (ending: Ending) => void,
   begun: (ending: Promise<Ending>) => void = () => {},
 ): void {
-  const { recorder, activity, definition } = instance;
+  const { recorder, activity, definition, sync } = instance;
   const action = findAction(definition, name);
+  let args = given;
   const isRead = mayOnlyRead || (action !== undefined && markOf(action) === "read");
   const context = new Context(isRead ? instance.readScope() : instance.scope, occasion);
   const threw = (error: unknown): Ending => ({ how: "threw", error: publicError(instance, name, error) });
@@ -49,7 +53,13 @@ export function act(
   instance.audience.countEvents(author);
   const outcome = recorder.atomic(author, () => {
     if (action === undefined) return { how: "threw", error: unknownAction(name) };
-    const body = (): Outcome => runAction(action, context, args);
+    const isOlder = sync !== null && schema > 0 && schema < sync.version;
+    /** What an upgrade throws is the action's own. */
+    const upgrading: Action = (c) => {
+      if (isOlder) args = upgradeArgs(sync, schema, name, given);
+      return action(c, ...args);
+    };
+    const body = (): Outcome => (isOlder ? runAction(upgrading, context, []) : runAction(action, context, args));
     return isRead ? recorder.readOnly(body) : body();
   });
   instance.audience.countEvents(null);

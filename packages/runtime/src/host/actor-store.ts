@@ -1,14 +1,16 @@
+import { FIRST_VERSION, type OwnVersion } from "../definition/upgrade.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
 import type { Check, Storage, StorageOp } from "../ports/storage.ts";
 import { apply } from "../track/apply.ts";
 import { patchFrom } from "../track/patch-shape.ts";
-import type { Tree } from "../track/node.ts";
+import { ROOT, type Tree } from "../track/node.ts";
 import { cut, makeTree } from "../track/tree.ts";
 import { encode, fromJson } from "../value/codec.ts";
 import type { HostPorts } from "./ports.ts";
-import { type ActorRecord, keys, readActor, readLog, readSnapshot } from "./records.ts";
+import { type ActorRecord, keys, readActor, readLog, readSnapshot, snapshotText } from "./records.ts";
 import type { StoredLog } from "./step-log.ts";
+import { upgraded } from "./upgrade.ts";
 
 /** An actor as it lies in the storage, owned by this run. */
 export interface LoadedActor {
@@ -41,6 +43,8 @@ interface NewActor {
   readonly key: readonly string[];
   readonly madeBy: string;
   readonly state: unknown;
+  /** The `sync.version` that made it; `null` where it is not synced. */
+  readonly schema: number | null;
   /** What else its creation wrote. */
   readonly more: readonly StorageOp[];
 }
@@ -48,33 +52,42 @@ interface NewActor {
 /** Stores a new actor, and nothing where the key is taken meanwhile: then it rejects with `storage/conflict`. */
 export async function createActor(
   { storage, random, timers }: HostPorts,
-  { id, name, key, madeBy, state, more }: NewActor,
+  { id, name, key, madeBy, state, schema, more }: NewActor,
 ): Promise<void> {
-  const record: ActorRecord = { name, key: [...key], epoch: randomId(random), runs: [], created: timers.now(), madeBy };
+  const made: ActorRecord = { name, key: [...key], epoch: randomId(random), runs: [], created: timers.now(), madeBy };
+  const record: ActorRecord = schema === null ? made : { ...made, schema };
   await storage.write({
     checks: [{ key: keys.byKey(name, key), value: undefined }],
     ops: [
       { op: "put", key: keys.byKey(name, key), value: id },
       { op: "put", key: keys.actor(id), value: JSON.stringify(record) },
-      { op: "put", key: keys.snapshot(id), value: `{"version":0,"state":${encode(state)}}` },
+      { op: "put", key: keys.snapshot(id), value: snapshotText(0, encode(state)) },
       ...more,
     ],
   });
 }
 
 /**
- * Reads an actor and takes ownership of it for `run`: from here on every write of an earlier owner fails.
- * Throws `actor/not_found`.
+ * Reads an actor and takes ownership of it for `run`: from here on every write of an earlier owner fails. What another
+ * version of its definition stored is upgraded in that same step, which is a version of the state that no log leads to:
+ * whoever has an earlier one gets a snapshot. `syncOf` gives the sync options of a name; `null` leaves all as it is.
+ *
+ * Throws `actor/not_found`, `version/stored_newer` and `version/upgrade_failed`, with nothing changed.
  */
-export async function loadActor({ storage }: HostPorts, id: string, run: string): Promise<LoadedActor> {
-  const [actorText, snapshotText, owner] = await storage.get([keys.actor(id), keys.snapshot(id), keys.owner(id)]);
-  if (actorText === undefined || snapshotText === undefined) throw actorError("actor/not_found", "There is no such actor.");
+export async function loadActor(
+  { storage, log: logger }: HostPorts,
+  id: string,
+  run: string,
+  syncOf: (name: string) => OwnVersion | null,
+): Promise<LoadedActor> {
+  const [actorText, stored, owner] = await storage.get([keys.actor(id), keys.snapshot(id), keys.owner(id)]);
+  if (actorText === undefined || stored === undefined) throw actorError("actor/not_found", "There is no such actor.");
   const record = readActor(actorText);
-  const snapshot = readSnapshot(snapshotText);
+  const snapshot = readSnapshot(stored);
   const records = await storage.list(keys.logs(id));
-  const tree = makeTree(fromJson(snapshot.state));
+  let tree = makeTree(fromJson(snapshot.state));
   let { version } = snapshot;
-  const log: StoredLog[] = [];
+  let log: StoredLog[] = [];
   for (const [key, value] of records) {
     const steps = readLog(value);
     const [first] = steps;
@@ -91,13 +104,32 @@ export async function loadActor({ storage }: HostPorts, id: string, run: string)
   }
   const present = record.runs[record.runs.length - 1];
   const isOurs = present?.[0] === run;
-  const claimed: ActorRecord = isOurs ? record : { ...record, runs: [...record.runs, [run, version]] };
-  if (!isOurs || owner !== run) {
+  const owned: ActorRecord = isOurs ? record : { ...record, runs: [...record.runs, [run, version]] };
+  const sync = syncOf(record.name);
+  const claimed = sync === null || sync.version === record.schema ? owned : { ...owned, schema: sync.version };
+  const upgrade: StorageOp[] = [];
+  let snapshotVersion = snapshot.version;
+  let snapshotCharacters = String(stored).length;
+  if (sync !== null) {
+    const { name, key } = record;
+    const result = upgraded(sync, record.schema ?? FIRST_VERSION, tree.holder.raw[ROOT], logger.child({ actor: name, key, actorId: id }));
+    if (result.how === "changed") {
+      tree = makeTree(result.state);
+      // The run before ends at the version that it left: that its cursor stands here says that this is another history.
+      snapshotVersion = ++version;
+      const value = snapshotText(version, encode(result.state));
+      snapshotCharacters = value.length;
+      log = [];
+      upgrade.push({ op: "put", key: keys.snapshot(id), value }, { op: "clear", ...keys.logs(id) });
+    }
+  }
+  if (claimed !== record || owner !== run) {
     await storage.write({
       checks: [{ key: keys.owner(id), value: typeof owner === "string" ? owner : undefined }],
       ops: [
         { op: "put", key: keys.owner(id), value: run },
         { op: "put", key: keys.actor(id), value: JSON.stringify(claimed) },
+        ...upgrade,
       ],
     });
   }
@@ -106,8 +138,8 @@ export async function loadActor({ storage }: HostPorts, id: string, run: string)
     record: claimed,
     tree,
     version,
-    snapshotVersion: snapshot.version,
-    snapshotCharacters: String(snapshotText).length,
+    snapshotVersion,
+    snapshotCharacters,
     log,
     fence: [{ key: keys.owner(id), value: run }],
   };

@@ -85,7 +85,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
   /** `within`: how long it may take to wake, in milliseconds; `null`: for as long as nobody ends it. */
   const start = async (id: string, within: number | null = null): Promise<Instance> => {
     if (stopping) throw actorError("actor/restarting", "The actor is restarting.");
-    const loaded = await loadActor(ports, id, run);
+    const loaded = await loadActor(ports, id, run, (name) => kinds.of(name).sync);
     const kind = kinds.of(loaded.record.name);
     const cutOff = kind.definition.config.onDisconnect === undefined ? [] : await storage.list(keys.conns(id));
     const instance = makeInstance({
@@ -143,7 +143,7 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
 
   const destroy = async (id: string): Promise<void> => {
     const instance = instances.get(id) ?? (await start(id, WAKE_FOR_END).catch((error: unknown) => whyNot(id, error)));
-    if (instance === null) return erase(await loadActor(ports, id, run));
+    if (instance === null) return erase(await loadActor(ports, id, run, () => null));
     remove(instance);
     await die(instance, instance.options.waitUntilTimeout);
     instance.kill(actorError("actor/destroyed", "The actor was destroyed."));
@@ -183,10 +183,10 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     // Whoever comes second finds it made, and runs no hook.
     create: (name, key, request) =>
       turns.take(keys.byKey(name, key), async () => {
-        const found = kinds.of(name).definition;
+        const { definition: found, sync } = kinds.of(name);
         const noticed = (id: string, due: number): void => alarms.notice(id, due);
         const own = (): unknown => client((deliver) => deliver(), () => () => {}, new AbortController().signal);
-        return makeActor({ ports, definition: found, name, key, noticed, client: own }, request);
+        return makeActor({ ports, definition: found, sync, name, key, noticed, client: own }, request);
       }),
     wake(id) {
       const awake = instances.get(id);

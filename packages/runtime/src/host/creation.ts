@@ -1,10 +1,12 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
+import type { CompleteSync } from "../definition/options.ts";
 import { actorError, isError } from "../errors/actor-error.ts";
 import { create } from "../execution/create.ts";
 import { randomId } from "../ports/random.ts";
 import type { StorageOp } from "../ports/storage.ts";
 import { deferred } from "../util/deferred.ts";
 import { createActor, findActor } from "./actor-store.ts";
+import { clampTime } from "./clock.ts";
 import { makeKv } from "./kv.ts";
 import { newKvPlace } from "./kv-place.ts";
 import type { HostPorts } from "./ports.ts";
@@ -22,6 +24,7 @@ export interface CreationRequest {
 interface CreationParts {
   readonly ports: HostPorts;
   readonly definition: AnyActorDefinition;
+  readonly sync: CompleteSync | null;
   readonly name: string;
   readonly key: readonly string[];
   readonly client: () => unknown;
@@ -32,9 +35,11 @@ interface CreationParts {
  * Makes an actor: what `createState` and `onCreate` do is on disk in one step, or not at all. Resolves to its id.
  * Rejects with `actor/duplicate_key`, and with what the hooks throw.
  */
-export async function makeActor(parts: CreationParts, { input, seed, time }: CreationRequest): Promise<string> {
-  const { ports, definition, name, key } = parts;
+export async function makeActor(parts: CreationParts, { input, seed, time: claimed }: CreationRequest): Promise<string> {
+  const { ports, definition, sync, name, key } = parts;
   const { random, timers, storage } = ports;
+  const time = clampTime(claimed, timers.now(), Number.NEGATIVE_INFINITY, sync?.maxAge ?? Number.POSITIVE_INFINITY);
+  const schema = sync?.version ?? null;
   if ((await findActor(storage, name, key)) !== null) throw duplicate();
   const id = randomId(random);
   const log = ports.log.child({ actor: name, key, actorId: id });
@@ -52,6 +57,7 @@ export async function makeActor(parts: CreationParts, { input, seed, time }: Cre
   );
   const schedule = makeSchedule({
     actorId: id,
+    schema,
     now: timers.now,
     newId: () => randomId(random),
     join,
@@ -65,7 +71,7 @@ export async function makeActor(parts: CreationParts, { input, seed, time }: Cre
   const state = made.how === "made" ? made.state : await made.promise;
   for (const part of written) part.keep();
   try {
-    await createActor(ports, { id, name, key, madeBy: seed, state, more: [...more.values()] });
+    await createActor(ports, { id, name, key, madeBy: seed, state, schema, more: [...more.values()] });
   } catch (error) {
     throw isError(error, "storage/conflict") ? duplicate() : error;
   }

@@ -103,6 +103,7 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
   const scopeParts: ScopeParts = {
     id,
     record,
+    schema: sync?.version ?? null,
     log,
     tree,
     hasState: config.state !== undefined || config.createState !== undefined,

@@ -9,7 +9,7 @@ import type { Host } from "./host.ts";
 import type { Instance } from "./instance.ts";
 import type { Member } from "./member.ts";
 import { encodeError } from "./members.ts";
-import { openFollower, resolveActor } from "./open.ts";
+import { notDeployed, openFollower, resolveActor } from "./open.ts";
 import { noSuchActor } from "./resolve.ts";
 import { hasEnded, readOnly, repeatResults, submit, submitVoid, type Verdict } from "./submit.ts";
 import { type Doer, type Ended, endedById, epochsOf, findEnded, tellEnded, wasDestroyed } from "./tombstone.ts";
@@ -221,9 +221,11 @@ function takeActions(parts: LaneParts, channel: Channel, instance: Instance, mes
       for (const id of message.ids) judge(id, submitVoid(instance, member, id, (result) => reply(id, result)));
       return;
     }
+    const { version: schema = parts.open.version } = message;
+    if (schema > (instance.sync?.version ?? 0)) throw notDeployed(schema);
     for (const [id, name, args, key, time, origin = client] of message.actions) {
       const own = (result: string): void => reply(id, result);
-      judge(id, submit(instance, member, { id, name, args: valuesOf(args), key, time, origin, conn, reply: own }));
+      judge(id, submit(instance, member, { id, name, args: valuesOf(args), schema, key, time, origin, conn, reply: own }));
     }
   });
 }

@@ -1,4 +1,5 @@
 import { toKey } from "../definition/key.ts";
+import { versionOf } from "../definition/upgrade.ts";
 import { ActorError, actorError, fromErrorData, isError } from "../errors/actor-error.ts";
 import { isRandomId } from "../ports/random.ts";
 import type { Open } from "../protocol/client-messages.ts";
@@ -18,11 +19,10 @@ export async function resolveActor(host: Host, open: Open): Promise<string> {
   const { name, at, create, version, cursor } = open;
   const definition = host.definition(name);
   if (definition === null) throw actorError("actor/not_found", `No actor is registered as ${name}.`);
-  const { sync } = definition.config;
-  if (sync === undefined || sync === false) throw actorError("actor/not_synced", "The actor is not synced. Define it with `sync: true`.");
-  const own = typeof sync === "object" ? (sync.version ?? 1) : 1;
+  const { version: own } = versionOf(definition);
+  if (own === 0) throw actorError("actor/not_synced", "The actor is not synced. Define it with `sync: true`.");
   if (version !== 0 && version < own) throw actorError("version/outdated", `The server runs version ${own} of this actor, the client ${version}.`);
-  if (version > own) throw actorError("actor/restarting", `The client's version ${version} is not deployed yet.`);
+  if (version > own) throw notDeployed(version);
   if ("id" in at) {
     if (!isRandomId(at.id)) throw noSuchActor();
     return at.id;
@@ -46,6 +46,11 @@ export async function resolveActor(host: Host, open: Open): Promise<string> {
     if (other === null) throw error;
     return other;
   }
+}
+
+/** A client may be newer than the server while a deploy is under way: nothing is consumed, and it comes again. */
+export function notDeployed(version: number): ActorError {
+  return actorError("actor/restarting", `The client's version ${version} is not deployed yet.`);
 }
 
 /** What the hooks throw beside errors of ours is for the log: the client hears that it may not come in. */

@@ -80,10 +80,18 @@ const actorShape = v.object({
   created: timeShape,
   /** The key of the creation that made it: a client that asks again is the one that made it. */
   madeBy: v.string(),
+  /** The `sync.version` under which its state was stored last. Of an actor that was never synced there is none. */
+  schema: v.optional(countShape),
 });
 export type ActorRecord = v.InferOutput<typeof actorShape>;
 
 const snapshotShape = v.object({ version: countShape, state: valueShape });
+
+/** `state`: its JSON. */
+export function snapshotText(version: number, state: string): string {
+  return `{"version":${version},"state":${state}}`;
+}
+
 const logShape = v.array(stepShape);
 
 const memberShape = v.object({
@@ -106,6 +114,8 @@ const scheduledShape = v.object({
   args: v.array(valueShape),
   /** It has begun, and goes on after its first step. */
   begun: v.optional(v.boolean()),
+  /** The `sync.version` under which it was scheduled; none where the actor was not synced. */
+  schema: v.optional(countShape),
 });
 
 const tombstoneShape = v.object({

@@ -7,6 +7,8 @@ import { type Appointment, keys } from "./records.ts";
 
 interface ScheduleParts {
   readonly actorId: string;
+  /** The `sync.version` of the actor; `null` where it is not synced. */
+  readonly schema: number | null;
   readonly now: () => number;
   readonly newId: () => string;
   readonly join: (part: Beside) => void;
@@ -18,7 +20,7 @@ interface ScheduleParts {
 }
 
 /** `c.schedule`: entries that belong to the step of whoever makes them, and are on disk with it. */
-export function makeSchedule({ actorId, now, newId, join, put, flushed, noticed }: ScheduleParts): Schedule {
+export function makeSchedule({ actorId, schema, now, newId, join, put, flushed, noticed }: ScheduleParts): Schedule {
   let fresh: (readonly [Appointment, value: string])[] = [];
   /** Puts entries of one instant in the order in which they were made. */
   let made = 0;
@@ -44,7 +46,7 @@ export function makeSchedule({ actorId, now, newId, join, put, flushed, noticed 
   };
   const at = (time: number, action: string, args: readonly unknown[]): Promise<string> => {
     if (!Number.isFinite(time)) throw actorError("state/invalid_type", `A time is a number of milliseconds, not ${time}.`);
-    const value = JSON.stringify({ action, args: settledArgs(args, action).map(toJson) });
+    const value = JSON.stringify({ action, args: settledArgs(args, action).map(toJson), schema: schema ?? undefined });
     join(part);
     made = Math.max(made + 1, Math.floor(now()) * 1_000);
     const appointment = { due: Math.max(0, Math.ceil(time)), made, entry: newId() };

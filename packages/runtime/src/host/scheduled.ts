@@ -23,7 +23,7 @@ function runEntry(instance: Instance, key: string, value: StoredValue): void {
   const { ledger, log } = instance;
   const running = instance.running();
   const appointment = appointmentOf(key);
-  const { action, args, begun } = readScheduled(value);
+  const { action, args, begun, schema } = readScheduled(value);
   const remove = (): void => {
     ledger.put(key, null);
     ledger.put(keys.alarm(instance.id, appointment), null);
@@ -40,11 +40,11 @@ function runEntry(instance: Instance, key: string, value: StoredValue): void {
   const occasion = instance.occasion({ actionId: appointment.entry });
   act(
     instance,
-    { name: action, args: args.map((arg) => fromJson(arg)), author: null, occasion, within: null, isAnswered: false },
+    { name: action, args: args.map((arg) => fromJson(arg)), schema, author: null, occasion, within: null, isAnswered: false },
     (ending) => {
       if (ending.how === "threw") log.error({ msg: "a scheduled action failed", action, err: ending.error });
       remove();
     },
-    () => ledger.put(key, JSON.stringify({ action, args, begun: true })),
+    () => ledger.put(key, JSON.stringify({ action, args, begun: true, schema })),
   );
 }

@@ -25,6 +25,8 @@ import { makeSchedule } from "./schedule.ts";
 export interface ScopeParts {
   readonly id: string;
   readonly record: ActorRecord;
+  /** The `sync.version` of its definition; `null` where it is not synced. */
+  readonly schema: number | null;
   readonly log: Logger;
   readonly tree: Tree;
   /** Whether the definition gives the actor a state. */
@@ -95,10 +97,10 @@ export class ActorScope implements Scope {
     return (this.#kv ??= makeKv(actorKvPlace(id, storage, ledger), recorder.join));
   }
   schedule(): Schedule {
-    const { id, timers, random, recorder, ledger, noticed } = this.parts;
+    const { id, schema, timers, random, recorder, ledger, noticed } = this.parts;
     const newId = (): string => randomId(random);
     const { put, flushed } = ledger;
-    return (this.#schedule ??= makeSchedule({ actorId: id, now: timers.now, newId, join: recorder.join, put, flushed, noticed }));
+    return (this.#schedule ??= makeSchedule({ actorId: id, schema, now: timers.now, newId, join: recorder.join, put, flushed, noticed }));
   }
   client(): unknown {
     return (this.#client ??= this.parts.client());

@@ -4,7 +4,7 @@ import type { Socket, SocketEvents } from "../ports/socket.ts";
 import type { ClientMessage } from "../protocol/client-messages.ts";
 import { readClientFrame } from "../protocol/client-frame.ts";
 import { LIMITS } from "../protocol/limits.ts";
-import { OLDEST_PROTOCOL, PROTOCOL } from "../protocol/version.ts";
+import { OLDEST_PROTOCOL, PROTOCOL, UNSUPPORTED } from "../protocol/version.ts";
 import { unreachable } from "../util/assert.ts";
 import { forgetClient } from "./forget.ts";
 import { makeFrames } from "./frames.ts";
@@ -16,6 +16,7 @@ import type { Holder, Shown } from "./shown.ts";
 /** WebSocket close codes: the peer broke the protocol; the server is going away. */
 const PROTOCOL_ERROR = 1002;
 const POLICY = 1008;
+const TRY_AGAIN = 1013;
 
 /** Whoever has not said hello by then, in milliseconds, is no client. */
 const HELLO_WITHIN = 30_000;
@@ -70,7 +71,9 @@ export function openSession(host: Host, shown: Shown, socket: Socket, limit: Lim
   };
 
   const hello = ({ protocol: [oldest, newest], clients: given }: Extract<ClientMessage, { t: "hello" }>): void => {
-    if (newest < OLDEST_PROTOCOL || oldest > PROTOCOL) return close(POLICY, "protocol.unsupported");
+    if (newest < OLDEST_PROTOCOL) return close(POLICY, UNSUPPORTED);
+    // The deploy that brought it has not come here yet.
+    if (oldest > PROTOCOL) return close(TRY_AGAIN, "actor.restarting");
     phase = "ready";
     stopWaiting();
     for (const [client, secret] of given) show(client, secret);

@@ -3,7 +3,7 @@ import type { Patch } from "../track/patch.ts";
 import type { Author } from "../protocol/shapes.ts";
 import { type LogSize, surplus, wantsSnapshot } from "./compaction.ts";
 import type { Ledger } from "./ledger.ts";
-import { keys } from "./records.ts";
+import { keys, snapshotText } from "./records.ts";
 
 /** A step of the confirmed state, encoded once for the log, for every connection, and for whoever catches up. */
 export interface Commit {
@@ -80,7 +80,7 @@ export function makeStepLog({ actorId, ledger, version, encodeState, ...stored }
 
   const compact = (): void => {
     const state = encodeState();
-    ledger.put(keys.snapshot(actorId), `{"version":${version()},"state":${state}}`);
+    ledger.put(keys.snapshot(actorId), snapshotText(version(), state));
     const gone = surplus(records.map(({ steps }) => steps.length));
     for (const { key } of records.slice(0, gone)) ledger.put(key, null);
     records = records.slice(gone);

@@ -15,6 +15,8 @@ export interface Submission {
   readonly id: number;
   readonly name: string;
   readonly args: readonly unknown[];
+  /** The `sync.version` under which it was called; 0 where that is not known. */
+  readonly schema: number;
   /** Draws this call's randomness, and names it for ever together with `origin`, the client that called first. */
   readonly key: string;
   readonly origin: string;
@@ -93,7 +95,7 @@ function consume({ members, timers, sync }: Instance, member: Member, id: number
 }
 
 function run(instance: Instance, member: Member, submission: Submission, time: number): void {
-  const { id, name, args, key, origin, conn, reply } = submission;
+  const { id, name, args, schema, key, origin, conn, reply } = submission;
   const { members, options } = instance;
   const author: Author = [member.client, member.lane, id];
   const changed = time === submission.time ? null : time;
@@ -112,7 +114,7 @@ function run(instance: Instance, member: Member, submission: Submission, time: n
     if (member.running.delete(id)) members().save(member);
     end(instance, member, id, encode(ending), reply);
   };
-  act(instance, { name, args, author, occasion, within: options.actionTimeout, isAnswered: true }, ended, (ending) => {
+  act(instance, { name, args, schema, author, occasion, within: options.actionTimeout, isAnswered: true }, ended, (ending) => {
     member.running.set(id, ending.then(encode));
   });
 }

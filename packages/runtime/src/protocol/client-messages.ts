@@ -92,6 +92,8 @@ export const pushShape = v.object({
   ch: channel,
   client: randomIdShape,
   epoch: tokenShape,
+  /** The `sync.version` under which they were called, where it is not the one of the `open`. */
+  version: v.optional(countShape),
   actions: v.pipe(v.array(actionShape), v.minLength(1), v.maxLength(LIMITS.messages)),
 });
 

@@ -8,7 +8,7 @@ import { OLDEST_PROTOCOL, PROTOCOL, SUBPROTOCOL } from "./version.ts";
 /** The hash of the message schemas that belongs to each number of the protocol. What was released never changes. */
 const PINNED: Readonly<Record<number, string>> = {
   1: "277b5934b9c4cafaaf7b9ca4b10fdac9",
-  2: "f1a4ccc13cfe281788d0c50153b648ec",
+  2: "f009533336a29047c05b3d3529cbc08f",
 };
 
 /** What a schema accepts, as plain data: the same for schemas that accept the same messages by the same rules. */

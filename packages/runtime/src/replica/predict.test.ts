@@ -72,6 +72,7 @@ const thing = actor({
 const impure: string[] = [];
 const predictor: Predictor = {
   definition: thing,
+  own: { version: 1, upgrade: {} },
   name: "thing",
   key: [],
   log: SILENT,
@@ -86,6 +87,7 @@ const row = (name: string, ...args: unknown[]): Row => ({
   epoch: null,
   kind: "action",
   name,
+  schema: 1,
   args,
   key: "k".repeat(32),
   origin: "c".repeat(32),

@@ -1,7 +1,7 @@
 import { watchPurity } from "#dev";
 import type { Mode } from "../contract/context.ts";
-import type { AnyActorDefinition } from "../contract/definition.ts";
 import { isAsyncFunction, markOf } from "../definition/marks.ts";
+import { upgradeArgs } from "../definition/upgrade.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { Context } from "../execution/context.ts";
 import { type Action, findAction, runAction } from "../execution/run.ts";
@@ -24,12 +24,15 @@ export interface Run {
 
 /** Runs a row on the tree. What it did is in the journal, which is empty unless the prediction succeeded. */
 export function predict(predictor: Predictor, tree: Tree, row: Row, mode: Mode): Run {
-  const action = findPredictable(predictor.definition, row.name);
+  const action = findPredictable(predictor, row);
   if (typeof action === "string") return { prediction: { how: "unpredictable", why: action }, journal: endStretch(tree) };
   const attempt = new Attempt(predictor, tree, row, mode, markOf(action) === "read");
   const context = new Context(attempt, attempt);
   const args = row.args.every((arg) => !isObject(arg)) ? row.args : row.args.map((arg) => copy(arg, { name: "argument" }));
-  const run = (): ReturnType<typeof runAction> => writing(tree, () => runAction(action, context, args));
+  const isOlder = row.schema < predictor.own.version;
+  const run = (): ReturnType<typeof runAction> => {
+    return writing(tree, () => (isOlder ? runAction(upgrading(predictor, row, action, args), context, []) : runAction(action, context, args)));
+  };
   const outcome = watchPurity((use) => predictor.impure(row.name, use), run);
   // What an action left running may not write into a replica: it would be in no fold.
   context.revoke();
@@ -44,6 +47,11 @@ export function predict(predictor: Predictor, tree: Tree, row: Row, mode: Mode):
   if (outcome.how !== "promised") return failed;
   outcome.promise.then(undefined, () => {});
   return { ...failed, isPromised: true };
+}
+
+/** The action of a call of an earlier version; what an upgrade throws is the action's own. */
+function upgrading({ own }: Predictor, row: Row, action: Action, args: readonly unknown[]): Action {
+  return (c) => action(c, ...upgradeArgs(own, row.schema, row.name, args));
 }
 
 /** Only while its action runs may actor code write, through whatever it kept of the state. */
@@ -63,9 +71,10 @@ function refuse(): never {
 }
 
 /** The action, or why it is not even called on a replica. */
-function findPredictable(definition: AnyActorDefinition | null, name: string): Action | string {
+function findPredictable({ definition, own }: Predictor, row: Row): Action | string {
   if (definition === null) return "the client was not given the registry";
-  const action = findAction(definition, name);
+  if (row.schema > own.version) return "a newer version of the app called it";
+  const action = findAction(definition, row.name);
   if (action === undefined) return "this version of the app has no such action";
   if (markOf(action) === "server-only") return "it runs on the server only";
   return isAsyncFunction(action) ? "it is an async function" : action;
@@ -77,7 +86,7 @@ export function readOnView(predictor: Predictor, tree: Tree | null, row: Row): u
     throw actorError("client/offline", `${row.name} cannot be answered from here: ${why}.`);
   };
   if (tree === null) return offline("the state is not known yet");
-  const action = findPredictable(predictor.definition, row.name);
+  const action = findPredictable(predictor, row);
   if (typeof action === "string") return offline(action);
   const attempt = new Attempt(predictor, tree, row, "predicted", true);
   const outcome = runAction(action, new Context(attempt, attempt), row.args);

@@ -1,4 +1,5 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
+import type { OwnVersion } from "../definition/upgrade.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Impurity } from "../dev/purity.ts";
 
@@ -19,6 +20,7 @@ export type Prediction =
 /** What predictions are made with. */
 export interface Predictor {
   readonly definition: AnyActorDefinition | null;
+  readonly own: OwnVersion;
   readonly name: string;
   readonly key: readonly string[];
   readonly log: Logger;

@@ -56,8 +56,8 @@ function called(state: ReplicaState, draft: Draft): Decision {
   const id = (state.ids.get(counted) ?? 0) + 1;
   const [epoch, since] = state.cursor ?? [null, null];
   // Not by spreading: every row gets a hidden class of its own then, which costs more than the row.
-  const { client, lane, name, args, key, origin, time, self } = draft;
-  const row: Row = { client, lane, id, epoch, kind: "action", name, args, key, origin, time, since, self };
+  const { client, lane, name, schema, args, key, origin, time, self } = draft;
+  const row: Row = { client, lane, id, epoch, kind: "action", name, schema, args, key, origin, time, since, self };
   return {
     state: { ...state, ids: new Map(state.ids).set(counted, id), unsaved: { entry: newEntry(row, null), before: state.unsaved } },
     duties: [{ do: "predict", row }, { do: "save" }],

@@ -11,6 +11,8 @@ export interface Row {
   /** `void`: it was discarded, and only its id is left to be consumed. */
   readonly kind: "action" | "void";
   readonly name: string;
+  /** The `sync.version` under which the arguments were given; 0 where the client had no definition. */
+  readonly schema: number;
   readonly args: readonly unknown[];
   /** 128 random bits that name the call for ever, through renumbering and retries. */
   readonly key: string;
@@ -30,7 +32,7 @@ export interface Self {
 }
 
 /** Names a row on the device, through renumbering: the key alone may be in two tabs that retry the same action. */
-export function rowName({ client, key }: Row): string {
+export function rowName({ client, key }: Pick<Row, "client" | "key">): string {
   return `${client}/${key}`;
 }
 

@@ -11,10 +11,12 @@ import type { Scheduler } from "./scheduler.ts";
 import { type MortalProcess, type Process, startProcess } from "./sim-process.ts";
 import { simStorage } from "./sim-storage.ts";
 
-/** One server over one disk, which can be killed and started, on the same disk or on an older copy of it. */
+/** One server over one disk, which can be killed and started, on the same disk or on an older copy of it, with the same app or another version. */
 export interface SimServer {
   readonly host: Host | null;
   disk: MemoryDisk;
+  /** What it serves from its next start on. */
+  registry: Registry;
   start(): void;
   /** Stops it for good in the middle of whatever it does. */
   kill(): void;
@@ -33,6 +35,7 @@ export function makeSimServer({ registry, scheduler, rng, random, log }: SimServ
   let running: { readonly host: Host; readonly shown: ReturnType<typeof makeShown>; readonly process: MortalProcess } | null = null;
   const server: SimServer = {
     disk: new Map(),
+    registry,
     get host() {
       return running?.host ?? null;
     },
@@ -41,7 +44,7 @@ export function makeSimServer({ registry, scheduler, rng, random, log }: SimServ
       const process = startProcess();
       const storage = simStorage(server.disk, process, scheduler, rng);
       const timers = whileAlive(scheduler, process);
-      const host = makeHost(registry, { storage, timers, random, log });
+      const host = makeHost(server.registry, { storage, timers, random, log });
       running = { host, process, shown: makeShown(storage, (error) => log.error({ msg: "shown", err: error })) };
     },
     kill() {

@@ -4,7 +4,7 @@ import { type Address, addressFor } from "../client/address.ts";
 import type { LocalActor } from "../client/local-actor.ts";
 import { openPage, type Page } from "../client/page.ts";
 import type { ActionSettlement } from "../client/page-parts.ts";
-import { makePages } from "../client/pages.ts";
+import { makePages, type Pages } from "../client/pages.ts";
 import type { ClientPorts, PageLife } from "../client/ports.ts";
 import type { ActorConnBase } from "../client/types.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -21,6 +21,7 @@ import { simStorage } from "./sim-storage.ts";
 export interface SimTab {
   readonly device: SimDevice;
   readonly page: Page;
+  readonly onOutdated: Pages["onOutdated"];
   readonly isAlive: boolean;
   readonly isFrozen: boolean;
   connect(address: Address, params?: unknown): ActorConnBase<unknown>;
@@ -74,6 +75,7 @@ export function openTab(parts: SimTabParts): SimTab {
     get page() {
       return pages.current;
     },
+    onOutdated: pages.onOutdated,
     get isAlive() {
       return process.isAlive;
     },

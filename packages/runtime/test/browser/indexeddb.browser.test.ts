@@ -26,6 +26,23 @@ describe("the IndexedDB storage in a real browser", () => {
     await expect(storage.get(["a"])).rejects.toMatchObject({ group: "storage", code: "failed" });
   });
 
+  test("makes way for a newer form of the database without holding it up, and is refused there from then on", async () => {
+    const name = freshName();
+    const older = await indexedDBStorage(name);
+    await older.write({ ops: [{ op: "put", key: "a", value: "1" }] });
+    let isBlocked = false;
+    const newer = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name, 2);
+      request.onblocked = () => (isBlocked = true);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error("not opened"));
+    });
+    expect(isBlocked).toBe(false);
+    await expect(older.get(["a"])).rejects.toMatchObject({ group: "storage", code: "failed" });
+    await expect(indexedDBStorage(name)).rejects.toMatchObject({ group: "version", code: "device_newer" });
+    newer.close();
+  });
+
   test("a value that IndexedDB cannot clone fails the whole batch", async () => {
     const storage = await indexedDBStorage(freshName());
     const batch = { ops: [{ op: "put", key: "a", value: "1" }, { op: "put", key: "b", value: (() => {}) as unknown as string }] } as const;

@@ -90,12 +90,12 @@ const plain = {
 };
 
 export type BoardAction = keyof typeof plain | "slow" | "turn";
-export const BOARD_ACTIONS: readonly BoardAction[] = [...(Object.keys(plain) as (keyof typeof plain)[]), "slow", "turn"];
+const BOARD_ACTIONS: readonly BoardAction[] = [...(Object.keys(plain) as (keyof typeof plain)[]), "slow", "turn"];
 /** What is called only where there is a view. */
-export const OF_SHOWN: readonly BoardAction[] = ["own", "turn"];
+const OF_SHOWN: readonly BoardAction[] = ["own", "turn"];
 
 /** What of a board is shown, where not everything is; less to those who are shy. */
-export function shown({ log, list, byKey, map, count }: Immutable<BoardState>, isShy: boolean): Immutable<BoardState> {
+function shown({ log, list, byKey, map, count }: Immutable<BoardState>, isShy: boolean): Immutable<BoardState> {
   return {
     log,
     list: isShy ? list.filter(({ n }) => n % 2 === 0) : list.map(({ id, n }) => ({ n: n % 3, id })),
@@ -110,13 +110,111 @@ export function secondHalf(token: string): string {
   return `${token}'`;
 }
 
-/** The board's registry; `pause` is what its asynchronous action waits for. `isShown`: clients see what is `shown`. */
-export function boardRegistry(pause: () => Promise<void>, isShown: boolean) {
-  const state: BoardState = { log: [], list: [], byKey: {}, map: new Map(), count: 0 };
+/** After a deploy the board lies deeper, and actions take one object. */
+interface LaterState {
+  board: BoardState;
+}
+interface LaterCall {
+  readonly token: string;
+  readonly i: number;
+}
+
+/** The later version has no such action any more. */
+const DROPPED: BoardAction = "bump";
+
+export type BoardVersion = 1 | 2;
+
+export function actionsOf(version: BoardVersion, isShown: boolean): readonly BoardAction[] {
+  return BOARD_ACTIONS.filter((name) => (version === 1 || name !== DROPPED) && (isShown || !OF_SHOWN.includes(name)));
+}
+
+/** The arguments of a call, as a version takes them. */
+export function argsFor(version: BoardVersion, token: string, i: number): readonly unknown[] {
+  return version === 1 ? [token, i] : [{ token, i }];
+}
+
+/** What a call is about, whichever version called it; nothing where it was discarded. */
+export function callOf(args: readonly unknown[]): LaterCall {
+  const [first = "", i = 0] = args as [(string | LaterCall)?, number?];
+  return typeof first === "string" ? { token: first, i } : first;
+}
+
+/** The board in a state of whichever version. */
+export function boardIn(state: unknown): BoardState {
+  const either = state as BoardState | LaterState;
+  return "board" in either ? either.board : either;
+}
+
+const fresh = (): BoardState => ({ log: [], list: [], byKey: {}, map: new Map(), count: 0 });
+
+/** What of a state of whichever version is shown. */
+export function shownOf(state: unknown, isShy: boolean): unknown {
+  const board = shown(boardIn(state), isShy);
+  return state === boardIn(state) ? board : { board };
+}
+
+/** How clients see a board: as it is, or what is `shown` of it. */
+function seeing(isShown: boolean) {
+  if (!isShown) return {};
+  return {
+    view: ({ conn }: { readonly conn: Shy }, state: unknown) => shownOf(state, conn.state.isShy),
+    self: (_c: unknown, { state: { isShy } }: Shy) => ({ isShy }),
+  };
+}
+interface Shy {
+  readonly state: { readonly isShy: boolean };
+}
+
+/** The registry of a version; `pause` is what its asynchronous action waits for. `isShown`: clients see what is `shown`. */
+export function boardRegistry(version: BoardVersion, pause: () => Promise<void>, isShown: boolean) {
+  return version === 1 ? firstRegistry(pause, isShown) : laterRegistry(pause, isShown);
+}
+
+function laterRegistry(pause: () => Promise<void>, isShown: boolean) {
+  interface LaterC extends Omit<C, "state"> {
+    state: LaterState;
+  }
+  const wrapped = Object.entries(plain).flatMap(([name, action]) => {
+    if (name === DROPPED) return [];
+    const later = (c: LaterC, { token, i }: LaterCall): unknown =>
+      action({ state: c.state.board, random: () => c.random(), mode: c.mode, destroy: () => c.destroy(), get conn() { return c.conn; } }, token, i);
+    return [[name, later] as const];
+  });
+  const toLater = ([token, i]: readonly unknown[]): readonly unknown[] => [{ token, i }];
   const board = actor({
-    state,
+    state: { board: fresh() },
     connState: { isShy: false },
-    sync: isShown ? { view: ({ conn }, all) => shown(all, conn.state.isShy), self: (_c, { state: { isShy } }) => ({ isShy }) } : true,
+    sync: {
+      ...seeing(isShown),
+      version: 2,
+      upgrade: {
+        2: {
+          state: (state: BoardState): LaterState => ({ board: state }),
+          actions: Object.fromEntries(BOARD_ACTIONS.map((name) => [name, toLater])),
+        },
+      },
+    },
+    actions: {
+      ...Object.fromEntries(wrapped),
+      slow: async (c: LaterC, { token }: LaterCall) => {
+        c.state.board.log.push(token);
+        await pause();
+        c.state.board.log.push(secondHalf(token));
+      },
+      turn: (c: LaterC, { token }: LaterCall) => {
+        c.state.board.log.push(token);
+        c.conn.state.isShy = !c.conn.state.isShy;
+      },
+    },
+  });
+  return setup({ use: { board } });
+}
+
+function firstRegistry(pause: () => Promise<void>, isShown: boolean) {
+  const board = actor({
+    state: fresh(),
+    connState: { isShy: false },
+    sync: seeing(isShown),
     actions: {
       ...plain,
       /** Commits twice. A server that dies in between leaves the first half, and says so. */
@@ -136,10 +234,11 @@ export function boardRegistry(pause: () => Promise<void>, isShown: boolean) {
 }
 
 /** fold(base, rows), the naive way: what throws or cannot be predicted changes nothing. */
-export function naiveFold(base: BoardState, rows: readonly Row[]): BoardState {
+export function naiveFold(base: BoardState, rows: readonly Row[], version: number): BoardState {
   let state = base;
   for (const row of rows) {
-    if (!(row.name in plain)) continue;
+    if (!(row.name in plain) || row.schema > version || (version > 1 && row.name === DROPPED)) continue;
+    const { token, i } = callOf(row.args);
     const draw = rng(seedOf(row.origin, row.key));
     const c: C = {
       state: copy(state, { name: "state" }) as BoardState,
@@ -152,7 +251,7 @@ export function naiveFold(base: BoardState, rows: readonly Row[]): BoardState {
       },
     };
     try {
-      plain[row.name as keyof typeof plain](c, row.args[0] as string, row.args[1] as number);
+      plain[row.name as keyof typeof plain](c, token, i);
       state = c.state;
     } catch {
       // predicts nothing

@@ -1,6 +1,6 @@
 import type { ActionSettlement } from "../../src/client/page-parts.ts";
 import type { SimTab } from "../../src/testing/sim-tab.ts";
-import { ADDRESS, type BoardAction, type BoardState, secondHalf } from "./board.ts";
+import { ADDRESS, type BoardAction, type BoardState, callOf, secondHalf } from "./board.ts";
 
 type Outcome = "waiting" | "accepted" | "rejected" | "discarded";
 
@@ -57,8 +57,8 @@ export function makeCalls(wasRestored: () => boolean): Calls {
         if (tab.isAlive) called.saved = true;
       });
     },
-    settled({ args: [token], error }) {
-      const called = of(token);
+    settled({ args, error }) {
+      const called = of(callOf(args).token);
       if (called === undefined || called.outcome === "discarded") return;
       if (called.outcome === "accepted" && error !== undefined && !wasRestored()) trouble.push(`L2: ${called.token} was accepted, then rejected`);
       called.outcome = error === undefined ? "accepted" : "rejected";

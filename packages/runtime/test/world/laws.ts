@@ -3,6 +3,7 @@ import { makeDevice } from "../../src/client/device.ts";
 import { guardedStorage } from "../../src/client/guarded-storage.ts";
 import { assembleBase } from "../../src/client/stored-base.ts";
 import type { ActorConnBase } from "../../src/client/types.ts";
+import { versionOf } from "../../src/definition/upgrade.ts";
 import type { Host } from "../../src/host/host.ts";
 import { foldOf } from "../../src/replica/state.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
@@ -11,32 +12,38 @@ import type { SimTab } from "../../src/testing/sim-tab.ts";
 import { ROOT } from "../../src/track/node.ts";
 import { copy } from "../../src/value/copy.ts";
 import { deepEqual } from "../../src/value/equal.ts";
-import { ADDRESS, type BoardState, naiveFold, shown } from "./board.ts";
+import { ADDRESS, boardIn, type BoardState, naiveFold, shownOf } from "./board.ts";
 import type { Calls } from "./calls.ts";
 
 /** What must hold after every step: each view is the fold of its base and what waits, and nothing is done twice. */
 export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
   const checked = new Map<SimTab, { readonly state: unknown; readonly view: unknown }>();
 
+  /** What those have of the state who were told of this sight, or run. */
+  const truthFor = (instance: Instance, run: string): unknown => (isShown ? shownTo(instance, run) : stateOf(instance));
+
   const checkTab = (tab: SimTab): void => {
-    const { replica } = tab.actor(ADDRESS);
+    const { replica, schema } = tab.actor(ADDRESS);
     if (!replica.view.isKnown) return;
     const last = checked.get(tab);
     if (last?.state === replica.state && last.view === replica.view.state) return;
     checked.set(tab, { state: replica.state, view: replica.view.state });
-    const base = replica.onBase((state) => copy(state, { name: "base" })) as BoardState;
-    const fold = naiveFold(base, foldOf(replica.state));
-    if (!deepEqual(replica.view.state, fold)) {
-      throw new Error(`L4: the view is not fold(base, pending)\nview ${show(replica.view.state)}\nfold ${show(fold)}`);
+    const whole = replica.onBase((state) => copy(state, { name: "base" }));
+    const base = boardIn(whole);
+    const fold = naiveFold(base, foldOf(replica.state), schema);
+    const seen = boardIn(replica.view.state);
+    if (!deepEqual(seen, fold)) {
+      throw new Error(`L4: the view is not fold(base, pending)\nview ${show(seen)}\nfold ${show(fold)}`);
     }
+    if (seen === replica.view.state ? schema > 1 : schema < 2) throw new Error(`L8: a page of version ${schema} has the state of another\n${show(replica.view.state)}`);
     noDoubles(base.log.filter((token) => !calls.mayRepeat(token)), "base");
     noDoubles(fold.log.filter((token) => !calls.isRetried(token)), "view");
     const { cursor } = replica.state;
     const instance = awakeBoard(server);
     if (instance === undefined || cursor === null) return;
     if (cursor[0] !== instance.record.epoch || cursor[1] !== instance.recorder.version) return;
-    const truth = isShown ? shownTo(instance, cursor[2]) : instance.tree.holder.raw[ROOT];
-    if (truth !== null && !deepEqual(base, truth)) throw new Error(`L8: the base differs at ${cursor[1]}\nbase   ${show(base)}\nserver ${show(truth)}`);
+    const truth = truthFor(instance, cursor[2]);
+    if (truth !== null && !deepEqual(whole, truth)) throw new Error(`L8: the base differs at ${cursor[1]}\nbase   ${show(whole)}\nserver ${show(truth)}`);
   };
 
   const known = new Map<string, unknown>();
@@ -63,8 +70,7 @@ export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
     },
     checkAgreement(connections: ReadonlyMap<SimTab, ActorConnBase<unknown>>, instance: Instance): void {
       for (const [tab, connection] of connections) {
-        const run = tab.actor(ADDRESS).replica.state.cursor?.[2] ?? "";
-        const truth = isShown ? shownTo(instance, run) : boardOf(instance);
+        const truth = truthFor(instance, tab.actor(ADDRESS).replica.state.cursor?.[2] ?? "");
         if (deepEqual(connection.state, truth)) continue;
         throw new Error(`no agreement\nclient ${show(connection.state)}\nserver ${show(truth)}`);
       }
@@ -73,8 +79,8 @@ export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
     async checkDisks(connections: ReadonlyMap<SimTab, ActorConnBase<unknown>>, instance: Instance): Promise<void> {
       for (const { device } of connections.keys()) {
         const stored = await makeDevice(guardedStorage({ storage: memoryStorage(device.disk), random: { bytes: () => new Uint8Array() }, forgotten: () => {} })).load(addressFor(instance.definition, ADDRESS, undefined));
-        const base = assembleBase(stored)?.state;
-        const truth = isShown ? shownTo(instance, stored.head?.cursor[2] ?? "") : boardOf(instance);
+        const base = assembleBase(stored, versionOf(instance.definition))?.state;
+        const truth = truthFor(instance, stored.head?.cursor[2] ?? "");
         if (!deepEqual(base, truth)) throw new Error(`L9: on the disk is ${show(base)}, and not ${show(truth)}`);
         if (isShown && stored.steps.length > 0) throw new Error("L9: what was taken away is still on the disk, before the steps that took it");
       }
@@ -89,13 +95,17 @@ function shownTo(instance: Instance, run: string): unknown {
   for (const { follower, tree } of instance.conns.values()) {
     if (follower.sight !== run) continue;
     const state: unknown = tree?.holder.raw[ROOT];
-    return shown(boardOf(instance), (state as { isShy: boolean }).isShy);
+    return shownOf(stateOf(instance), (state as { isShy: boolean }).isShy);
   }
   return null;
 }
 
+function stateOf(instance: Instance): unknown {
+  return instance.tree.holder.raw[ROOT];
+}
+
 export function boardOf(instance: Instance): BoardState {
-  return instance.tree.holder.raw[ROOT] as BoardState;
+  return boardIn(stateOf(instance));
 }
 
 export function boardId({ disk }: SimServer): string | undefined {

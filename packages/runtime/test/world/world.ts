@@ -6,7 +6,7 @@ import { FAIR, makeNetwork, type Weather } from "../../src/testing/sim-network.t
 import { makeSimServer } from "../../src/testing/sim-server.ts";
 import { openTab, type SimTab } from "../../src/testing/sim-tab.ts";
 import { rng as makeRng } from "../../src/util/rng.ts";
-import { ADDRESS, type BoardAction, BOARD_ACTIONS, boardRegistry, OF_SHOWN } from "./board.ts";
+import { actionsOf, ADDRESS, argsFor, type BoardAction, boardRegistry, type BoardVersion, callOf } from "./board.ts";
 import { makeCalls } from "./calls.ts";
 import { awakeBoard, boardId, boardOf, makeLaws } from "./laws.ts";
 
@@ -23,25 +23,29 @@ export interface WorldOptions {
   readonly isShown?: boolean;
   /** Whether the actor is destroyed now and then, from outside and by an action of its own. */
   readonly destroys?: boolean;
+  /** Whether a newer version of the app is deployed: to the pages that are loaded from then on, and to the server, in any order. */
+  readonly deploys?: boolean;
 }
 
 const HEAVY: Weather = { cut: 0.02, silence: 0.01, duplicate: 0.02, delay: 200 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A world of browsers, tabs and one server; checks the laws after every step, and agreement in the end. */
-export async function runWorld({ seed, steps, restores, interrupts, freezes, isShown = false, destroys = false }: WorldOptions): Promise<void> {
+export async function runWorld({ seed, steps, restores, interrupts, freezes, isShown = false, destroys = false, deploys = false }: WorldOptions): Promise<void> {
   const rng = makeRng(`world ${seed}`);
   const pick = <T>(items: readonly [T, ...T[]] | readonly T[]): T => items[rng.uint32() % items.length] as T;
   const scheduler = makeScheduler(rng, turn, 3);
   const random = { bytes: (count: number) => Uint8Array.from({ length: count }, () => rng.uint32() & 255) };
   const pause = (): Promise<void> => new Promise((resolve) => scheduler.at(scheduler.now() + rng.random() * 2_000, resolve));
-  const registry = boardRegistry(pause, isShown);
-  const server = makeSimServer({ registry, scheduler, rng, random, log: SILENT });
+  const apps = { 1: boardRegistry(1, pause, isShown), 2: boardRegistry(2, pause, isShown) };
+  /** What a page gets that is loaded now. */
+  let site: BoardVersion = 1;
+  const server = makeSimServer({ registry: apps[1], scheduler, rng, random, log: SILENT });
   const network = makeNetwork(scheduler, rng, (socket) => server.accept(socket));
   const devices: readonly [SimDevice, SimDevice] = [makeDevice(scheduler, rng), makeDevice(scheduler, rng)];
   const connections = new Map<SimTab, ActorConnBase<unknown>>();
-  const isCalled = (name: BoardAction): boolean => (interrupts || name !== "slow") && (isShown || !OF_SHOWN.includes(name)) && name !== "end";
-  const names = BOARD_ACTIONS.filter(isCalled);
+  const names = (version: BoardVersion) => actionsOf(version, isShown).filter((name) => (interrupts || name !== "slow") && name !== "end");
+  const versionOf = (tab: SimTab): BoardVersion => (tab.actor(ADDRESS).schema === 1 ? 1 : 2);
   let backup: Map<string, string | Uint8Array> | null = null;
   let wasRestored = false;
   const calls = makeCalls(() => wasRestored);
@@ -55,13 +59,15 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
 
   const open = (device: SimDevice): void => {
     const skew = (rng.uint32() % 5) * 20_000 - 40_000;
-    const tab = openTab({ registry, device, network, scheduler, rng, random, log: SILENT, skew, settled: calls.settled });
+    const tab = openTab({ registry: apps[site], device, network, scheduler, rng, random, log: SILENT, skew, settled: calls.settled });
     connections.set(tab, tab.connect(ADDRESS));
   };
 
-  const call = (tab: SimTab, name = pick(names)): void => {
+  const call = (tab: SimTab, given?: BoardAction): void => {
     const token = calls.nextToken();
-    const made = connections.get(tab)?.action({ name, args: [token, rng.uint32() % 100] });
+    const version = versionOf(tab);
+    const name = given ?? pick(names(version));
+    const made = connections.get(tab)?.action({ name, args: argsFor(version, token, rng.uint32() % 100) });
     if (made !== undefined) calls.fresh(tab, made.saved, name, token);
   };
 
@@ -91,14 +97,26 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
     const outbox = connections.get(tab)?.outbox;
     const rejected = outbox?.rejected[0];
     if (rejected !== undefined && rng.uint32() % 2 === 0) {
-      calls.retried(rejected.args[0]);
+      const [boxed] = tab.actor(ADDRESS).rows.box.boxed;
+      // Refused: what a newer page called, an older one does not call again.
+      if (boxed !== undefined && boxed.row.schema > versionOf(tab)) return;
+      calls.retried(callOf(rejected.args).token);
       void outbox?.retry(rejected.id);
       return;
     }
     const pending = outbox?.pending[0];
     if (pending === undefined) return;
     void outbox?.discard(pending.id);
-    calls.discarded(pending.args[0]);
+    calls.discarded(callOf(pending.args).token);
+  };
+
+  const deploy = (): void => {
+    if (rng.uint32() % 2 === 0) site = 2;
+    else {
+      // Now and then it is taken back, and what has been upgraded sleeps.
+      server.registry = apps[rng.uint32() % 4 === 0 ? 1 : 2];
+      killServer();
+    }
   };
 
   const act = (): void => {
@@ -123,6 +141,7 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
     else if (dice < 76 && restores) backup = new Map(server.disk);
     else if (dice < 80) retryOrDiscard(tab);
     else if (dice < 84 && destroys) destroyOrAsk(tab);
+    else if (dice >= 84 && dice < 88 && deploys) deploy();
   };
 
   const isQuiet = (): boolean =>
@@ -139,6 +158,16 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
 
   // The network heals, the server stays up, and everybody who left comes back once.
   network.weather = FAIR;
+  if (deploys) {
+    site = 2;
+    if (server.registry !== apps[2]) server.kill();
+    network.cutAll();
+    server.registry = apps[2];
+    for (const tab of [...connections.keys()].filter((each) => versionOf(each) === 1)) {
+      tab.kill();
+      connections.delete(tab);
+    }
+  }
   server.start();
   for (const device of devices) {
     device.isOnline = true;
@@ -162,6 +191,6 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
   const instance = await waking;
   laws.checkAgreement(connections, instance);
   await laws.checkDisks(connections, instance);
-  const boxed = new Set([...connections.values()].flatMap(({ outbox }) => outbox.rejected.map(({ args }) => args[0])));
+  const boxed = new Set([...connections.values()].flatMap(({ outbox }) => outbox.rejected.map(({ args }) => callOf(args).token)));
   calls.checkEnd(boardOf(instance), id, boxed);
 }

@@ -68,6 +68,14 @@ export function serverParts(parsed: Parsed, functionOf: (call: ESTree.CallExpres
     cuts.push({ start, end, before: `${JSON.stringify(name)}: ${isAsync ? "async " : ""}() => {`, after: "}" });
   };
 
+  /** Clients go by whether a step changes the state; how, only the server knows. */
+  const upgrade = (steps: ESTree.Expression): void =>
+    inside(steps, "`sync.upgrade` of a definition", (_version, step) => {
+      inside(step.value, "a step of `sync.upgrade`", (part, each) => {
+        if (part === "state") empty(part, each, false);
+      });
+    });
+
   const definition = (config: ESTree.Expression): void =>
     inside(config, "a definition", (name, property, previousEnd) => {
       if (OF_SERVER.has(name)) remove(property, previousEnd);
@@ -78,6 +86,7 @@ export function serverParts(parsed: Parsed, functionOf: (call: ESTree.CallExpres
         });
       } else if (name === "sync") {
         inside(property.value, "`sync` of a definition", (key, each, end) => {
+          if (key === "upgrade") upgrade(each.value);
           if (!OF_SERVER_IN_SYNC.has(key)) return;
           const [, ...comments] = withComments(parsed, { start: each.start, end: pastComma(parsed, each.end) }, end);
           empty(key, each, false);
@@ -124,7 +133,7 @@ function isAsyncFunction(value: ESTree.Expression): boolean {
 
 /** The name of a property; `null` where it is not written down. */
 function keyOf({ key, computed }: ESTree.ObjectProperty): string | null {
-  if (key.type === "Literal" && typeof key.value === "string") return key.value;
+  if (key.type === "Literal" && /^(string|number)$/.test(typeof key.value)) return String(key.value);
   return key.type === "Identifier" && !computed ? key.name : null;
 }
 

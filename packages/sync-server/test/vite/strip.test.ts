@@ -28,6 +28,16 @@ test("by another name, and by the name of all, it is the same function", async (
   expect(await left('import * as r from "@rivulet/runtime";\nexport const a = r.actor({ onWake() {}, state: r.serverOnly(f) });')).toContain("r.actor({  state: r.serverOnly(() => {}) })");
 });
 
+test("of an upgrade clients keep what it does to arguments, and that it changes the state", async () => {
+  const code = `const secret = 1;
+const toItem = (args) => args;
+export const one = actor({ sync: { version: 3, upgrade: { 2: { state: (s) => [s, secret], actions: { add: toItem } }, "3": { state(s) { return s; } } } } });`;
+  expect(await leftOf(code)).toBe(`const toItem = (args) => args;
+export const one = actor({ sync: { version: 3, upgrade: { 2: { "state": () => {}, actions: { add: toItem } }, "3": { "state": () => {} } } } });`);
+  const { warnings } = await strip("/app/a.ts", `${IMPORT}export const two = actor({ sync: { version: 2, upgrade: steps } });`);
+  expect(warnings).toEqual([expect.stringContaining("`sync.upgrade` of a definition is built elsewhere")]);
+});
+
 test("declarations that only served each other and the server go; what anything else uses stays", async () => {
   const code = `function a() { return b(); }
 function b() { return a(); }

@@ -1,0 +1,215 @@
+import { impurityLogger } from "#dev";
+import type { AnyActorDefinition } from "../contract/definition.ts";
+import { versionOf } from "../definition/upgrade.ts";
+import type { Creation } from "../protocol/client-messages.ts";
+import type { EndingMessage } from "../protocol/server-messages.ts";
+import type { Predictor } from "../replica/predictor.ts";
+import { makeReplica, type Replica } from "../replica/replica.ts";
+import { type Endings, entriesOf } from "../replica/state.ts";
+import { type Emitter, emitter } from "../util/emitter.ts";
+import { encode, fromJson } from "../value/codec.ts";
+import { type ActorRows, makeActorRows } from "./actor-rows.ts";
+import { type Address, addressText } from "./address.ts";
+import { makeBaseKeeper } from "./base-keeper.ts";
+import { baseOf, endingsOf } from "./decode.ts";
+import { makeDelivered } from "./delivered.ts";
+import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
+import { guessState } from "./guess.ts";
+import type { LocalActor } from "./local-actor.ts";
+import { makeLocalLanes } from "./local-lanes.ts";
+import { openingOf } from "./opening.ts";
+import type { PageParts } from "./page-parts.ts";
+import { makeSelfKeeper } from "./self-keeper.ts";
+import { isDown } from "./status.ts";
+
+export function makeLocalActor(page: PageParts, address: Address, definition: AnyActorDefinition | null): LocalActor {
+  const { device, tabs, timers, hints } = page;
+  const { name } = address;
+  const own = versionOf(definition);
+  const text = addressText(address);
+  const log = page.log.child({ actor: text });
+  const changed: Emitter<[]> = emitter();
+  const delivered = makeDelivered();
+  let key = "key" in address ? address.key : [];
+  let actorId: string | null = "id" in address ? address.id : null;
+  let creation: Creation | null = null;
+  let isReady = false;
+  const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
+  const self = makeSelfKeeper(address, device, report);
+
+  const endings = (told: readonly EndingMessage[]): Endings => ({ of: endingsOf(told), now: timers.now() });
+
+  const lanes = makeLocalLanes({
+    ...page,
+    log,
+    isSeenByLane: address.lane !== undefined,
+    replica: () => replica,
+    delivered,
+    opening: (lane, params) =>
+      isReady ? openingOf({ address, definition, creation, state: replica.state, own: tabs.own.client, lane, params }) : null,
+    opened(lane, message) {
+      const { actor, cursor, progress } = message;
+      const base = baseOf(message);
+      const ended = message.destroyed === undefined ? null : endings(message.destroyed);
+      actorId = actor;
+      key = message.key;
+      self.told(message.self);
+      replica.take({ type: "opened", lane, cursor, base, progress, ended });
+      rows.opened(lane);
+    },
+    destroyed(told) {
+      const ended = endings(told);
+      // Another one is made only for whoever asks from now on.
+      creation = null;
+      if ("key" in address) actorId = null;
+      replica.take({ type: "destroyed", ended });
+    },
+    changed: changed.emit,
+  });
+
+  const predictor: Predictor = {
+    definition,
+    own,
+    name,
+    get key() {
+      return key;
+    },
+    log,
+    actorId: () => actorId,
+    impure: impurityLogger(log),
+    paramsOf: (lane) => lanes.get(lane)?.params,
+  };
+
+  const replica: Replica = makeReplica(predictor, {
+    save: () => page.saver.want(rows),
+    store: (step, state) => rows.store(step, state),
+    push(lane, client, pushed) {
+      for (const message of rows.messages(client, pushed)) lanes.get(lane)?.lane.say(message);
+    },
+    settle: (row, answer) => rows.settle(row, answer),
+    reopen: (lane) => lanes.get(lane)?.lane.reopen(),
+    changed: changed.emit,
+  });
+
+  const keeper = makeBaseKeeper({
+    address,
+    device,
+    timers,
+    actorId: () => actorId ?? "",
+    schema: own.version,
+    paramsOf: predictor.paramsOf,
+    base() {
+      const { cursor, marks, markedFrom } = replica.state;
+      if (cursor === null) return null;
+      const state = replica.onBase(encode);
+      return state === null ? null : { cursor, marks, markedFrom, state };
+    },
+    moved: ([epoch, version]) => hints.post({ t: "base", address: text, epoch, version }),
+    report,
+  });
+
+  const rows: ActorRows = makeActorRows({
+    page,
+    address,
+    key: () => key,
+    replica,
+    keeper,
+    delivered,
+    schema: own.version,
+    paramsOf: predictor.paramsOf,
+    creation: () => (replica.state.cursor === null ? creation : null),
+    isReady: () => isReady,
+    say: (lane, message) => lanes.get(lane)?.lane.say(message),
+    changed: changed.emit,
+    afterReads: (what) => news.after(what),
+  });
+
+  const loaded = (state: StoredState): void => replica.take({ type: "loaded", ...state, text: "" });
+  const news = makeDeviceNews({
+    device,
+    address,
+    own,
+    rows: () => rows,
+    log,
+    cursor: () => replica.state.cursor,
+    isLive: () => lanes.isLive,
+    loaded,
+    prepare(found) {
+      for (const { params } of found) lanes.with(fromJson(params));
+    },
+  });
+
+  const guess = (): void => {
+    // One that exists has another state than a new one, even where it is not known.
+    if (definition === null || creation === null || actorId !== null || replica.view.isKnown || !isReady) return;
+    const guessed = guessState({ definition, name, key, log }, creation);
+    if (guessed !== null) replica.guess(guessed.state);
+  };
+
+  const load = async (): Promise<void> => {
+    if (address.lane !== undefined) await device.dropShared(address);
+    const stored = await device.load(address);
+    const state = storedState(stored, own);
+    if (stored.head !== null) actorId = stored.head.actor;
+    if (state !== null) loaded(state);
+    keeper.found(stored);
+    self.found(stored.self);
+    // The rows were predicted on what it makes: another one would make something else of them.
+    creation = stored.creation ?? creation;
+    for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
+    for (const { params } of stored.rows) lanes.with(fromJson(params));
+    rows.found(stored.rows);
+    rows.box.found(stored.boxed);
+    isReady = true;
+    if (stored.rows.length > 0 || isDown(page.session.status)) guess();
+    page.saver.want(rows);
+    lanes.openAll();
+    changed.emit();
+  };
+
+  const hold = (client: string, held: boolean): void => {
+    replica.take({ type: "hold", client, held });
+    lanes.openAll();
+  };
+
+  return {
+    address,
+    name,
+    definition,
+    schema: own.version,
+    replica,
+    rows,
+    delivered,
+    changed,
+    get actorId() {
+      return actorId;
+    },
+    get self() {
+      return self.now;
+    },
+    ready: news.first(load),
+    lane: lanes.use,
+    offer: (offered) => void (creation ??= offered),
+    release: lanes.release,
+    hint: news.hint,
+    // What its tab wrote last, nobody may have been told.
+    adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
+    hold,
+    stranded: () => (lanes.isOutdated ? rows.held() : []),
+    // What other tabs did comes first: lanes are opened by what is known of it.
+    refresh: () => news.look({ base: true, adopted: null }, lanes.openAll),
+    guess,
+    get isIdle() {
+      // Whoever has called here goes on counting where it stopped: an id given twice would be answered as the first.
+      return isReady && !lanes.isUsed && entriesOf(replica.state).length === 0 && replica.state.ids.size === 0;
+    },
+    get isSettled() {
+      return replica.state.unsaved === null && !keeper.hasRows;
+    },
+    settle: keeper.settled,
+    close() {
+      keeper.close();
+      lanes.close();
+    },
+  };
+}
