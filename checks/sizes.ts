@@ -1,11 +1,11 @@
 /** What each door may weigh, in KiB: minified and gzipped with all that it imports, but for React and what it loads later. */
 export const SIZES: Readonly<Record<string, number>> = {
   // RivetKit's fourteen hooks and all its options, checked by name; a registry that can load its server.
-  "@rivulet/runtime": 2.4,
+  "@rivulet/runtime": 2.5,
   "@rivulet/runtime/client": 12,
   // The goal is 22; what stands in its way is the sum of many small parts, not one large one.
   // Of these, 1.4 are for pages and data of different versions: what an upgrade does to calls, and what an outdated page does.
-  "@rivulet/runtime/local": 43.5,
+  "@rivulet/runtime/local": 43.8,
 };
 
 /** What these may add, in KiB, to a page that has loaded another door. */

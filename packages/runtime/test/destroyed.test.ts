@@ -80,6 +80,29 @@ describe("a client that comes back to an actor that was destroyed meanwhile", ()
     expect(s.host.awake(await idOf(s))?.stateText()).toBe('{"log":["new"]}');
   });
 
+  test("L6 is told so whichever version of the app it is, and one whose place is taken is told its version", async () => {
+    const later = setup({ use: { thing: actor({ ...thing.config, sync: { clientTtl: 10 * DAY, version: 3 } }) } });
+    const s = server(registry);
+    const before = await present(s);
+    await before.open();
+    await before.push(before.epoch, 1, "add", ["a"]);
+    await destroy(s);
+    const again = server(later, s.disk);
+    const told = [[1, { output: 1 }]];
+    for (const version of [1, 3, 4]) {
+      const after = await present(again);
+      await after.open({ cursor: [before.epoch, 1, "any"], version });
+      expect(after.of("closed"), `version ${version}`).toMatchObject([{ actor: "destroyed", destroyed: [{ epoch: before.epoch, results: told }] }]);
+    }
+    await again.host.create("thing", ["x"], { input: undefined, seed: KEY, time: 1 });
+    const old = await present(again);
+    await old.open({ cursor: [before.epoch, 1, "any"], version: 1 });
+    expect(old.of("closed")).toMatchObject([{ error: { group: "version", code: "outdated" } }]);
+    const fit = await present(again);
+    await fit.open({ cursor: [before.epoch, 1, "any"], version: 3 });
+    expect(fit.of("opened")).toMatchObject([{ destroyed: [{ epoch: before.epoch, results: told }] }]);
+  });
+
   test("makes another one where it has no state of the old one any more, and hears of the rows it has", async () => {
     const s = server(registry);
     const { epoch, after } = await cameBack(s, (old) => ({ cursor: undefined, epochs: [old] }));

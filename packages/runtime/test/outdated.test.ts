@@ -39,6 +39,30 @@ test("a page whose protocol the server does not speak any more is outdated, keep
   await time.until(client.dispose());
 });
 
+test("a page that has forgotten everything hears all the same that it is outdated, and once", async () => {
+  const registry = setup({ use: { thing: actor({ state: { n: 0 }, sync: true, actions: {} }) } });
+  const time = virtualTime(turn);
+  const world = inProcess(registry, { timers: time.timers });
+  const client = world.client();
+  let told = 0;
+  client.onOutdated(() => told++);
+  const conn = client.thing.getOrCreate("x").connect();
+  await time.until(client.forget());
+  for (let i = 0; i < 20; i++) await time.advance(10);
+  expect(conn.sync.phase).toBe("live");
+  world.intercept = (frame) => frame.replace(`"protocol":[1,${PROTOCOL}]`, '"protocol":[0,0]');
+  world.isOnline = false;
+  world.isOnline = true;
+  for (let i = 0; i < 20; i++) await time.advance(1_000);
+  expect(conn.sync.phase).toBe("outdated");
+  expect(told).toBe(1);
+  await time.until(client.forget());
+  for (let i = 0; i < 20; i++) await time.advance(1_000);
+  expect(conn.sync.phase).toBe("outdated");
+  expect(told).toBe(1);
+  await time.until(client.dispose());
+});
+
 describe("the news that a page is outdated", () => {
   test("comes once, to those who listen before and to those who listen after", async () => {
     const heard: string[] = [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Row } from "../src/replica/row.ts";
-import { entriesOf, EMPTY, foldOf, type Duty, type ReplicaEvent, type ReplicaState } from "../src/replica/state.ts";
+import { entriesOf, EMPTY, foldOf, type Decision, type Duty, type ReplicaEvent, type ReplicaState } from "../src/replica/state.ts";
 import { reconcile } from "../src/replica/reconcile.ts";
 
 const runs = Number(process.env["RIVULET_HISTORIES"] ?? 10_000);
@@ -248,6 +248,25 @@ describe("reconcile", () => {
     expect(opened(2, true)).toEqual({ state: at, duties: [{ do: "reopen", lane: "" }] });
     // The whole state is the same for every lane: nothing is gained by what another has told already.
     expect(opened(3, false).duties).toEqual([{ do: "rebase", base: null }]);
+  });
+
+  test("L8: rows of a destroyed history of which nothing was told wait until they are asked for", () => {
+    const base = { state: [], text: "[]" };
+    const row: Row = { client: "b", lane: "", id: 1, epoch: "old", kind: "action", name: "waits", schema: 1, args: [], key: "waits", origin: "b", time: 0, since: 0, self: null };
+    const ending = { epoch: "old", client: "a", lane: "", settled: 0, results: new Map() };
+    const events = (of: readonly (typeof ending)[]): readonly ReplicaEvent[] => [
+      { type: "opened", lane: "", cursor: ["new", 0, "r"], base: { how: "snapshot", ...base }, progress: [["a", "", 0, []], ["b", "", 0, []]], ended: { of, now: 1 } },
+    ];
+    const found: readonly ReplicaEvent[] = [
+      { type: "loaded", cursor: ["old", 0, "r"], marks: new Map(), markedFrom: 0, ...base },
+      { type: "found", rows: [{ row, seq: 1 }] },
+      { type: "hold", client: "a", held: true },
+      { type: "hold", client: "b", held: true },
+    ];
+    const state = found.reduce((at, event) => reconcile(at, event).state, EMPTY);
+    const open = (of: readonly (typeof ending)[]) => events(of).reduce<Decision>((at, event) => reconcile(at.state, event), { state, duties: [] });
+    expect(open([ending])).toEqual({ state, duties: [{ do: "reopen", lane: "" }] });
+    expect(open([ending, { ...ending, client: "b" }])).toMatchObject({ state: { saved: [] }, duties: [{}, { do: "store" }, { do: "settle", answer: { ok: false } }] });
   });
 
   test("does not change the state it is given", () => {

@@ -3,6 +3,7 @@ import type { AnyActorDefinition } from "../contract/definition.ts";
 import { versionOf } from "../definition/upgrade.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { EndingMessage } from "../protocol/server-messages.ts";
+import { leavesUntold } from "../replica/endings.ts";
 import type { Predictor } from "../replica/predictor.ts";
 import { makeReplica, type Replica } from "../replica/replica.ts";
 import { type Endings, entriesOf } from "../replica/state.ts";
@@ -63,6 +64,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       creation = null;
       if ("key" in address) actorId = null;
       replica.take({ type: "destroyed", ended });
+      if (leavesUntold(replica.state, ended)) lanes.openAll();
     },
     changed: changed.emit,
   });

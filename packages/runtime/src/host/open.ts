@@ -11,18 +11,20 @@ import { type CatchUp, catchUp, runOf } from "./history.ts";
 import type { Host } from "./host.ts";
 import type { Instance } from "./instance.ts";
 import { progressOf } from "./member.ts";
+import { noSuchActor } from "./resolve.ts";
 import type { Sighted } from "./sights.ts";
-import { findEnded } from "./tombstone.ts";
+import { endedById, findEnded } from "./tombstone.ts";
 
 /** Finds the actor an `open` means, making it where that is asked for. Rejects with what to tell the client. */
 export async function resolveActor(host: Host, open: Open): Promise<string> {
-  const { name, at, create, version, cursor } = open;
+  const { name, at, create, version } = open;
   const definition = host.definition(name);
   if (definition === null) throw actorError("actor/not_found", `No actor is registered as ${name}.`);
   const { version: own } = versionOf(definition);
   if (own === 0) throw actorError("actor/not_synced", "The actor is not synced. Define it with `sync: true`.");
-  if (version !== 0 && version < own) throw actorError("version/outdated", `The server runs version ${own} of this actor, the client ${version}.`);
-  if (version > own) throw notDeployed(version);
+  const misfit = misfitOf(version, own);
+  // What is left of an actor that is no more is of no version.
+  if (misfit !== null) throw (await isOver(host, open)) ? noSuchActor() : misfit;
   if ("id" in at) {
     if (!isRandomId(at.id)) throw noSuchActor();
     return at.id;
@@ -36,8 +38,7 @@ export async function resolveActor(host: Host, open: Open): Promise<string> {
     return found;
   }
   // Whoever still has something of a destroyed actor does not know yet that it is making another one.
-  const isDead = cursor !== undefined && (await findEnded(host.ports.storage, name, key, [cursor[0]])).length > 0;
-  if (create === undefined || isDead) throw noSuchActor();
+  if (create === undefined || (await hasDead(host, open, key))) throw noSuchActor();
   const { key: seed, time } = create;
   try {
     return await host.create(name, key, { input: fromJson(create.input), seed, time });
@@ -46,6 +47,25 @@ export async function resolveActor(host: Host, open: Open): Promise<string> {
     if (other === null) throw error;
     return other;
   }
+}
+
+/** Why a client's version cannot be let in. */
+function misfitOf(version: number, own: number): ActorError | null {
+  if (version > own) return notDeployed(version);
+  if (version === 0 || version === own) return null;
+  return actorError("version/outdated", `The server runs version ${own} of this actor, the client ${version}.`);
+}
+
+/** What the client has is of an actor that was destroyed, and none has taken its place. */
+async function isOver(host: Host, open: Open): Promise<boolean> {
+  const { at, name } = open;
+  if ("id" in at) return (await endedById(host.ports.storage, at.id)) !== null;
+  const key = toKey(at.key);
+  return (await host.find(name, key)) === null && hasDead(host, open, key);
+}
+
+async function hasDead({ ports }: Host, { name, cursor }: Open, key: readonly string[]): Promise<boolean> {
+  return cursor !== undefined && (await findEnded(ports.storage, name, key, [cursor[0]])).length > 0;
 }
 
 /** A client may be newer than the server while a deploy is under way: nothing is consumed, and it comes again. */
@@ -63,10 +83,6 @@ async function letIn(instance: Instance, follower: Follower): Promise<void> {
     instance.log.warn({ msg: "a connection was refused", err: error });
     throw actorError("auth/denied", "The actor refused the connection.");
   }
-}
-
-function noSuchActor(): ActorError {
-  return actorError("actor/not_found", "There is no such actor.");
 }
 
 /** What the client is told when its channel opens. */

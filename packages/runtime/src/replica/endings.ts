@@ -2,8 +2,8 @@
 
 import { actorError, toErrorData } from "../errors/actor-error.ts";
 import { mapEntries, savedRow } from "./entries.ts";
-import type { Answer, BoxedRow, Row } from "./row.ts";
-import type { Duty, Ending, Endings, ReplicaState, SavedRow } from "./state.ts";
+import type { Answer, BoxedRow, Entry, Row } from "./row.ts";
+import { type Duty, type Ending, type Endings, entriesOf, type ReplicaState, type SavedRow } from "./state.ts";
 
 /** Rows that are over. */
 export interface Over {
@@ -16,6 +16,13 @@ export interface Over {
 /** The destroyed history that a row belongs to, if it is one of these. */
 export function endingOf(ended: Endings | null, { epoch, client, lane }: Row): Ending | undefined {
   return ended?.of.find((ending) => ending.epoch === epoch && ending.client === client && ending.lane === lane);
+}
+
+/** Whether rows of such a history are left of which nothing was told: this tab speaks for their client only since it asked. */
+export function leavesUntold(state: ReplicaState, ended: Endings): boolean {
+  const epochs = new Set(ended.of.map(({ epoch }) => epoch));
+  const isUntold = ({ row }: Entry): boolean => row.epoch !== null && epochs.has(row.epoch) && state.held.has(row.client) && endingOf(ended, row) === undefined;
+  return entriesOf(state).some(isUntold);
 }
 
 /**

@@ -1,7 +1,7 @@
 // What the server says, folded into a replica's state. Pure.
 
 import type { Author, Cursor, Progress } from "../protocol/shapes.ts";
-import { bury, endingOf, type Over } from "./endings.ts";
+import { bury, endingOf, leavesUntold, type Over } from "./endings.ts";
 import { byPlace, mapEntries, pushReady, reopen, savedRow, store } from "./entries.ts";
 import { contains, isCertain, NO_MARKS, withAuthors, withProgress } from "./marks.ts";
 import { type BoxedRow, callName, type Entry, laneName, type Row, rowName } from "./row.ts";
@@ -23,6 +23,8 @@ type Frame = Extract<ReplicaEvent, { type: "frame" }>;
 
 /** A channel opened: the base catches up, rows of another history are numbered anew, and what waits is sent. */
 export function takeOpened(before: ReplicaState, { lane, cursor, base, progress, ended }: Opened): Decision {
+  // They would be numbered as if they had never run.
+  if (ended !== null && leavesUntold(before, ended)) return { state: before, duties: [{ do: "reopen", lane }] };
   const { state, remove, box, settled } = bury(before, ended);
   const [epoch, version] = cursor;
   const own = state.cursor;

@@ -9,4 +9,5 @@ describe("a world in which a newer version of the app is deployed, to pages and 
   test("keeps L2 to L8 after every step, and agrees in the end", { timeout: 0 }, () => runWorlds(range(first, worlds), { restores: false, interrupts: true, freezes: true, deploys: true }));
   test("also where the server's disk is put back to an older copy", { timeout: 0 }, () => runWorlds(range(first, Math.ceil(worlds / 3)), { restores: true, interrupts: true, freezes: true, deploys: true }));
   test("also where clients see a part of the state", { timeout: 0 }, () => runWorlds(range(first, Math.ceil(worlds / 3)), { restores: false, interrupts: true, freezes: true, deploys: true, isShown: true }));
+  test("also where the actor is destroyed now and then", { timeout: 0 }, () => runWorlds(range(first, Math.ceil(worlds / 3)), { restores: false, interrupts: true, freezes: true, deploys: true, destroys: true }));
 });
