@@ -32,6 +32,13 @@ export function readBodyInput(text: string): unknown {
   }
 }
 
+/** Bytes that an address or a body holds as base64. Throws `request/invalid`. */
+export function readBytes(text: string): Uint8Array {
+  const bytes = fromBase64(text);
+  if (bytes === null) throw actorError("request/invalid", "What should be base64 is not.");
+  return bytes;
+}
+
 export function writeBodyInput(value: unknown): string {
   return toBase64(writeCbor(value, true));
 }

@@ -1,4 +1,4 @@
-import { type ActorInfo, actorError, fromBase64, type Gateway, isError, keyText, LIMITS, readBodyInput, readKeyText, toBase64 } from "@rivulet/runtime/host";
+import { type ActorInfo, actorError, type Gateway, isError, keyText, LIMITS, readBodyInput, readBytes, readKeyText, toBase64 } from "@rivulet/runtime/host";
 import type { Context, Hono } from "hono";
 import { readBody } from "./body.ts";
 import { corsHeaders } from "./cors.ts";
@@ -53,9 +53,7 @@ export function addActorRoutes(app: Hono, gateway: Gateway, adminToken: string |
 
   app.get("/actors/:id/kv/keys/:key", async (c) => {
     requireAdmin(c, adminToken, "Reading what an actor stores");
-    const key = fromBase64(c.req.param("key"));
-    if (key === null) throw actorError("request/invalid", "The key is no base64.");
-    const value = await gateway.readKv(c.req.param("id"), key);
+    const value = await gateway.readKv(c.req.param("id"), readBytes(c.req.param("key")));
     return reply(c, { value: value === null ? null : toBase64(value) });
   });
 }
