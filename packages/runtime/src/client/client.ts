@@ -72,6 +72,10 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
       return get(name, key, options);
     },
     onActionSettled: pages.settled.on,
+    get isSaved() {
+      return pages.current.isSaved;
+    },
+    onSavedChange: pages.onSavedChange,
     keep,
     forget: ({ evenUnsent = false }: ForgetOptions = {}) => pages.current.forget(evenUnsent ? "all" : "sent"),
     async dispose() {

@@ -39,14 +39,14 @@ export function makeHeirs({ device, tabs, session, open, letGo, report }: HeirsP
       for (const [client, secret] of await device.clients()) tabs.await(client, secret);
     },
     async adopt(client) {
-      const rows = (await device.rows()).filter(({ row }) => row.client === client);
-      for (const { address } of rows) await open(address);
-      if (rows.length === 0) heirs.retireIfDone(client);
+      const own = (await device.waiting()).filter((each) => each.client === client);
+      for (const { address } of own) if (address !== null) await open(address);
+      if (own.length === 0) heirs.retireIfDone(client);
     },
     retireIfDone(client) {
       if (client === tabs.own.client || !session.isUp) return;
-      Promise.all([device.rows(), device.clients()]).then(([rows, clients]) => {
-        if (!session.isUp || rows.some(({ row }) => row.client === client)) return;
+      Promise.all([device.waiting(), device.clients()]).then(([waiting, clients]) => {
+        if (!session.isUp || waiting.some((each) => each.client === client)) return;
         retire(client, clients.some(([known]) => known === client));
       }, report("the device could not be read"));
     },

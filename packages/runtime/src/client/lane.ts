@@ -7,12 +7,13 @@ import type { CommitMessage, EventMessage, ResultMessage } from "../protocol/ser
 import { backoff } from "../util/backoff.ts";
 import { unreachable } from "../util/assert.ts";
 import { askParams, type GetParams } from "./ask-params.ts";
+import { makeDecided } from "./decided.ts";
 import { errorOf } from "./decode.ts";
 import type { LaneNews } from "./lane-news.ts";
 import { makeLaneReads } from "./lane-reads.ts";
 import type { LaneSays } from "./lane-says.ts";
 import type { ChannelMessage, Session } from "./session.ts";
-import { barrierOf, type LaneStatus, retryAfterOf } from "./status.ts";
+import { barrierOf, type LaneStatus, retryAfterOf, sameOrNew } from "./status.ts";
 
 /** Open for this long, in milliseconds, a channel counts as steady. */
 const STEADY = 5_000;
@@ -32,6 +33,8 @@ export interface LaneParts {
 /** A lane on a client: opens its channel whenever the connection is there, and again after whatever closed it. */
 export interface Lane {
   readonly status: LaneStatus;
+  /** What the server last closed the channel with; `null` once it is open again. */
+  readonly error: ActorError | null;
   /** Says something on the open channel; lost where it is not open. */
   say(message: LaneSays): void;
   /** Answers of the server to reads; rejects with what stopped them. */
@@ -51,6 +54,7 @@ export interface Lane {
 
 export function makeLane({ session, timers, random, log, opening, getParams, news }: LaneParts): Lane {
   let status: LaneStatus = { status: "closed" };
+  let lastError: ActorError | null = null;
   let events: readonly string[] = [];
   /** Failures in a row; a channel that stayed open for a while ends the row. */
   let failures = 0;
@@ -63,20 +67,11 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
   /** Whom the last attempt got its params from. */
   let asked: GetParams | undefined;
   const reads = makeLaneReads();
-
-  /** Who waits to hear whether the lane opens. */
-  let waitingFor: (() => void)[] = [];
-  const isDecided = (): boolean => status.status === "open" || status.status === "barred" || session.status === "down";
-  const tellDecided = (): void => {
-    if (!isDecided()) return;
-    const told = waitingFor;
-    waitingFor = [];
-    for (const each of told) each();
-  };
+  const decided = makeDecided(() => status.status === "open" || status.status === "barred" || session.status === "down");
 
   const become = (next: LaneStatus): void => {
     status = next;
-    tellDecided();
+    decided.look();
     news.changed();
   };
 
@@ -90,8 +85,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     frame: (messages: readonly ChannelMessage[]) => take(messages),
   };
   let ch = session.join(user);
-  const stopHearing = session.changed.on(tellDecided);
-
+  const stopHearing = session.changed.on(decided.look);
   const open = (): void => {
     if (status.status === "open" || attempt === "underway" || !session.isUp || opening() === null) return;
     stopWaiting();
@@ -101,6 +95,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     if (asked === undefined) return sayOpen({});
     stopWaiting = askParams(asked, timers, (fresh) => sayOpen({ fresh }), (error) => {
       attempt = "none";
+      lastError = sameOrNew(lastError, error);
       if (status.status === "opening") become({ status: "closed" });
       retryLater();
       news.failed(error, null);
@@ -145,6 +140,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
         case "opened":
           openedAt = timers.now();
           attempt = "none";
+          lastError = null;
           become({ status: "open" });
           if (events.length > 0) session.say({ t: "listen", ch, events: [...events] });
           news.opened(message);
@@ -177,10 +173,10 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
 
   const closedBy = (message: Extract<ChannelMessage, { t: "closed" | "resync" }>): void => {
     const error = errorOf(message.error);
+    const reason = (lastError = sameOrNew(lastError, fromErrorData(error)));
     const barrier = message.t === "resync" ? null : barrierOf(error, message.actor);
     if (status.status === "open" && timers.now() - openedAt >= STEADY) failures = 0;
     log.debug({ msg: "the server closed a channel", error });
-    const reason = fromErrorData(error);
     lost(reason);
     if (barrier === null) {
       become({ status: "closed" });
@@ -205,14 +201,14 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     get status() {
       return status;
     },
+    get error() {
+      return lastError;
+    },
     say(message) {
       if (status.status === "open") session.say({ ...message, ch });
     },
     read: (name, args) => reads.ask((req) => session.say({ t: "read", ch, req, name, args: [...args] })),
-    decided: () => new Promise((resolve) => {
-      waitingFor.push(resolve);
-      tellDecided();
-    }),
+    decided: decided.wait,
     listen(names) {
       events = names;
       if (status.status === "open") session.say({ t: "listen", ch, events: [...names] });
@@ -235,7 +231,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
       session.leave(ch);
       status = { status: "closed" };
       stopHearing();
-      for (const each of waitingFor.splice(0)) each();
+      decided.end();
     },
   };
 }

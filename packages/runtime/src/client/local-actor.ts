@@ -1,22 +1,21 @@
 import { impurityLogger } from "#dev";
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import type { Creation } from "../protocol/client-messages.ts";
-import type { EndingMessage } from "../protocol/server-messages.ts";
 import type { Predictor } from "../replica/predictor.ts";
 import { makeReplica, type Replica } from "../replica/replica.ts";
 import type { Self } from "../replica/row.ts";
-import { type Endings, entriesOf } from "../replica/state.ts";
+import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
-import { encode, fromJson } from "../value/codec.ts";
 import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
 import type { GetParams } from "./ask-params.ts";
-import { makeBaseKeeper } from "./base-keeper.ts";
+import { baseIn, makeBaseKeeper } from "./base-keeper.ts";
 import { baseOf, endingsOf } from "./decode.ts";
 import { type Delivered, makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
 import { guessState } from "./guess.ts";
 import type { Hint } from "./hints.ts";
+import { makeIsolate } from "./isolate.ts";
 import { type LocalLane, makeLocalLanes } from "./local-lanes.ts";
 import { openingOf } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
@@ -72,8 +71,6 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
   const self = makeSelfKeeper(address, device, report);
 
-  const endings = (told: readonly EndingMessage[]): Endings => ({ of: endingsOf(told), now: timers.now() });
-
   const lanes = makeLocalLanes({
     ...page,
     log,
@@ -85,7 +82,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     opened(lane, message) {
       const { actor, cursor, progress } = message;
       const base = baseOf(message);
-      const ended = message.destroyed === undefined ? null : endings(message.destroyed);
+      const ended = message.destroyed === undefined ? null : endingsOf(message.destroyed, timers.now());
       actorId = actor;
       key = message.key;
       self.told(message.self);
@@ -93,7 +90,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       rows.opened(lane);
     },
     destroyed(told) {
-      const ended = endings(told);
+      const ended = endingsOf(told, timers.now());
       // Another one is made only for whoever asks from now on.
       creation = null;
       if ("key" in address) actorId = null;
@@ -120,9 +117,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     push(lane, client, pushed) {
       for (const message of rows.messages(client, pushed)) lanes.get(lane)?.lane.say(message);
     },
-    settle: (row, answer) => rows.settle(row, answer),
+    settle: (row, answer) => rows.settling.settle(row, answer),
     reopen: (lane) => lanes.get(lane)?.lane.reopen(),
-    changed: changed.emit,
+    changed: () => (rows.settling.catchUp(), changed.emit()),
   });
 
   const keeper = makeBaseKeeper({
@@ -131,12 +128,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     timers,
     actorId: () => actorId ?? "",
     paramsOf: predictor.paramsOf,
-    base() {
-      const { cursor, marks, markedFrom } = replica.state;
-      if (cursor === null) return null;
-      const state = replica.onBase(encode);
-      return state === null ? null : { cursor, marks, markedFrom, state };
-    },
+    base: () => baseIn(replica),
+    noticesOf: (ends) => rows.settling.noticesOf(ends),
     moved: ([epoch, version]) => hints.post({ t: "base", address: text, epoch, version }),
     report,
   });
@@ -161,12 +154,14 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     device,
     address,
     rows: () => rows,
+    isolate: makeIsolate({ device, tabs, timers, address }),
     log,
     cursor: () => replica.state.cursor,
     isLive: () => lanes.isLive,
+    discard: (name) => replica.take({ type: "discarded", name }),
     loaded,
     prepare(found) {
-      for (const { params } of found) lanes.with(fromJson(params));
+      for (const { params } of found) lanes.with(params);
     },
   });
 
@@ -189,9 +184,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     // The rows were predicted on what it makes: another one would make something else of them.
     creation = stored.creation ?? creation;
     for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
-    for (const { params } of stored.rows) lanes.with(fromJson(params));
+    for (const { params } of stored.rows) lanes.with(params);
     rows.found(stored.rows);
-    rows.box.found(stored.boxed);
+    rows.box.found(await news.isolate(stored, null));
     isReady = true;
     if (stored.rows.length > 0 || page.session.status === "down") guess();
     page.saver.want(rows);
@@ -224,7 +219,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       creation ??= offered;
     },
     release: lanes.release,
-    hint: news.hint,
+    hint: (hint) => (hint.t === "notices" ? rows.settling.heard(hint.notices) : news.hint(hint)),
     // What its tab wrote last, nobody may have been told.
     adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
     hold,

@@ -1,18 +1,20 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
-import { actorError, isError } from "../errors/actor-error.ts";
+import { actorError } from "../errors/actor-error.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import type { Unsaved } from "./actor-rows.ts";
-import { type Address, addressText } from "./address.ts";
+import type { Address } from "./address.ts";
 import { makeDevice } from "./device.ts";
+import { makeEnqueue } from "./enqueue.ts";
 import { makeGiveUp } from "./give-up.ts";
 import { makeHeirs } from "./heirs.ts";
 import { type Forgotten, guardedStorage } from "./guarded-storage.ts";
-import { type Hint, openHints } from "./hints.ts";
+import { openHints } from "./hints.ts";
 import type { LocalActor } from "./local-actor.ts";
 import { makePageActors } from "./page-actors.ts";
 import type { ActionSettlement, PageParts } from "./page-parts.ts";
 import type { ClientPorts } from "./ports.ts";
-import { type Durability, resilientStorage } from "./resilient-storage.ts";
+import { type ResilientStorage, resilientStorage } from "./resilient-storage.ts";
+import { makeSaved } from "./saved.ts";
 import { makeSaver } from "./saver.ts";
 import { openSession, type Session } from "./session.ts";
 import { openTabs } from "./tabs.ts";
@@ -30,9 +32,12 @@ export interface PageOptions {
 export interface Page {
   readonly parts: PageParts;
   readonly session: Session;
-  readonly durability: Durability;
+  readonly storage: Pick<ResilientStorage, "durability" | "isEvicted">;
   readonly changed: Emitter<[]>;
   readonly settled: Emitter<[ActionSettlement]>;
+  /** Nothing that was called on this page would be lost with it. */
+  readonly isSaved: boolean;
+  onSavedChange(listener: () => void): () => void;
   definition(name: string): AnyActorDefinition | null;
   actor(address: Address): LocalActor;
   /** Lets an actor go that nobody uses. */
@@ -57,14 +62,14 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   /** Closing, it takes nothing new, and ends what it has. */
   let isClosing = false;
   let isClosed = false;
-  /** The own client's record is written with its first row. */
-  let recorded: string | null = null;
 
   const report = (what: string) => (error: unknown) => {
     if (!isClosed) log.error({ msg: what, err: error });
   };
 
-  const actors = makePageActors({ registry, parts: () => parts, report: report("the device could not be read") });
+  const saved = makeSaved({ actors: () => actors.all(), durability: () => storage.durability });
+  changed.on(saved.look);
+  const actors = makePageActors({ registry, parts: () => parts, changed: saved.look, report: report("the device could not be read") });
 
   const tabs = openTabs({
     locks: ports.locks,
@@ -82,6 +87,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     url,
     openLink: ports.openLink,
     timers,
+    turns: ports.turns,
     random,
     log,
     clients: () => [...tabs.held],
@@ -100,30 +106,20 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const hints = openHints(ports.openChannel(scope), (hint) => {
     if (hint.t === "client") tabs.await(hint.client, hint.secret);
     else if (hint.t === "forgotten") look();
-    else hear(hint);
+    else actors.hear(hint);
   });
   const look = (): void => void device.look().catch(report("the device could not be read"));
-  const hear = (hint: Exclude<Hint, { t: "client" | "forgotten" }>): void => actors.named(hint.address)?.hint(hint);
 
-  const saver = makeSaver({
-    async enqueue({ rows, creations, unbox }) {
-      await tabs.ready;
-      const { client, secret } = tabs.own;
-      const clients = recorded === client ? [] : ([[client, secret]] as const);
-      try {
-        // In memory there are no other tabs, and the box may have been left on the disk.
-        await device.enqueue({ rows, creations, clients, unbox: storage.durability === "disk" ? unbox : [] });
-        if (clients.length > 0) hints.post({ t: "client", client, secret });
-        recorded = client;
-      } catch (error) {
-        if (isError(error, "storage/conflict")) return false;
-        // They stay in memory, and are sent from there.
-        report("actions could not be saved")(error);
-      }
-      return true;
-    },
+  const { enqueue, restore } = makeEnqueue({
+    device,
+    tabs,
+    hints,
+    durability: () => storage.durability,
+    actors: actors.all,
     report: report("actions could not be saved"),
   });
+  storage.reopened.on(() => void restore().catch(report("what was lost could not be written again")));
+  const saver = makeSaver({ enqueue, report: report("actions could not be saved") });
 
   const giveUp = makeGiveUp({ tabs, session, saver, timers, actors: actors.all });
 
@@ -163,8 +159,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
 
   const start = async (): Promise<void> => {
     await meet();
-    const waiting = new Map((await device.rows()).map(({ address }) => [addressText(address), address]));
-    for (const address of waiting.values()) actors.get(address);
+    for (const { address } of await device.waiting()) if (address !== null) actors.get(address);
+    await device.forgetNotices(timers.now());
   };
   const startNow = (): void => void start().catch(report("the device could not be read"));
   startNow();
@@ -202,11 +198,13 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   return {
     parts,
     session,
-    get durability() {
-      return storage.durability;
-    },
+    storage,
     changed,
     settled,
+    get isSaved() {
+      return saved.isSaved();
+    },
+    onSavedChange: saved.onChange,
     definition: actors.definition,
     actor(address) {
       requireOpen();
@@ -222,7 +220,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     async forget(what) {
       requireOpen();
       await settle();
-      if (storage.durability === "memory") {
+      if (storage.isRefused) {
         throw actorError("storage/failed", "The device's storage cannot be reached; what is on it cannot be wiped.");
       }
       await device.forget(what);

@@ -16,11 +16,11 @@ export interface AssembledBase {
 /** The confirmed state that the device has, or `null` where its records do not fit together. */
 export function assembleBase({ head, base, steps }: StoredActor): AssembledBase | null {
   if (head === null || base === null) return null;
-  const tree = makeTree(fromJson(base.state));
-  let marks: Marks = new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark]));
-  const { markedFrom } = base;
-  let { version } = base;
   try {
+    const tree = makeTree(fromJson(base.state));
+    let marks: Marks = new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark]));
+    const { markedFrom } = base;
+    let { version } = base;
     for (const { from, to, patch, by, done } of steps) {
       if (from < version) continue;
       if (from > version) return null;
@@ -28,9 +28,9 @@ export function assembleBase({ head, base, steps }: StoredActor): AssembledBase 
       version = to;
       if (by !== undefined && done) ({ marks } = withAuthors(marks, [by], () => true));
     }
+    cut(tree);
+    return version === head.cursor[1] ? { state: tree.holder.raw[ROOT], marks, markedFrom } : null;
   } catch {
     return null;
   }
-  cut(tree);
-  return version === head.cursor[1] ? { state: tree.holder.raw[ROOT], marks, markedFrom } : null;
 }

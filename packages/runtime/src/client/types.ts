@@ -26,9 +26,13 @@ export interface SyncStatus {
   readonly pending: number;
   /** When the oldest of them was called, in milliseconds since 1970. */
   readonly oldestPendingAt: number | null;
+  /** Why it is not `"live"`, as far as somebody said: what the server refused with, or why it cannot be reached. */
+  readonly error: ActorError | null;
   /** How many rejected actions wait in the outbox. */
   readonly rejected: number;
   readonly durability: Durability;
+  /** The browser has deleted what this device had kept: actions that had not been sent by then are lost. */
+  readonly evicted: boolean;
 }
 
 type Actions<D extends AnyActorDefinition> = {
@@ -127,6 +131,10 @@ export interface ClientBase<R extends Registry = Registry> {
   ): Promise<ActorHandle<DefinitionsOf<R>[N]>>;
   /** Hears how actions of this device ended, those of earlier page loads and of other tabs included. */
   onActionSettled(listener: (settlement: ActionSettlement) => void): () => void;
+  /** Whether nothing would be lost with this page: all that was called is on the disk or, where there is none, accepted. */
+  readonly isSaved: boolean;
+  /** Calls back when `isSaved` has changed. */
+  onSavedChange(listener: () => void): () => void;
   /**
    * Keeps these actors in step with the server, and on the device, without a connection of the app's own: until the returned
    * function is called, or the client is disposed.
