@@ -304,6 +304,7 @@ describe("pages of two versions on one device", () => {
     await world.until(() => page.conn.sync.rejected === 1 && old.conn.sync.rejected === 1);
     const [rejected] = old.conn.outbox.rejected;
     expect(() => old.conn.outbox.retry(rejected?.id ?? "")).toThrow("load this one anew");
+    expect(() => old.conn.outbox.edit(rejected?.id ?? "", [{ name: "d" }])).toThrow("load this one anew");
     expect(old.conn.sync.rejected).toBe(1);
   });
 });

@@ -212,9 +212,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       const forgotten = actorError("outbox/forgotten", "This user's data was wiped from the device before the server had accepted the action.");
       const waiting = entriesOf(replica.state).filter(({ row, over }) => row.kind === "action" && over === null);
       return waiting.flatMap(({ row, seq }) => {
-        if (keepsUnsaved && seq === null) {
-          return [{ row, params: paramsOf(row.lane), call: settling.leave(row) }];
-        }
+        if (keepsUnsaved && seq === null) return [{ row, params: paramsOf(row.lane), call: settling.leave(row) }];
         settling.settle(row, { ok: false, error: forgotten });
         return [];
       });

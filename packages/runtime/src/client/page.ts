@@ -59,7 +59,7 @@ export interface Page {
 }
 
 export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }: PageOptions): Page {
-  const { timers, random, log } = ports;
+  const { locks, timers, random, log } = ports;
   const settled: Emitter<[ActionSettlement]> = emitter();
   const changed: Emitter<[]> = emitter();
   const outdated: Emitter<[ActorError]> = emitter();
@@ -77,13 +77,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   changed.on(saved.look);
   const actors = makePageActors({ registry, parts: () => parts, changed: saved.look, report: report("the device could not be read") });
 
-  const tabs = openTabs({
-    locks: ports.locks,
-    random,
-    log,
-    scope,
-    adopted: (client, secret) => void heirs.adopt(client, secret).catch(report("a dead tab's actions could not be read")),
-  });
+  const adopted = (client: string, secret: string): void => void heirs.adopt(client, secret).catch(report("a dead tab's actions could not be read"));
+  const tabs = openTabs({ locks, random, log, scope, adopted });
 
   const session = openSession({
     url,
@@ -227,9 +222,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     async forget(what) {
       requireOpen();
       await settle();
-      if (storage.isRefused) {
-        throw actorError("storage/failed", "The device's storage cannot be reached; what is on it cannot be wiped.");
-      }
+      if (storage.isRefused) throw actorError("storage/failed", "The device's storage cannot be reached; what is on it cannot be wiped.");
       await device.forget(what);
     },
     abandon(keepsUnsaved) {
