@@ -45,6 +45,13 @@ test.each(Object.entries(SIZES_BEYOND))("%s adds no more to a page than sizes.ts
   expect(size, `${name} adds ${tell(size)} to ${door}: make it smaller, or say in sizes.ts what for`).toBeLessThanOrEqual(budget);
 });
 
+test("a page that does not guard its unload does not load what does", async () => {
+  const [door] = all.filter(({ name }) => name === "@rivulet/runtime/local");
+  const bundled = async (what: string): Promise<string> => (await bundle(`export { ${what} } from ${JSON.stringify(door?.built)};`, ROOT)).code;
+  expect(await bundled("createClient")).not.toContain("beforeunload");
+  expect(await bundled("guardUnload")).toContain("beforeunload");
+});
+
 test("what is weighed is all of it", async () => {
   expect(await weigh(["@rivulet/runtime/local"])).toBeGreaterThan(10);
 });

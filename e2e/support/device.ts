@@ -14,6 +14,8 @@ export interface Visit {
   readonly guarded?: boolean;
   /** The page has no origin, and so no storage. */
   readonly sandboxed?: boolean;
+  /** The page shows nothing. */
+  readonly blind?: boolean;
 }
 
 /** A browser with a disk of its own. Its tabs share it. */
@@ -44,7 +46,7 @@ export async function makeDevice({ context, site, endpoint }: DeviceParts): Prom
   return {
     context,
     follow,
-    async open({ list, title, user, adopt, guarded, sandboxed } = {}) {
+    async open({ list, title, user, adopt, guarded, sandboxed, blind } = {}) {
       const url = new URL(site);
       url.searchParams.set("endpoint", endpoint);
       if (list !== undefined) url.searchParams.set("list", list);
@@ -52,6 +54,7 @@ export async function makeDevice({ context, site, endpoint }: DeviceParts): Prom
       if (user !== undefined) url.searchParams.set("user", user);
       if (adopt !== undefined) url.searchParams.set("adopt", adopt);
       if (guarded === true) url.searchParams.set("guarded", "");
+      if (blind === true) url.searchParams.set("blind", "");
       if (sandboxed === true) url.searchParams.set("sandboxed", "");
       const page = await context.newPage();
       await page.goto(url.href);

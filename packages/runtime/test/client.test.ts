@@ -170,6 +170,53 @@ describe("an action on a connection", () => {
   });
 });
 
+describe("the status of a connection", () => {
+  test("says why what waits does: since when, and what went wrong last, until it is live again", async () => {
+    const w = world();
+    const conn = w.client().notes.getOrCreate(["a"]).connect();
+    await expect.poll(() => conn.sync.phase).toBe("live");
+    expect(conn.sync).toMatchObject({ error: null, oldestPendingAt: null });
+    w.isOnline = false;
+    const before = Date.now();
+    const call = conn.add("one");
+    await expect.poll(() => conn.sync.phase).toBe("offline");
+    const { error, oldestPendingAt } = conn.sync;
+    expect(error).toMatchObject({ group: "client", code: "offline", message: expect.stringContaining("offline") });
+    expect(oldestPendingAt).toBeGreaterThanOrEqual(before);
+    // The same status is the same object: nobody who follows it is woken in vain.
+    expect(conn.sync).toBe(conn.sync);
+    w.isOnline = true;
+    await call;
+    expect(conn.sync).toMatchObject({ phase: "live", error: null, oldestPendingAt: null });
+  });
+
+  test("says what the server refused with", async () => {
+    const w = world();
+    const conn = w.client().notes.get(["nobody"]).connect();
+    await expect.poll(() => conn.sync.phase).toBe("missing");
+    expect(conn.sync.error).toMatchObject({ group: "actor", code: "not_found" });
+  });
+});
+
+describe("whether the page may be left", () => {
+  test("it may not while something is not on the disk, and it may while it only waits for the server", async () => {
+    const w = world();
+    const client = w.client();
+    const conn = client.notes.getOrCreate(["a"]).connect();
+    await expect.poll(() => conn.sync.phase).toBe("live");
+    const heard: boolean[] = [];
+    client.onSavedChange(() => heard.push(client.isSaved));
+    expect(client.isSaved).toBe(true);
+    w.isOnline = false;
+    const { saved } = conn.add("one");
+    expect(client.isSaved).toBe(false);
+    await saved;
+    expect(client.isSaved).toBe(true);
+    expect(conn.sync.pending).toBe(1);
+    await expect.poll(() => heard).toEqual([false, true]);
+  });
+});
+
 describe("an action that cannot be predicted", () => {
   test.each(["later", "secret", "whoAmI", "lazy", "thenable"] as const)("%s: shows nothing before the server's answer", async (name) => {
     const w = world();

@@ -91,9 +91,11 @@ describe("a call", () => {
     expect(await conn.put(1)).toBe(1);
   });
 
-  test("of what nests as deeply as it may arrives", async () => {
+  test("of what nests as deeply as it may arrives, and one deeper is refused", async () => {
     const { conn } = await live();
-    expect(await conn.put(nested(100), new Map([["k", nested(99)]]))).toBe(2);
+    expect(await conn.put(nested(101), new Map([["k", nested(99)]]))).toBe(2);
+    expect(() => conn.put(nested(102))).toThrow(code("state", "invalid_type"));
+    expect(conn.sync.pending).toBe(0);
   });
 
   test("keeps its arguments as they were at the call", async () => {
@@ -111,6 +113,22 @@ describe("a call", () => {
     const { conn } = await live();
     expect(() => conn.action({ name: "x".repeat(257), args: [] })).toThrow(code("limit", "name_too_long"));
     expect(await conn.put(1)).toBe(1);
+  });
+
+  test("more than may wait is refused in the same turn, before any of it is saved", async () => {
+    const { w, conn } = await live();
+    w.isOnline = false;
+    for (let i = 0; i < LIMITS.pending; i++) void conn.action({ name: "put", args: [i] });
+    expect(() => conn.put(1)).toThrow(code("limit", "queue_full"));
+    expect(conn.sync.pending).toBe(LIMITS.pending);
+    const [first] = conn.outbox.pending;
+    await soon(() => conn.outbox.pending.at(-1)?.saved).toBe(true);
+    // What is taken back keeps its place until its number is consumed.
+    await conn.outbox.discard(first?.id ?? "");
+    expect(() => conn.put(1)).toThrow(code("limit", "queue_full"));
+    w.isOnline = true;
+    await soon(() => conn.sync.pending).toBe(0);
+    expect(await conn.put(1)).toBe(LIMITS.pending);
   });
 
   test("more than may wait is refused, and those that wait all arrive", async () => {

@@ -91,7 +91,7 @@ describe("a device whose data a newer version of the library has stored", () => 
     expect(await older.get(["a", "b"])).toEqual([undefined, "2"]);
     expect(older.durability).toBe("memory");
     expect(told).toMatchObject([{ group: "version", code: "device_newer" }]);
-    expect(log.warn).toHaveBeenCalledTimes(1);
+    expect(log.warn).toHaveBeenCalledTimes(2);
     // What the newer one has is as it was.
     expect(await newer.getAllKeys("entries")).toEqual(["a"]);
     newer.close();

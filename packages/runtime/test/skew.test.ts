@@ -278,10 +278,10 @@ describe("pages of two versions on one device", () => {
   test("an old one writes over nothing that the new one has", async () => {
     const device = makeDevice(guardedStorage({ storage: memoryStorage(), random: { bytes: () => new Uint8Array() }, forgotten: () => {} }));
     const keeper = (schema: number) => makeBaseKeeper({ ...parts, device, schema });
-    const parts = { address: ADDRESS, timers: { now: () => 0, after: () => () => {} }, actorId: () => "a", paramsOf: () => undefined, base: () => null, moved: () => {}, report: (error: unknown) => { throw error; } };
+    const parts = { address: ADDRESS, timers: { now: () => 0, after: () => () => {} }, actorId: () => "a", paramsOf: () => undefined, base: () => null, noticesOf: () => [], moved: () => {}, report: (error: unknown) => { throw error; } };
     const keep = async (schema: number, epoch: string, version: number): Promise<unknown> => {
       const own = keeper(schema);
-      const step = { base: { how: "snapshot", state: {}, text: `{"of":${schema}}` } as const, put: [], remove: [], box: [] };
+      const step = { base: { how: "snapshot", state: {}, text: `{"of":${schema}}` } as const, put: [], remove: [], box: [], ends: [] };
       own.found(await device.load(ADDRESS));
       own.keep(step, { cursor: [epoch, version, "run"], marks: new Map(), markedFrom: version }, () => {});
       await own.settled();
@@ -304,6 +304,7 @@ describe("pages of two versions on one device", () => {
     await world.until(() => page.conn.sync.rejected === 1 && old.conn.sync.rejected === 1);
     const [rejected] = old.conn.outbox.rejected;
     expect(() => old.conn.outbox.retry(rejected?.id ?? "")).toThrow("load this one anew");
+    expect(() => old.conn.outbox.edit(rejected?.id ?? "", [{ name: "d" }])).toThrow("load this one anew");
     expect(old.conn.sync.rejected).toBe(1);
   });
 });

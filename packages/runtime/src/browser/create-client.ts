@@ -1,5 +1,6 @@
 import { makeLocalClient } from "../client/client.ts";
 import { keep } from "../client/keep.ts";
+import type { ClientPorts } from "../client/ports.ts";
 import type { Client } from "../client/types.ts";
 import type { Registry } from "../contract/definition.ts";
 import { requireKnownKeys } from "../definition/known-keys.ts";
@@ -8,14 +9,14 @@ import type { Storage } from "../ports/storage.ts";
 import { lazyClient } from "../remote/lazy.ts";
 import type { RemoteClient } from "../remote/types.ts";
 import { withAccessors } from "../remote/with-accessors.ts";
-import { memoryStorage } from "../storage/memory.ts";
 import { broadcastChannel } from "./broadcast.ts";
 import { CLIENT_KEYS, type ClientConfig } from "./client-config.ts";
 import { endpointOf } from "./endpoint.ts";
 import { indexedDBStorage } from "./indexeddb.ts";
 import { keptStorage } from "./persistence.ts";
 import { webSocketLink } from "./link.ts";
-import { consoleLogger, cryptoRandom, systemTimers, watchPage } from "./platform.ts";
+import { memoryStorage } from "../storage/memory.ts";
+import { consoleLogger, cryptoRandom, messageTurns, systemTimers, watchPage } from "./platform.ts";
 import { webLocks } from "./web-locks.ts";
 
 /** How to reach the server, and what to keep on the device. */
@@ -49,8 +50,9 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
   const remote = { ...given, endpoint, namespace, ...(token !== undefined && { token }) };
   const loadRemote = async (): Promise<RemoteClient> => (await import("./create-remote-client.ts")).remoteClient(remote);
   if (registry === null) {
+    const nothing = { onActionSettled: never, onOutdated: never, isSaved: true, onSavedChange: never, keep, forget: () => Promise.resolve() };
     // It answers to whatever names the registry has; the type says which.
-    return withAccessors({ ...lazyClient(loadRemote), onActionSettled: () => () => {}, onOutdated: () => () => {}, keep, forget: () => Promise.resolve() }) as unknown as Client<R>;
+    return withAccessors({ ...lazyClient(loadRemote), ...nothing }) as unknown as Client<R>;
   }
   return makeLocalClient<R>(
     {
@@ -59,6 +61,7 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
       openChannel: broadcastChannel,
       locks: webLocks(),
       timers: systemTimers(),
+      turns: messageTurns(),
       random: cryptoRandom(),
       log: logger,
       loadRemote,
@@ -70,11 +73,14 @@ export function createClient<R extends Registry>(config: string | LocalClientCon
   );
 }
 
+/** What follows what never happens. */
+const never = () => () => {};
+
 function storageOpener(
   storage: NonNullable<LocalClientConfig["storage"]>,
   log: Logger,
-): (name: string) => Promise<Storage> {
+): ClientPorts["openStorage"] {
   if (storage === "indexeddb") return (name) => keptStorage(indexedDBStorage, name, log);
-  if (storage === "memory") return () => Promise.resolve(memoryStorage());
+  if (storage === "memory") return () => Promise.resolve({ ...memoryStorage(), isVolatile: true });
   return storage;
 }

@@ -1,7 +1,6 @@
-import { actorError, fromErrorData } from "../errors/actor-error.ts";
-import { actionIdOf } from "../execution/seed.ts";
+import { actorError } from "../errors/actor-error.ts";
 import type { Creation } from "../protocol/client-messages.ts";
-import { callName, laneName, type Answer, type Row, rowName } from "../replica/row.ts";
+import { callName, laneName, type Row, rowName } from "../replica/row.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
 import type { Call } from "./action-call.ts";
@@ -9,12 +8,14 @@ import { type Address, addressText } from "./address.ts";
 import type { BaseKeeper } from "./base-keeper.ts";
 import { type Box, makeBox } from "./box.ts";
 import type { Delivered } from "./delivered.ts";
-import type { RowWrite, StoredActor, StoredRow } from "./device.ts";
-import { rowOf } from "./device-rows.ts";
+import type { StoredActor, StoredRow } from "./device.ts";
+import type { RowWrite, Standing } from "./device-writes.ts";
+import { hintsOf } from "./hints-of.ts";
 import type { LaneSays } from "./lane-says.ts";
 import type { PageParts } from "./page-parts.ts";
 import { pushMessages } from "./push-messages.ts";
 import type { SaveSource } from "./saver.ts";
+import { makeSettling, type Settling } from "./settling.ts";
 
 export interface ActorRowsParts {
   readonly page: PageParts;
@@ -38,10 +39,10 @@ export interface ActorRowsParts {
 /** The rows of one actor between this page, the device and the server. */
 export interface ActorRows extends SaveSource {
   readonly box: Box;
-  /** The page's side of a call waits for its row. */
-  expect(row: Row, call: Call | undefined): void;
+  readonly settling: Settling;
   store(step: StoreStep, state: ReplicaState): void;
-  settle(row: Row, answer: Answer): void;
+  /** Takes a waiting action back; `isReplaced`: once the one that takes its place is on the device. */
+  discard(row: Row, isReplaced?: true): void;
   /** The messages that push these rows of one client. */
   messages(client: string, rows: readonly Row[]): readonly LaneSays[];
   opened(lane: string): void;
@@ -49,6 +50,9 @@ export interface ActorRows extends SaveSource {
   gone(names: readonly string[], at: readonly [epoch: string, version: number] | null): void;
   /** Everything is forgotten: what was not on the device yet is given back, where it is to be kept, and all else has failed. */
   end(keepsUnsaved: boolean): readonly Unsaved[];
+  readonly paramsOf: (lane: string) => unknown;
+  /** The device was emptied: writes the base anew, and gives what else this page had there. */
+  restore(): Standing;
   /** The names of the rows that are on the device, as far as this page knows. */
   onDevice(): ReadonlySet<string>;
   /** The clients of this tab that have rows here. */
@@ -67,10 +71,18 @@ export interface Unsaved {
 }
 
 export function makeActorRows(parts: ActorRowsParts): ActorRows {
-  const { page, address, replica, keeper, delivered, paramsOf } = parts;
+  const { page, address, replica, keeper, paramsOf } = parts;
   const { tabs, hints, device } = page;
   const text = addressText(address);
-  const calls = new Map<string, Call>();
+  const settling = makeSettling({
+    ...parts,
+    state: () => replica.state,
+    own: () => tabs.own.client,
+    now: page.timers.now,
+    kept: device.notices,
+    post: hints.post,
+    settled: page.settled,
+  });
   /** Up to where each client's results on a lane are on this device, in the epoch in which it was last counted. */
   const through = new Map<string, { readonly epoch: string | null; readonly upTo: number }>();
   const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed });
@@ -78,6 +90,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const leaving = new Map<string, Row>();
   /** Rows that are deleted, while a read that began before may still show them. */
   const left = new Set<string>();
+  /** Rows taken back that are to be written together with those that take their places. */
+  const replaced = new Set<string>();
   let lastPlace = 0;
 
   const observe = (client: string, lane: string): void => {
@@ -103,38 +117,28 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     }
   };
 
-  const tellOthers = ({ put, remove, box: boxed }: StoreStep, state: ReplicaState): void => {
-    if (put.length > 0) hints.post({ t: "rows", address: text });
-    if (boxed.length > 0) hints.post({ t: "box", address: text });
-    const rejected = new Set(boxed.map(({ row }) => rowName(row)));
-    const without = remove.filter(({ row }) => rejected.has(rowName(row)) || row.kind === "void").map(({ row }) => rowName(row));
-    const withEffect = remove.filter(({ row }) => !rejected.has(rowName(row)) && row.kind === "action").map(({ row }) => rowName(row));
-    if (without.length > 0) hints.post({ t: "gone", address: text, names: without, at: null });
-    const { cursor } = state;
-    if (withEffect.length > 0) {
-      hints.post({ t: "gone", address: text, names: withEffect, at: cursor === null ? null : [cursor[0], cursor[1]] });
-    }
-  };
-
   return {
     box,
-    expect: (row, call) => void (call && calls.set(rowName(row), call)),
+    settling,
+    paramsOf,
     gather() {
       if (!parts.isReady()) return { rows: [], creation: null, address, unbox: [], after: null };
       const rows: RowWrite[] = [];
+      const voids: RowWrite[] = [];
       for (const { row, seq } of entriesOf(replica.state)) {
         if (seq !== null) lastPlace = Math.max(lastPlace, seq);
-        else rows.push({ address, params: paramsOf(row.lane), saved: { row, seq: 0 } });
+        if (seq === null) rows.push({ address, params: paramsOf(row.lane), saved: { row, seq: 0 } });
+        else if (replaced.has(rowName(row))) voids.push({ address, params: paramsOf(row.lane), saved: { row, seq } });
       }
       const placed = rows.map((write): RowWrite => ({ ...write, saved: { ...write.saved, seq: ++lastPlace } }));
       const { claims } = box;
       const after = claims.length > 0 ? keeper.settled() : null;
-      return { rows: placed, creation: parts.creation(), address, unbox: claims, after };
+      return { rows: [...placed, ...voids], creation: parts.creation(), address, unbox: claims, after };
     },
     async conflict() {
       const lost = new Set(await box.recheck());
       for (const { row, seq } of entriesOf(replica.state)) {
-        if (seq === null && lost.has(row.key)) replica.take({ type: "discarded", name: rowName(row) });
+        if (seq === null && lost.has(rowName(row))) replica.take({ type: "discarded", name: rowName(row) });
       }
     },
     saved({ rows: written, unbox }) {
@@ -143,15 +147,19 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       const outdated = new Set(written.map(({ saved }) => saved.row).filter((row) => held.get(rowName(row)) !== row).map(rowName));
       const seqs = new Map(written.map(({ saved: { row, seq } }) => [rowName(row), seq]));
       replica.take({ type: "saved", seqs, outdated });
-      for (const { saved } of written) calls.get(rowName(saved.row))?.markSaved();
+      for (const { saved } of written) settling.saved(saved.row);
       hints.post({ t: "rows", address: text });
+      const voided = written.flatMap(({ saved: { row } }) => (row.kind === "void" ? [row] : []));
+      for (const row of voided) replaced.delete(rowName(row));
+      if (voided.length > 0) replica.take({ type: "stored", rows: new Set(voided) });
       // What changed while it was being written has to be written again.
       const current = new Map(entriesOf(replica.state).map(({ row, seq }) => [rowName(row), { row, seq }]));
       const put = written.flatMap(({ saved }): SavedRow[] => {
         const now = current.get(rowName(saved.row));
-        return now !== undefined && now.seq !== null && now.row !== saved.row ? [{ row: now.row, seq: now.seq }] : [];
+        const isLate = replaced.has(rowName(saved.row));
+        return now !== undefined && now.seq !== null && now.row !== saved.row && !isLate ? [{ row: now.row, seq: now.seq }] : [];
       });
-      if (put.length > 0) this.store({ base: null, put, remove: [], box: [] }, replica.state);
+      if (put.length > 0) this.store({ base: null, put, remove: [], box: [], ends: [] }, replica.state);
     },
     store(step, state) {
       if (step.box.length > 0) box.add(step.box);
@@ -166,26 +174,17 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
         parts.afterReads(() => places.forEach((place) => left.delete(place)));
         noteStored(step.remove);
         if (step.put.length > 0) replica.take({ type: "stored", rows: new Set(step.put.map(({ row }) => row)) });
-        tellOthers(step, state);
+        // How rows ended is told before they go: nobody then has to look for it.
+        settling.tell(step.ends);
+        hintsOf(step, state.cursor, text).forEach(hints.post);
         if (step.remove.length > 0) page.rowsGone(new Set(step.remove.map(({ row }) => row.client)));
       });
     },
-    settle(row, answer) {
-      delivered.over(row);
-      const call = calls.get(rowName(row));
-      calls.delete(rowName(row));
-      const output = answer.ok === true ? answer.output : undefined;
-      const error = answer.ok === false ? fromErrorData(answer.error) : null;
-      call?.markSettled(error === null ? { ok: true, output } : { ok: false, error });
-      if (answer.ok === "told") return;
-      page.settled({
-        id: actionIdOf(row.origin, row.key),
-        actor: address.name,
-        key: parts.key(),
-        action: row.name,
-        args: row.args,
-        ...(error === null ? { output } : { error }),
-      });
+    discard(row, isReplaced) {
+      const name = rowName(row);
+      if (isReplaced) replaced.add(name);
+      replica.take({ type: "discarded", name, ...(isReplaced ? { isReplaced } : {}) });
+      if (!tabs.held.has(row.client)) hints.post({ t: "discard", address: text, name });
     },
     messages(client, rows) {
       const epoch = replica.state.cursor?.[0];
@@ -200,27 +199,32 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     found(rows) {
       for (const { seq } of rows) lastPlace = Math.max(lastPlace, seq);
       page.met(new Set(rows.map(({ row }) => row.client)));
-      const known = rows.map(({ row, seq }) => ({ row: rowOf(row), seq }));
       const isOver = (place: string): boolean => leaving.has(place) || left.has(place);
-      replica.take({ type: "found", rows: known.filter(({ row }) => !isOver(placeName(row))) });
+      replica.take({ type: "found", rows: rows.filter(({ row }) => !isOver(placeName(row))) });
     },
     gone(names, at) {
       const sameEpoch = at !== null && at[0] === replica.state.cursor?.[0];
       replica.take({ type: "gone", names, at: sameEpoch ? at[1] : null });
+      settling.gone(names).catch((error: unknown) => page.log.error({ msg: "the device could not be read", err: error }));
       parts.changed();
     },
     end(keepsUnsaved) {
       const forgotten = actorError("outbox/forgotten", "This user's data was wiped from the device before the server had accepted the action.");
       const waiting = entriesOf(replica.state).filter(({ row, over }) => row.kind === "action" && over === null);
       return waiting.flatMap(({ row, seq }) => {
-        if (keepsUnsaved && seq === null) {
-          const call = calls.get(rowName(row));
-          calls.delete(rowName(row));
-          return [{ row, params: paramsOf(row.lane), call }];
-        }
-        this.settle(row, { ok: false, error: forgotten });
+        if (keepsUnsaved && seq === null) return [{ row, params: paramsOf(row.lane), call: settling.leave(row) }];
+        settling.settle(row, { ok: false, error: forgotten });
         return [];
       });
+    },
+    restore() {
+      keeper.restore();
+      const rows = entriesOf(replica.state).flatMap(({ row, seq }): RowWrite[] => {
+        return seq === null || !tabs.held.has(row.client) ? [] : [{ address, params: paramsOf(row.lane), saved: { row, seq } }];
+      });
+      const creation = parts.creation();
+      const boxed = box.boxed.map(({ row, text: record }) => ({ address, key: row.key, text: record }));
+      return { rows, creations: creation === null ? [] : [{ address, creation }], boxed };
     },
     onDevice: () => new Set(entriesOf(replica.state).flatMap(({ row, seq }) => (seq === null ? [] : [rowName(row)]))),
     held: () => [...new Set(entriesOf(replica.state).map(({ row }) => row.client))].filter((client) => tabs.held.has(client)),

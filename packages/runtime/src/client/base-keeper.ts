@@ -3,10 +3,13 @@ import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import { sightOf } from "../protocol/sight.ts";
 import type { Marks } from "../replica/marks.ts";
+import type { Replica } from "../replica/replica.ts";
+import type { End } from "../replica/row.ts";
 import type { BaseChange, BaseStep, StoreStep } from "../replica/state.ts";
-import { toJson } from "../value/codec.ts";
+import { encode, toJson } from "../value/codec.ts";
 import type { Address } from "./address.ts";
-import type { BaseWrite, Device, HeadWrite, RowWrite } from "./device.ts";
+import type { Device } from "./device.ts";
+import type { BaseWrite, NoticeWrite, HeadWrite, RowWrite } from "./device-writes.ts";
 
 /** After this many records of steps the base is written whole again, once nothing happens for a while. */
 const FOLD_AFTER = 50;
@@ -20,6 +23,8 @@ export interface BaseKeeper {
   found(stored: { readonly head: StoredHead | null; readonly steps: readonly unknown[] }): void;
   /** Writes a step of the replica; `done` once it is complete. */
   keep(step: StoreStep, at: BasePoint | null, done: () => void): void;
+  /** The device has nothing any more: the base is written anew. */
+  restore(): void;
   /** Rows are on their way to the device, or off it. */
   readonly hasRows: boolean;
   settled(): Promise<void>;
@@ -57,9 +62,17 @@ export interface BaseKeeperParts {
   readonly paramsOf: (lane: string) => unknown;
   /** The JSON of the confirmed base as it is now, and where that is; `null` where there is none. */
   readonly base: () => (BasePoint & { readonly state: string }) | null;
+  /** What is to be kept of how rows ended. */
+  readonly noticesOf: (ends: readonly End[]) => readonly NoticeWrite[];
   /** The stored base has moved, by this tab. */
   readonly moved: (cursor: Cursor) => void;
   readonly report: (error: unknown) => void;
+}
+
+/** The confirmed base of a replica, where it has one. */
+export function baseIn({ state: { cursor, marks, markedFrom }, onBase }: Replica): ReturnType<BaseKeeperParts["base"]> {
+  const state = cursor === null ? null : onBase(encode);
+  return cursor === null || state === null ? null : { cursor, marks, markedFrom, state };
 }
 
 export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
@@ -77,6 +90,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     put: step.put.map((saved): RowWrite => ({ address, params: paramsOf(saved.row.lane), saved })),
     remove: step.remove,
     box: step.box.map((boxed) => ({ params: paramsOf(boxed.row.lane), boxed })),
+    notices: parts.noticesOf(step.ends),
   });
 
   const write = async (
@@ -89,7 +103,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
       const cursor = plan?.cursor ?? null;
       const head: HeadWrite | null = cursor === null ? null : { actor: actorId(), cursor, schema };
       const knownHead = stored?.text;
-      const rows = attempt === 0 ? own : { put: [], remove: [], box: [] };
+      const rows = attempt === 0 ? own : { put: [], remove: [], box: [], notices: [] };
       const text = await device.advance(address, { knownHead, head, base: plan?.base ?? null, ...rows });
       if (plan === null) return;
       if (text !== null) {
@@ -142,10 +156,10 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
 
   const fold = async (): Promise<void> => {
     const plan = whole();
-    if (plan === null || stored === null) return;
-    if (stored.cursor[0] !== plan.cursor[0] || stored.cursor[1] > plan.cursor[1]) return;
+    if (plan === null) return;
+    if (stored !== null && (stored.cursor[0] !== plan.cursor[0] || stored.cursor[1] > plan.cursor[1])) return;
     const head = { actor: actorId(), cursor: plan.cursor, schema };
-    const change = { knownHead: stored.text, head, base: plan.base, put: [], remove: [], box: [] };
+    const change = { knownHead: stored?.text, head, base: plan.base, put: [], remove: [], box: [], notices: [] };
     const text = await device.advance(address, change);
     if (text === null) return;
     stored = { text, cursor: plan.cursor, schema };
@@ -164,6 +178,10 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
       rowWrites += count;
       const written = tail.then(() => write(step, point, own)).finally(() => (rowWrites -= count));
       tail = written.then(foldWhenIdle).then(done).catch((error: unknown) => report(error));
+    },
+    restore() {
+      stored = null;
+      tail = tail.then(fold).catch(parts.report);
     },
     get hasRows() {
       return rowWrites > 0;

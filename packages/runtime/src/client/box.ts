@@ -1,9 +1,7 @@
-import type { BoxedRow } from "../replica/row.ts";
-import { fromJson } from "../value/codec.ts";
+import { type BoxedRow, type Row, rowName } from "../replica/row.ts";
 import { type Address, addressText } from "./address.ts";
-import { errorOf } from "./decode.ts";
-import { boxedText, type Device, type StoredBoxed, type Unbox } from "./device.ts";
-import { rowOf } from "./device-rows.ts";
+import type { Device, StoredBoxed } from "./device.ts";
+import { boxedText, type Unbox } from "./device-writes.ts";
 import type { Hints } from "./hints.ts";
 
 /** A rejected action with its lane's params. */
@@ -13,18 +11,23 @@ export interface Boxed extends BoxedRow {
   readonly text: string;
 }
 
+/** A record to be taken out, and the name of the row that is called instead. */
+interface Claim extends Unbox {
+  readonly by: string;
+}
+
 /** The rejected actions of one actor, shared by all tabs of the device. */
 export interface Box {
   readonly boxed: readonly Boxed[];
   add(boxed: readonly BoxedRow[]): void;
   found(records: readonly StoredBoxed[]): void;
   /** Takes an action out, to be called again; the record goes in the transaction that saves the new row. */
-  claim(boxed: Boxed): void;
+  claim(boxed: Boxed, as: Row): void;
   /** What those transactions have to take out. */
-  readonly claims: readonly Unbox[];
+  readonly claims: readonly Claim[];
   /** A transaction that took these out is complete. */
   claimed(unboxed: readonly Unbox[]): void;
-  /** Another tab may have taken something out before: tells the keys of claims that came to nothing. */
+  /** Another tab may have taken something out before: tells the new rows whose claims came to nothing. */
   recheck(): Promise<readonly string[]>;
   drop(key: string): Promise<void>;
 }
@@ -39,7 +42,7 @@ export interface BoxParts {
 
 export function makeBox({ address, device, hints, paramsOf, changed }: BoxParts): Box {
   let boxed: readonly Boxed[] = [];
-  let claims: readonly Unbox[] = [];
+  let claims: readonly Claim[] = [];
   const isClaimed = (key: string): boolean => claims.some((claim) => claim.key === key);
   const become = (next: readonly Boxed[]): void => {
     boxed = next;
@@ -60,12 +63,12 @@ export function makeBox({ address, device, hints, paramsOf, changed }: BoxParts)
     },
     found(records) {
       const known = records.map(({ record: { row, error, rejectedAt, params }, text }): Boxed => {
-        return { row: rowOf(row), error: errorOf(error), rejectedAt, params: fromJson(params), text };
+        return { row, error, rejectedAt, params, text };
       });
       become(known.filter(({ row }) => !isClaimed(row.key)));
     },
-    claim({ row, text }) {
-      claims = [...claims, { address, key: row.key, text }];
+    claim({ row, text }, as) {
+      claims = [...claims, { address, key: row.key, text, by: rowName(as) }];
       become(boxed.filter((other) => other.row.key !== row.key));
     },
     get claims() {
@@ -79,7 +82,7 @@ export function makeBox({ address, device, hints, paramsOf, changed }: BoxParts)
       const there = new Set((await device.boxOf(address)).map(({ text }) => text));
       const lost = claims.filter(({ text }) => !there.has(text));
       claims = claims.filter((claim) => !lost.includes(claim));
-      return lost.map(({ key }) => key);
+      return lost.map(({ by }) => by);
     },
     async drop(key) {
       become(boxed.filter(({ row }) => row.key !== key));

@@ -26,30 +26,37 @@ export function callAction(
 ): ActionCall<unknown> {
   const action = actor.definition === null ? undefined : findAction(actor.definition, name);
   requireName("The name of an action", name);
-  const args = settledArgs(given, name);
-  requireSize(`A call of ${name}`, args);
+  const own = newCall(page, actor, name, given);
   page.requireOpen();
-  if (action !== undefined && markOf(action) === "read") return readAction(page, actor, lane, name, args);
-  return enqueue(page, actor, lane, {
-    client: page.tabs.own.client,
-    lane: lane.name,
-    name,
-    schema: actor.schema,
-    args,
-    key: randomId(page.random),
-    origin: page.tabs.own.client,
-    time: page.timers.now(),
-    self: actor.self,
-  });
+  if (action !== undefined && markOf(action) === "read") return readAction(page, actor, lane, name, own);
+  return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, ...own });
 }
 
-/** Calls an action again: the same arguments, time and key, a new place at the end of the queue. */
-export function recallAction(page: PageParts, actor: LocalActor, lane: LocalLane, row: Row): ActionCall<unknown> {
+/**
+ * Calls an action again, at the end of the queue: with the same arguments, time and key, or with other arguments as a new
+ * call. `as` hears of the new row at once.
+ */
+export function recallAction(
+  page: PageParts,
+  actor: LocalActor,
+  lane: LocalLane,
+  row: Row,
+  given: readonly unknown[] | null,
+  as: (row: Row) => void,
+): ActionCall<unknown> {
   page.requireOpen();
+  const { client } = page.tabs.own;
   const { name, schema, args, key, origin, time } = row;
   if (schema > actor.schema) throw actorError("version/outdated", `A newer page called ${name}: load this one anew.`);
-  const { self } = actor;
-  return enqueue(page, actor, lane, { client: page.tabs.own.client, lane: lane.name, name, schema, args, key, origin, time, self });
+  const again = { client, lane: lane.name, name, schema, args, key, origin, time, self: actor.self };
+  return enqueue(page, actor, lane, given === null ? again : { ...again, ...newCall(page, actor, name, given) }, as);
+}
+
+/** What sets a call apart from all others. */
+function newCall(page: PageParts, { schema, self }: LocalActor, name: string, given: readonly unknown[]) {
+  const args = settledArgs(given, name);
+  requireSize(`A call of ${name}`, args);
+  return { schema, args, key: randomId(page.random), origin: page.tabs.own.client, time: page.timers.now(), self };
 }
 
 /** Calls what another page has called and not saved, with the promise that its caller holds. */
@@ -58,17 +65,25 @@ export function sendAgain(page: Page, { address, row, params, call }: Unsaved & 
   const lane = actor.lane(params);
   const { name, schema, args, key, origin, time, self } = row;
   const again = actor.replica.call({ client: page.parts.tabs.own.client, lane: lane.name, name, schema, args, key, origin, time, self });
-  actor.rows.expect(again.row, call);
+  actor.rows.settling.expect(again.row, call);
   actor.release(lane);
 }
 
-function enqueue(page: PageParts, actor: LocalActor, lane: LocalLane, draft: Draft): ActionCall<unknown> {
-  if (actor.replica.state.saved.length >= LIMITS.pending) {
+function enqueue(
+  page: PageParts,
+  actor: LocalActor,
+  lane: LocalLane,
+  draft: Draft,
+  as: (row: Row) => void = () => {},
+): ActionCall<unknown> {
+  const { saved, unsaved } = actor.replica.state;
+  if (saved.length + (unsaved?.count ?? 0) >= LIMITS.pending) {
     throw actorError("limit/queue_full", `${LIMITS.pending} actions of ${actor.name} wait for the server.`);
   }
   const { row, prediction } = actor.replica.call(draft);
   const call = new Call(actionIdOf(row.origin, row.key), prediction);
-  actor.rows.expect(row, call);
+  actor.rows.settling.expect(row, call);
+  as(row);
   if (prediction.how === "predicted") {
     actor.delivered.predicted(row, prediction.events);
     for (const { name, args } of prediction.events) lane.events.emit({ name, args, corrected: false });
@@ -82,33 +97,18 @@ function readAction(
   actor: LocalActor,
   lane: LocalLane,
   name: string,
-  args: readonly unknown[],
+  own: ReturnType<typeof newCall>,
 ): ActionCall<unknown> {
   const { client } = page.tabs.own;
-  const key = randomId(page.random);
-  const row: Row = {
-    client,
-    lane: lane.name,
-    id: 1,
-    epoch: null,
-    kind: "action",
-    name,
-    schema: actor.schema,
-    args,
-    key,
-    origin: client,
-    time: page.timers.now(),
-    since: null,
-    self: actor.self,
-  };
+  const row: Row = { client, lane: lane.name, id: 1, epoch: null, kind: "action", name, ...own, since: null };
   const onView = (): unknown => actor.replica.read(row);
-  const call = new Call(actionIdOf(client, key), { how: "unpredictable", why: "it only reads" });
+  const call = new Call(actionIdOf(client, own.key), { how: "unpredictable", why: "it only reads" });
   const answer = async (): Promise<unknown> => {
     await page.saver.settled();
     await lane.lane.decided();
     if (lane.lane.status.status !== "open") return onView();
     try {
-      return fromJson(await lane.lane.read(name, args.map(toJson)));
+      return fromJson(await lane.lane.read(name, own.args.map(toJson)));
     } catch (error) {
       if (lane.lane.status.status === "open") throw error;
       return onView();

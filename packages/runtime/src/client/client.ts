@@ -73,6 +73,10 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
     },
     onActionSettled: pages.settled.on,
     onOutdated: pages.onOutdated,
+    get isSaved() {
+      return pages.current.isSaved;
+    },
+    onSavedChange: pages.onSavedChange,
     keep,
     forget: ({ evenUnsent = false }: ForgetOptions = {}) => pages.current.forget(evenUnsent ? "all" : "sent"),
     async dispose() {

@@ -62,8 +62,10 @@ export function makeConnection(pages: Pages, find: () => Place): ActorConnBase<u
       phase: phaseOf(lane.lane.status, pages.current.session.status, actor.replica.view.isKnown),
       pending: waiting.length,
       oldestPendingAt: waiting.reduce<number | null>((oldest, { row }) => Math.min(oldest ?? row.time, row.time), null),
+      error: lane.lane.status.status === "open" ? null : (pages.current.session.error ?? lane.lane.error),
       rejected: actor.rows.box.boxed.length,
-      durability: pages.current.durability,
+      durability: pages.current.storage.durability,
+      evicted: pages.current.storage.isEvicted,
     };
   };
   let sync: SyncStatus | null = null;
@@ -185,10 +187,10 @@ export function makeConnection(pages: Pages, find: () => Place): ActorConnBase<u
     },
     outbox: makeOutbox({
       actor: () => actor,
-      recall(row, params) {
+      recall(row, params, args, as) {
         const own = actor.lane(params);
         try {
-          return recallAction(pages.current.parts, actor, own, row);
+          return recallAction(pages.current.parts, actor, own, row, args, as);
         } finally {
           actor.release(own);
         }

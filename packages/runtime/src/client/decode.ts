@@ -8,7 +8,7 @@ import { fromJson } from "../value/codec.ts";
 import { isPlainObject } from "../value/kind.ts";
 import type { CommitMessage, EndingMessage, EventMessage, Opened, ResultMessage, Step } from "../protocol/server-messages.ts";
 import type { Answer } from "../replica/row.ts";
-import type { BaseChange, BaseStep, Ending, Result } from "../replica/state.ts";
+import type { BaseChange, BaseStep, Ending, Endings, Result } from "../replica/state.ts";
 
 export function stepOf({ from, to, patch, by, done, run }: Step | CommitMessage): BaseStep {
   if (!isCount(from) || !isCount(to) || from >= to || (by !== undefined && !isAuthor(by)) || (run !== undefined && !isText(run))) throw malformed("step");
@@ -48,12 +48,13 @@ export function eventOf({ name, args, by, nth }: EventMessage) {
 }
 
 /** What destroyed histories leave. Throws `protocol/malformed`. */
-export function endingsOf(told: readonly EndingMessage[]): readonly Ending[] {
-  return told.map(({ epoch, client, lane, settled, results }) => {
+export function endingsOf(told: readonly EndingMessage[], now: number): Endings {
+  const of = told.map(({ epoch, client, lane, settled, results }): Ending => {
     if (![epoch, client, lane].every(isText) || !isCount(settled)) throw malformed("ending");
     const own = results.map(([id, result]) => [id, resultOf({ ...result, client, id }, lane)] as const);
     return { epoch, client, lane, settled, results: new Map(own) };
   });
+  return { of, now };
 }
 
 function resultOf({ client, id, output, error, time, settled }: Omit<ResultMessage, "t" | "ch">, lane: string): Result {

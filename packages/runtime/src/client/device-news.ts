@@ -6,6 +6,7 @@ import type { ActorRows } from "./actor-rows.ts";
 import type { Address } from "./address.ts";
 import type { Device, StoredActor, StoredRow } from "./device.ts";
 import type { Hint } from "./hints.ts";
+import type { Isolate } from "./isolate.ts";
 import { type AssembledBase, assembleBase } from "./stored-base.ts";
 
 export interface StoredState extends AssembledBase {
@@ -17,18 +18,20 @@ export interface DeviceNewsParts {
   readonly address: Address;
   readonly own: OwnVersion;
   readonly rows: () => ActorRows;
+  readonly isolate: Isolate;
   readonly log: Logger;
   /** Where this tab's confirmed base is. */
   readonly cursor: () => Cursor | null;
   /** The server itself tells of every change of the base. */
   readonly isLive: () => boolean;
   readonly loaded: (state: StoredState) => void;
+  readonly discard: (name: string) => void;
   /** Rows are about to be taken: what they need is made ready. */
   readonly prepare: (rows: readonly StoredRow[]) => void;
 }
 
 /** What the device's records have become through other tabs, read one after the other. */
-export interface DeviceNews {
+export interface DeviceNews extends Pick<DeviceNewsParts, "isolate"> {
   /** Runs what reads the device first; whatever is heard meanwhile may be older than it, and is taken after it. */
   first(load: () => Promise<void>): Promise<void>;
   hint(hint: Hint): void;
@@ -56,6 +59,8 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
         });
       case "gone":
         return rows().gone(hint.names, hint.at);
+      case "discard":
+        return void parts.discard(hint.name);
       case "base": {
         const cursor = parts.cursor();
         const isNews = cursor === null || cursor[0] !== hint.epoch || cursor[1] < hint.version;
@@ -65,11 +70,13 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
         return device.boxOf(address).then(rows().box.found);
       case "client":
       case "forgotten":
+      case "notices":
         return;
     }
   };
 
   return {
+    isolate: parts.isolate,
     first: (load) => new Promise((resolve, reject) => reads.run(() => load().then(resolve, reject))),
     hint: (hint) => reads.run(() => hear(hint)),
     after: (what) => reads.run(() => void what()),
@@ -81,7 +88,7 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
         const stored = await device.load(address);
         prepare(stored.rows);
         rows().refreshed(stored, before, adopted);
-        rows().box.found(stored.boxed);
+        rows().box.found(await parts.isolate(stored, adopted));
         done();
       });
     },

@@ -7,8 +7,11 @@ import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import type { Mark } from "../replica/marks.ts";
 import type { Row, Self } from "../replica/row.ts";
+import { fromJson } from "../value/codec.ts";
 import { isPlainObject } from "../value/kind.ts";
 import type { Address } from "./address.ts";
+import { errorOf } from "./decode.ts";
+import { rowOf } from "./device-rows.ts";
 
 export const keys = {
   /** A page's client id: its secret. Kept only together with its rows. */
@@ -37,29 +40,39 @@ export const keys = {
   received: (id: string) => storageKey("received", id),
   /** Which of the lives of this user's data on this device it is. */
   life: storageKey("life"),
+  /** When and how rows ended that other pages called, by one of them: they may stand still, and ask when they are back. */
+  notice: (at: number, row: string) => storageKey("notice", at, row),
+  notices: under("notice"),
 } as const;
 
 export function clientOfKey(key: string): string {
   return keyParts(key)[1] ?? "";
 }
 
-/** The place that a row's key names. */
-export function seqOfKey(key: string): number {
-  return Number.parseInt(keyParts(key)[2] ?? "0", 36);
+/** What a row's key says of it. */
+export function placeOfKey(key: string): { readonly address: string; readonly seq: number; readonly client: string } {
+  const [, address = "", seq = "0", client = ""] = keyParts(key);
+  return { address, seq: Number.parseInt(seq, 36), client };
 }
 
-/** Values in records are in their JSON form. */
+/** A row of the device, its values decoded. */
 export interface RowRecord {
   readonly address: Address;
   /** The static params of the row's lane. */
-  readonly params?: unknown;
-  /** Builds that knew no versions wrote none. */
-  readonly row: Omit<Row, "schema"> & { readonly schema?: number };
+  readonly params: unknown;
+  readonly row: Row;
 }
 
 export interface BoxedRecord extends RowRecord {
   readonly error: ErrorData;
   readonly rejectedAt: number;
+}
+
+/** What of a row can be told where its record cannot be read. */
+export interface DamagedRow {
+  readonly client: string;
+  readonly seq: number;
+  readonly text: string;
 }
 
 export interface HeadRecord {
@@ -78,41 +91,54 @@ export interface BaseRecord {
 }
 
 export const readRow = (value: StoredValue | undefined): RowRecord | null => {
-  return read(value, (record): record is RowRecord => isPlainObject(record) && isRow(record["row"]));
+  return read(value, (record): record is RowRecord => isPlainObject(record) && isRow(record["row"]), decodeRow);
 };
 export const readBoxed = (value: StoredValue | undefined): BoxedRecord | null => {
-  return read(value, (record): record is BoxedRecord => isPlainObject(record) && isRow(record["row"]) && isPlainObject(record["error"]));
+  return read(
+    value,
+    (record): record is BoxedRecord => isPlainObject(record) && isRow(record["row"]) && isPlainObject(record["error"]),
+    (record) => ({ ...record, ...decodeRow(record), error: errorOf(record.error) }),
+  );
 };
 export const readHead = (value: StoredValue | undefined): HeadRecord | null => {
-  return read(value, (record): record is HeadRecord => isPlainObject(record) && Array.isArray(record["cursor"]));
+  return read(value, (record): record is HeadRecord => isPlainObject(record) && Array.isArray(record["cursor"]), asIs);
 };
 export const readBase = (value: StoredValue | undefined): BaseRecord | null => {
-  return read(value, (record): record is BaseRecord => isPlainObject(record) && Array.isArray(record["marks"]));
+  return read(value, (record): record is BaseRecord => isPlainObject(record) && Array.isArray(record["marks"]), asIs);
 };
 export const readSteps = (value: StoredValue | undefined): readonly Step[] | null => {
-  return read(value, (record): record is readonly Step[] => Array.isArray(record));
+  return read(value, (record): record is readonly Step[] => Array.isArray(record), asIs);
+};
+export const readNotices = (value: StoredValue | undefined): readonly string[] | null => {
+  return read(value, (record): record is readonly string[] => Array.isArray(record), asIs);
 };
 export const readCreation = (value: StoredValue | undefined): Creation | null => {
-  return read(value, (record): record is Creation => isPlainObject(record) && typeof record["key"] === "string");
+  return read(value, (record): record is Creation => isPlainObject(record) && typeof record["key"] === "string", asIs);
 };
 
 export const readSelf = (value: StoredValue | undefined): Self | null => {
-  return read(value, (record): record is Self => isPlainObject(record));
+  return read(value, (record): record is Self => isPlainObject(record), asIs);
 };
 
 function isRow(row: unknown): boolean {
   return isPlainObject(row) && typeof row["key"] === "string" && typeof row["id"] === "number" && Array.isArray(row["args"]);
 }
 
+function decodeRow({ address, params, row }: RowRecord): RowRecord {
+  return { address, params: fromJson(params), row: rowOf(row) };
+}
+
+const asIs = <R>(record: R): R => record;
+
 /**
  * Only this app's own code writes here, so a record that is whole enough to be told apart is taken for what it is; a
- * damaged one reads as `null`: it is left alone, and the rest goes on.
+ * damaged one reads as `null`, and the rest goes on.
  */
-function read<R>(value: StoredValue | undefined, fits: (record: unknown) => record is R): R | null {
+function read<R>(value: StoredValue | undefined, fits: (record: unknown) => record is R, decode: (record: R) => R): R | null {
   if (typeof value !== "string") return null;
   try {
     const record: unknown = JSON.parse(value);
-    return fits(record) ? record : null;
+    return fits(record) ? decode(record) : null;
   } catch {
     return null;
   }

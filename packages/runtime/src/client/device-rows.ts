@@ -2,7 +2,6 @@
 
 import { FIRST_VERSION } from "../definition/upgrade.ts";
 import type { Row, Self } from "../replica/row.ts";
-import type { RowRecord } from "./device-records.ts";
 import { fromJson, toJson } from "../value/codec.ts";
 
 export function rowToJson(row: Row): object {
@@ -10,7 +9,8 @@ export function rowToJson(row: Row): object {
   return { ...row, args: row.args.map(toJson), self: self === null ? undefined : { value: toJson(self.value) } };
 }
 
-export function rowOf(row: RowRecord["row"]): Row {
+/** Builds that knew no versions wrote none. */
+export function rowOf(row: Omit<Row, "schema"> & { readonly schema?: number }): Row {
   return { ...row, schema: row.schema ?? FIRST_VERSION, args: row.args.map((arg) => fromJson(arg)), self: selfOf(row.self) };
 }
 

@@ -1,46 +1,49 @@
 import { FIRST_VERSION } from "../definition/upgrade.ts";
 import { isError } from "../errors/actor-error.ts";
-import type { StorageOp, StoredValue } from "../ports/storage.ts";
+import type { StoredValue } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
-import type { Cursor } from "../protocol/shapes.ts";
-import type { Marks } from "../replica/marks.ts";
-import type { BoxedRow, Self } from "../replica/row.ts";
-import type { SavedRow } from "../replica/state.ts";
-import { toJson } from "../value/codec.ts";
+import type { Self } from "../replica/row.ts";
 import { type Address, addressText } from "./address.ts";
 import {
   type BaseRecord,
   type BoxedRecord,
   clientOfKey,
+  type DamagedRow,
   keys,
+  placeOfKey,
   readBase,
   readBoxed,
   readCreation,
+  readNotices,
   readHead,
   readRow,
   readSelf,
   readSteps,
   type RowRecord,
-  seqOfKey,
 } from "./device-records.ts";
-import { rowToJson } from "./device-rows.ts";
+import {
+  type Advance,
+  baseOps,
+  boxedOp,
+  type CreationWrite,
+  type HeadWrite,
+  put,
+  putClient,
+  putCreation,
+  putRow,
+  remove,
+  rowOps,
+  type RowWrite,
+  type Standing,
+  type Unbox,
+} from "./device-writes.ts";
 import type { Forgotten, GuardedStorage } from "./guarded-storage.ts";
 
-/** How the stored base of an actor moves on. */
-export type BaseWrite =
-  /** By steps; `from` is the version it must be at. */
-  | { readonly how: "steps"; readonly steps: readonly Step[] }
-  | { readonly how: "whole"; readonly state: string; readonly marks: Marks; readonly markedFrom: number }
-  /** There is none any more, and no head. */
-  | { readonly how: "none" };
-
-export interface HeadWrite {
-  readonly actor: string;
-  readonly cursor: Cursor;
-  /** The `sync.version` that the base is of. */
-  readonly schema: number;
-}
+/** How actions ended that another page called is kept for it for so long, in milliseconds. */
+const KEEP_NOTICES = 86_400_000;
+/** So many rows are read in one task. */
+const ROWS_AT_ONCE = 500;
 
 /** What the device knows of one actor. */
 export interface StoredActor {
@@ -52,6 +55,7 @@ export interface StoredActor {
   /** In its JSON form. */
   readonly self: Self | null;
   readonly rows: readonly StoredRow[];
+  readonly damaged: readonly DamagedRow[];
   readonly boxed: readonly StoredBoxed[];
 }
 
@@ -60,30 +64,21 @@ export interface StoredBoxed {
   readonly text: string;
 }
 
-/** A rejected action to be taken out of the box, by its record. */
-export interface Unbox {
-  readonly address: Address;
-  readonly key: string;
-  readonly text: string;
-}
-
 export interface StoredRow extends RowRecord {
   readonly seq: number;
 }
 
-/** A row on its way to the device. */
-export interface RowWrite {
-  readonly address: Address;
-  readonly params: unknown;
-  readonly saved: SavedRow;
+export interface Waiting {
+  readonly client: string;
+  readonly address: Address | null;
 }
 
 /** The device's records of one user, over a storage. Each call is one transaction. */
 export interface Device {
   /** Clients that have rows, or are about to, with their secrets. */
   clients(): Promise<readonly (readonly [client: string, secret: string])[]>;
-  /** Every waiting row, of whatever actor. */
-  rows(): Promise<readonly StoredRow[]>;
+  /** Whose rows wait, and for which actors; `null` for an actor of which no row can be read. */
+  waiting(): Promise<readonly Waiting[]>;
   load(address: Address): Promise<StoredActor>;
   rowsOf(address: Address): Promise<readonly StoredRow[]>;
   boxOf(address: Address): Promise<readonly StoredBoxed[]>;
@@ -94,9 +89,11 @@ export interface Device {
   enqueue(writes: {
     readonly rows: readonly RowWrite[];
     readonly clients: readonly (readonly [client: string, secret: string])[];
-    readonly creations: readonly { readonly address: Address; readonly creation: Creation }[];
+    readonly creations: readonly CreationWrite[];
     readonly unbox: readonly Unbox[];
   }): Promise<void>;
+  /** Writes again what was there before, where the storage was emptied. */
+  restore(writes: Standing & { readonly clients: readonly (readonly [client: string, secret: string])[] }): Promise<void>;
   /**
    * Moves the base of an actor on from the head that this tab knows, and settles rows. Resolves to the new head's text,
    * or to `null` where another tab has moved it: then only the rows are settled.
@@ -109,6 +106,12 @@ export interface Device {
   dropShared(address: Address): Promise<void>;
   /** Keeps what predictions find as their connection's state. */
   keepSelf(address: Address, json: string): Promise<void>;
+  /** How rows ended, as far as that was kept for whoever called them. */
+  notices(): Promise<readonly string[]>;
+  /** Forgets what nobody came back for in time. */
+  forgetNotices(now: number): Promise<void>;
+  /** Puts a row that cannot be read into the box, and what is left of it out of the queue. */
+  isolate(address: Address, damaged: DamagedRow, boxed: Unbox): Promise<void>;
   forgetClient(client: string): Promise<void>;
   dropBoxed(address: Address, row: string): Promise<void>;
   /** Deletes everything. Unless it is to forget all, it rejects with `outbox/not_empty` where anything is not sent or rejected. */
@@ -117,32 +120,31 @@ export interface Device {
   look(): Promise<void>;
 }
 
-export interface Advance {
-  readonly knownHead: string | undefined;
-  readonly head: HeadWrite | null;
-  readonly base: BaseWrite | null;
-  readonly put: readonly RowWrite[];
-  readonly remove: readonly SavedRow[];
-  readonly box: readonly { readonly params: unknown; readonly boxed: BoxedRow }[];
-}
-
 export function makeDevice(storage: GuardedStorage): Device {
   return {
     async clients() {
       const found = await storage.list(keys.clients);
       return found.map(([key, secret]) => [clientOfKey(key), String(secret)] as const);
     },
-    async rows() {
-      return storedRows(await storage.list(keys.allRows));
+    async waiting() {
+      const addresses = new Map<string, Address | null>();
+      const found = new Map<string, Waiting>();
+      for (const [key, value] of await storage.list(keys.allRows)) {
+        const { client, address: text } = placeOfKey(key);
+        const address = addresses.get(text) ?? readRow(value)?.address ?? null;
+        addresses.set(text, address);
+        found.set(`${client}/${text}`, { client, address });
+      }
+      return [...found.values()];
     },
-    rowsOf: async (address) => storedRows(await storage.list(keys.rows(addressText(address)))),
+    rowsOf: async (address) => (await rowsOf(storage, address)).rows,
     boxOf: async (address) => boxedRecords(await storage.list(keys.box(addressText(address)))),
     async load(address) {
       const text = addressText(address);
       const [[headText, baseText, creationText, selfText], steps, rows, boxed] = await Promise.all([
         storage.get([keys.head(text), keys.base(text), keys.creation(text), keys.self(text)]),
         storage.list(keys.steps(text)),
-        storage.list(keys.rows(text)),
+        rowsOf(storage, address),
         storage.list(keys.box(text)),
       ]);
       const head = readHead(headText);
@@ -152,7 +154,7 @@ export function makeDevice(storage: GuardedStorage): Device {
         steps: steps.flatMap(([, value]) => readSteps(value) ?? []),
         creation: readCreation(creationText),
         self: readSelf(selfText),
-        rows: storedRows(rows),
+        ...rows,
         boxed: boxedRecords(boxed),
       };
     },
@@ -160,10 +162,19 @@ export function makeDevice(storage: GuardedStorage): Device {
       storage.write({
         checks: unbox.map(({ address, key, text }) => ({ key: keys.boxed(addressText(address), key), value: text })),
         ops: [
-          ...clients.map(([client, secret]) => put(keys.client(client), secret)),
-          ...creations.map(({ address, creation }) => put(keys.creation(addressText(address)), JSON.stringify(creation))),
+          ...clients.map(putClient),
+          ...creations.map(putCreation),
           ...rows.map(putRow),
           ...unbox.map(({ address, key }) => remove(keys.boxed(addressText(address), key))),
+        ],
+      }),
+    restore: ({ clients, rows, creations, boxed }) =>
+      storage.write({
+        ops: [
+          ...clients.map(putClient),
+          ...creations.map(putCreation),
+          ...rows.map(putRow),
+          ...boxed.map(boxedOp),
         ],
       }),
     async advance(address, change) {
@@ -175,7 +186,7 @@ export function makeDevice(storage: GuardedStorage): Device {
         return null;
       }
       const headText = head === null ? "" : JSON.stringify(head);
-      const ops: StorageOp[] = [head === null ? remove(keys.head(text)) : put(keys.head(text), headText), ...baseOps(text, head, base), ...rows];
+      const ops = [head === null ? remove(keys.head(text)) : put(keys.head(text), headText), ...baseOps(text, head, base), ...rows];
       try {
         await storage.write({ checks: [{ key: keys.head(text), value: knownHead }], ops });
         return headText;
@@ -192,6 +203,17 @@ export function makeDevice(storage: GuardedStorage): Device {
       await storage.write({ ops: [remove(keys.head(text)), remove(keys.base(text)), { op: "clear", ...keys.steps(text) }] });
     },
     keepSelf: (address, json) => storage.write({ ops: [put(keys.self(addressText(address)), `{"value":${json}}`)] }),
+    async notices() {
+      const found = await storage.list(keys.notices);
+      return found.flatMap(([, texts]) => readNotices(texts) ?? []);
+    },
+    async forgetNotices(now) {
+      const old = { from: keys.notices.from, to: keys.notice(Math.max(0, now - KEEP_NOTICES), "") };
+      const found = await storage.list({ ...old, limit: 1 });
+      if (found.length > 0) await storage.write({ ops: [{ op: "clear", ...old }] });
+    },
+    isolate: (address, { seq, client }, boxed) =>
+      storage.write({ ops: [remove(keys.row(addressText(address), seq, client)), boxedOp(boxed)] }),
     forgetClient: (client) => storage.write({ ops: [remove(keys.client(client))] }),
     dropBoxed: (address, row) => storage.write({ ops: [remove(keys.boxed(addressText(address), row))] }),
     forget: (what) => storage.forget(what, what === "all" ? [] : [keys.allRows, keys.allBoxed, keys.allMoving]),
@@ -199,14 +221,25 @@ export function makeDevice(storage: GuardedStorage): Device {
   };
 }
 
-const put = (key: string, value: string): StorageOp => ({ op: "put", key, value });
-const remove = (key: string): StorageOp => ({ op: "delete", key });
-
-function storedRows(found: readonly (readonly [string, StoredValue])[]): StoredRow[] {
-  return found.flatMap(([key, value]) => {
-    const record = readRow(value);
-    return record === null ? [] : [{ ...record, seq: seqOfKey(key) }];
-  });
+/** An actor's rows, and those that cannot be read. Many are read some at a time: nobody is held up by all of them at once. */
+async function rowsOf(storage: GuardedStorage, address: Address): Promise<Pick<StoredActor, "rows" | "damaged">> {
+  const rows: StoredRow[] = [];
+  const damaged: DamagedRow[] = [];
+  const { from, to } = keys.rows(addressText(address));
+  let next: string | null = from;
+  while (next !== null) {
+    const found: readonly (readonly [string, StoredValue])[] = await storage.list({ from: next, to, limit: ROWS_AT_ONCE });
+    for (const [key, value] of found) {
+      const record = readRow(value);
+      const { client, seq } = placeOfKey(key);
+      if (record === null) damaged.push({ client, seq, text: String(value) });
+      else rows.push({ ...record, seq });
+    }
+    const last = found.length < ROWS_AT_ONCE ? undefined : found[found.length - 1]?.[0];
+    // No key has a space in it: nothing lies between.
+    next = last === undefined ? null : `${last} `;
+  }
+  return { rows, damaged };
 }
 
 function boxedRecords(found: readonly (readonly [string, StoredValue])[]): StoredBoxed[] {
@@ -214,37 +247,4 @@ function boxedRecords(found: readonly (readonly [string, StoredValue])[]): Store
     const record = readBoxed(value);
     return record === null ? [] : [{ record, text: String(value) }];
   });
-}
-
-/** The record of a rejected action. */
-export function boxedText(address: Address, params: unknown, { row, error, rejectedAt }: BoxedRow): string {
-  return JSON.stringify({ address, params: toJson(params), row: rowToJson(row), error: toJson(error), rejectedAt });
-}
-
-function putRow({ address, params, saved: { row, seq } }: RowWrite): StorageOp {
-  const value = JSON.stringify({ address, params: toJson(params), row: rowToJson(row) });
-  return put(keys.row(addressText(address), seq, row.client), value);
-}
-
-function rowOps(address: Address, change: Advance): StorageOp[] {
-  const text = addressText(address);
-  return [
-    ...change.put.map(putRow),
-    ...change.remove.map(({ row, seq }) => remove(keys.row(text, seq, row.client))),
-    ...change.box.map(({ params, boxed }) => put(keys.boxed(text, boxed.row.key), boxedText(address, params, boxed))),
-  ];
-}
-
-function baseOps(text: string, head: HeadWrite | null, base: BaseWrite): StorageOp[] {
-  if (base.how === "none" || head === null) return [remove(keys.base(text)), remove(keys.self(text)), { op: "clear", ...keys.steps(text) }];
-  const [, version] = head.cursor;
-  if (base.how === "steps") {
-    return [put(keys.step(text, version), JSON.stringify(base.steps))];
-  }
-  const marks = `"marks":${JSON.stringify([...base.marks.values()])},"markedFrom":${base.markedFrom}`;
-  return [
-    put(keys.base(text), `{"version":${version},${marks},"state":${base.state}}`),
-    { op: "clear", ...keys.steps(text) },
-    remove(keys.creation(text)),
-  ];
 }

@@ -32,7 +32,7 @@ export interface Heirs {
 }
 
 export function makeHeirs({ device, tabs, session, open, take, schemaOf, letGo, report }: HeirsParts): Heirs {
-  const isNewer = ({ address, row: { schema = 0 } }: StoredRow): boolean => {
+  const isNewer = ({ address, row: { schema } }: StoredRow): boolean => {
     const own = schemaOf(address.name);
     return own > 0 && schema > own;
   };
@@ -51,21 +51,23 @@ export function makeHeirs({ device, tabs, session, open, take, schemaOf, letGo, 
       for (const [client, secret] of await device.clients()) tabs.await(client, secret);
     },
     async adopt(client, secret) {
-      const rows = (await device.rows()).filter(({ row }) => row.client === client);
+      const addresses = (await device.waiting()).flatMap((each) => (each.client === client ? [each.address] : []));
+      const readable = addresses.filter((address) => address !== null);
+      const rows = (await Promise.all(readable.map(device.rowsOf))).flat();
       // It may have been given up meanwhile.
       if (!tabs.held.has(client)) return;
-      if (rows.some(isNewer)) {
+      if (rows.some((each) => each.row.client === client && isNewer(each))) {
         tabs.leave(client);
         return letGo(client);
       }
       take(client, secret);
-      for (const { address } of rows) await open(address);
-      if (rows.length === 0) heirs.retireIfDone(client);
+      for (const address of readable) await open(address);
+      if (addresses.length === 0) heirs.retireIfDone(client);
     },
     retireIfDone(client) {
       if (client === tabs.own.client || !session.isUp) return;
-      Promise.all([device.rows(), device.clients()]).then(([rows, clients]) => {
-        if (!session.isUp || rows.some(({ row }) => row.client === client)) return;
+      Promise.all([device.waiting(), device.clients()]).then(([waiting, clients]) => {
+        if (!session.isUp || waiting.some((each) => each.client === client)) return;
         retire(client, clients.some(([known]) => known === client));
       }, report("the device could not be read"));
     },

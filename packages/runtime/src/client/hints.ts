@@ -15,6 +15,10 @@ export type Hint =
       readonly names: readonly string[];
       readonly at: readonly [epoch: string, version: number] | null;
     }
+  /** Actions ended; each in the form in which the device keeps it. */
+  | { readonly t: "notices"; readonly address: string; readonly notices: readonly string[] }
+  /** The app wants a row back that another tab holds. */
+  | { readonly t: "discard"; readonly address: string; readonly name: string }
   /** The stored base of an actor moved on. */
   | { readonly t: "base"; readonly address: string; readonly epoch: string; readonly version: number }
   /** The box of an actor changed. */
@@ -54,5 +58,5 @@ function parse(message: string): Hint | null {
 }
 
 function isHint(hint: unknown): hint is Hint {
-  return isPlainObject(hint) && ["rows", "gone", "base", "box", "client", "forgotten"].includes(String(hint["t"]));
+  return isPlainObject(hint) && ["rows", "gone", "notices", "discard", "base", "box", "client", "forgotten"].includes(String(hint["t"]));
 }

@@ -6,13 +6,14 @@ import type { Open } from "../protocol/client-messages.ts";
 import type { CommitMessage, EventMessage, ResultMessage } from "../protocol/server-messages.ts";
 import { unreachable } from "../util/assert.ts";
 import { askParams, type GetParams } from "./ask-params.ts";
+import { makeDecided } from "./decided.ts";
 import { errorOf } from "./decode.ts";
 import type { LaneNews } from "./lane-news.ts";
 import { makeLanePace } from "./lane-pace.ts";
 import { makeLaneReads } from "./lane-reads.ts";
 import type { LaneSays } from "./lane-says.ts";
 import type { ChannelMessage, Session } from "./session.ts";
-import { barrierOf, isDown, type LaneStatus, retryAfterOf } from "./status.ts";
+import { barrierOf, isDown, type LaneStatus, retryAfterOf, sameOrNew } from "./status.ts";
 
 export interface LaneParts {
   readonly session: Session;
@@ -29,6 +30,8 @@ export interface LaneParts {
 /** A lane on a client: opens its channel whenever the connection is there, and again after whatever closed it. */
 export interface Lane {
   readonly status: LaneStatus;
+  /** What the server last closed the channel with; `null` once it is open again. */
+  readonly error: ActorError | null;
   /** Says something on the open channel; lost where it is not open. */
   say(message: LaneSays): void;
   /** Answers of the server to reads; rejects with what stopped them. */
@@ -48,6 +51,7 @@ export interface Lane {
 
 export function makeLane({ session, timers, random, log, opening, getParams, news }: LaneParts): Lane {
   let status: LaneStatus = { status: "closed" };
+  let lastError: ActorError | null = null;
   let events: readonly string[] = [];
   const pace = makeLanePace(timers, random);
   /** Calls off what is waited for: fresh params, or the time of the next attempt. */
@@ -56,20 +60,11 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
   /** Whom the last attempt got its params from. */
   let asked: GetParams | undefined;
   const reads = makeLaneReads();
-
-  /** Who waits to hear whether the lane opens. */
-  let waitingFor: (() => void)[] = [];
-  const isDecided = (): boolean => status.status === "open" || status.status === "barred" || isDown(session.status);
-  const tellDecided = (): void => {
-    if (!isDecided()) return;
-    const told = waitingFor;
-    waitingFor = [];
-    for (const each of told) each();
-  };
+  const decided = makeDecided(() => status.status === "open" || status.status === "barred" || isDown(session.status));
 
   const become = (next: LaneStatus): void => {
     status = next;
-    tellDecided();
+    decided.look();
     news.changed();
   };
 
@@ -83,8 +78,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     frame: (messages: readonly ChannelMessage[]) => take(messages),
   };
   let ch = session.join(user);
-  const stopHearing = session.changed.on(tellDecided);
-
+  const stopHearing = session.changed.on(decided.look);
   const open = (): void => {
     if (status.status === "open" || attempt === "underway" || !session.isUp || opening() === null) return;
     stopWaiting();
@@ -94,6 +88,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     if (asked === undefined) return sayOpen({});
     stopWaiting = askParams(asked, timers, (fresh) => sayOpen({ fresh }), (error) => {
       attempt = "none";
+      lastError = sameOrNew(lastError, error);
       if (status.status === "opening") become({ status: "closed" });
       retryLater();
       news.failed(error, null);
@@ -137,6 +132,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
         case "opened":
           pace.opened();
           attempt = "none";
+          lastError = null;
           become({ status: "open" });
           if (events.length > 0) session.say({ t: "listen", ch, events: [...events] });
           news.opened(message);
@@ -169,10 +165,10 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
 
   const closedBy = (message: Extract<ChannelMessage, { t: "closed" | "resync" }>): void => {
     const error = errorOf(message.error);
+    const reason = (lastError = sameOrNew(lastError, fromErrorData(error)));
     const barrier = message.t === "resync" ? null : barrierOf(error, message.actor);
     if (status.status === "open") pace.closed();
     log.debug({ msg: "the server closed a channel", error });
-    const reason = fromErrorData(error);
     lost(reason);
     if (barrier === null) {
       become({ status: "closed" });
@@ -196,14 +192,14 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     get status() {
       return status;
     },
+    get error() {
+      return lastError;
+    },
     say(message) {
       if (status.status === "open") session.say({ ...message, ch });
     },
     read: (name, args) => reads.ask((req) => session.say({ t: "read", ch, req, name, args: [...args] })),
-    decided: () => new Promise((resolve) => {
-      waitingFor.push(resolve);
-      tellDecided();
-    }),
+    decided: decided.wait,
     listen(names) {
       events = names;
       if (status.status === "open") session.say({ t: "listen", ch, events: [...names] });
@@ -226,7 +222,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
       session.leave(ch);
       status = { status: "closed" };
       stopHearing();
-      for (const each of waitingFor.splice(0)) each();
+      decided.end();
     },
   };
 }

@@ -2,20 +2,19 @@ import { impurityLogger } from "#dev";
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import { versionOf } from "../definition/upgrade.ts";
 import type { Creation } from "../protocol/client-messages.ts";
-import type { EndingMessage } from "../protocol/server-messages.ts";
 import { leavesUntold } from "../replica/endings.ts";
 import type { Predictor } from "../replica/predictor.ts";
 import { makeReplica, type Replica } from "../replica/replica.ts";
-import { type Endings, entriesOf } from "../replica/state.ts";
+import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
-import { encode, fromJson } from "../value/codec.ts";
 import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
-import { makeBaseKeeper } from "./base-keeper.ts";
+import { baseIn, makeBaseKeeper } from "./base-keeper.ts";
 import { baseOf, endingsOf } from "./decode.ts";
 import { makeDelivered } from "./delivered.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
 import { guessState } from "./guess.ts";
+import { makeIsolate } from "./isolate.ts";
 import type { LocalActor } from "./local-actor.ts";
 import { makeLocalLanes } from "./local-lanes.ts";
 import { openingOf } from "./opening.ts";
@@ -38,8 +37,6 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
   const self = makeSelfKeeper(address, device, report);
 
-  const endings = (told: readonly EndingMessage[]): Endings => ({ of: endingsOf(told), now: timers.now() });
-
   const lanes = makeLocalLanes({
     ...page,
     log,
@@ -51,7 +48,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     opened(lane, message) {
       const { actor, cursor, progress } = message;
       const base = baseOf(message);
-      const ended = message.destroyed === undefined ? null : endings(message.destroyed);
+      const ended = message.destroyed === undefined ? null : endingsOf(message.destroyed, timers.now());
       actorId = actor;
       key = message.key;
       self.told(message.self);
@@ -59,7 +56,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       rows.opened(lane);
     },
     destroyed(told) {
-      const ended = endings(told);
+      const ended = endingsOf(told, timers.now());
       // Another one is made only for whoever asks from now on.
       creation = null;
       if ("key" in address) actorId = null;
@@ -88,9 +85,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     push(lane, client, pushed) {
       for (const message of rows.messages(client, pushed)) lanes.get(lane)?.lane.say(message);
     },
-    settle: (row, answer) => rows.settle(row, answer),
+    settle: (row, answer) => rows.settling.settle(row, answer),
     reopen: (lane) => lanes.get(lane)?.lane.reopen(),
-    changed: changed.emit,
+    changed: () => (rows.settling.catchUp(), changed.emit()),
   });
 
   const keeper = makeBaseKeeper({
@@ -100,12 +97,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     actorId: () => actorId ?? "",
     schema: own.version,
     paramsOf: predictor.paramsOf,
-    base() {
-      const { cursor, marks, markedFrom } = replica.state;
-      if (cursor === null) return null;
-      const state = replica.onBase(encode);
-      return state === null ? null : { cursor, marks, markedFrom, state };
-    },
+    base: () => baseIn(replica),
+    noticesOf: (ends) => rows.settling.noticesOf(ends),
     moved: ([epoch, version]) => hints.post({ t: "base", address: text, epoch, version }),
     report,
   });
@@ -132,12 +125,14 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     address,
     own,
     rows: () => rows,
+    isolate: makeIsolate({ device, tabs, timers, address }),
     log,
     cursor: () => replica.state.cursor,
     isLive: () => lanes.isLive,
+    discard: (name) => replica.take({ type: "discarded", name }),
     loaded,
     prepare(found) {
-      for (const { params } of found) lanes.with(fromJson(params));
+      for (const { params } of found) lanes.with(params);
     },
   });
 
@@ -159,9 +154,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     // The rows were predicted on what it makes: another one would make something else of them.
     creation = stored.creation ?? creation;
     for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
-    for (const { params } of stored.rows) lanes.with(fromJson(params));
+    for (const { params } of stored.rows) lanes.with(params);
     rows.found(stored.rows);
-    rows.box.found(stored.boxed);
+    rows.box.found(await news.isolate(stored, null));
     isReady = true;
     if (stored.rows.length > 0 || isDown(page.session.status)) guess();
     page.saver.want(rows);
@@ -193,7 +188,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     lane: lanes.use,
     offer: (offered) => void (creation ??= offered),
     release: lanes.release,
-    hint: news.hint,
+    hint: (hint) => (hint.t === "notices" ? rows.settling.heard(hint.notices) : news.hint(hint)),
     // What its tab wrote last, nobody may have been told.
     adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
     hold,

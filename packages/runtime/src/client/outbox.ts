@@ -1,8 +1,10 @@
-import { type ActorError, actorError, fromErrorData } from "../errors/actor-error.ts";
+import { type ActorError, actorError, type ErrorData, fromErrorData } from "../errors/actor-error.ts";
 import { actionIdOf } from "../execution/seed.ts";
+import type { Entry, Row } from "../replica/row.ts";
 import { entriesOf } from "../replica/state.ts";
-import { type Row, rowName } from "../replica/row.ts";
+import { toJson } from "../value/codec.ts";
 import type { ActionCall } from "./action-call.ts";
+import type { Box, Boxed } from "./box.ts";
 import type { LocalActor } from "./local-actor.ts";
 
 /** An action that waits for the server. */
@@ -31,51 +33,102 @@ export interface Outbox {
   readonly rejected: readonly RejectedAction[];
   /**
    * Calls a rejected action again, with the arguments and the time of the first call; it keeps its id.
-   * Throws `outbox/not_found`, and `version/outdated` where a newer version of the app called it.
+   * Throws `outbox/not_found`; `version/outdated` where a newer version of the app called it; and `storage/corrupt` where
+   * it could not be read: it can only be discarded, or exported.
    */
   retry(id: string): ActionCall<unknown>;
-  /** Takes a rejected action out of the box, or a waiting one back, unless the server was faster. */
+  /**
+   * Calls an action with other arguments instead: the old call is taken out of the box, or back from the queue, and the new
+   * one stands at the queue's end with an id of its own. On the device both happen in one step. Where the server was
+   * faster the old call has run, too, as with `discard`.
+   * Throws `outbox/not_found`; `outbox/other_tab` where the old call waits in another tab; `version/outdated` where a newer version
+   * of the app called it; and whatever a call throws.
+   */
+  edit(id: string, args: readonly unknown[]): ActionCall<unknown>;
+  /**
+   * Takes a rejected action out of the box, or a waiting one back. One that the server had run by then has had its effect:
+   * its call and `client.onActionSettled` tell. One that waits in another tab is taken back there.
+   */
   discard(id: string): Promise<void>;
+  /**
+   * All that is in here as plain JSON, for a report or a file. Params are left out: they may hold secrets. There is no way
+   * back in: what is read from a file is a new call.
+   */
+  export(): OutboxExport;
+}
+
+/** An outbox as JSON. Arguments and errors are in the form in which values travel: what JSON lacks is tagged. */
+export interface OutboxExport {
+  readonly actor: string;
+  /** The actor's key, or `null` where it was asked for by its id. */
+  readonly key: readonly string[] | null;
+  readonly actorId: string | null;
+  readonly pending: readonly PendingAction[];
+  readonly rejected: readonly (Omit<RejectedAction, "error"> & { readonly error: ErrorData })[];
 }
 
 export interface OutboxParts {
   readonly actor: () => LocalActor;
-  /** Calls an action again under its old name. */
-  readonly recall: (row: Row, params: unknown) => ActionCall<unknown>;
+  /** Calls an action again under its old name, or with other arguments as a new call; `as` hears of its row. */
+  readonly recall: (row: Row, params: unknown, args: readonly unknown[] | null, as: (row: Row) => void) => ActionCall<unknown>;
 }
 
 export function makeOutbox({ actor, recall }: OutboxParts): Outbox {
+  const box = (): Box => actor().rows.box;
   const idOf = ({ origin, key }: Row): string => actionIdOf(origin, key);
-  return {
+  const waiting = (): Entry[] => entriesOf(actor().replica.state).filter(({ row }) => row.kind === "action");
+  const toAction = (row: Row) => ({ id: idOf(row), name: row.name, args: row.args, calledAt: row.time });
+
+  const boxed = (id: string): Boxed | undefined => box().boxed.find(({ row }) => idOf(row) === id);
+
+  // Refused, it stays where it is. Taken, it leaves the box in the transaction that saves its new row, which begins in
+  // a later turn: it is never in neither, and in one tab alone.
+  const recallBoxed = (found: Boxed, args: readonly unknown[] | null): ActionCall<unknown> => {
+    if (found.error.group === "storage") throw fromErrorData(found.error);
+    return recall(found.row, found.params, args, (row) => box().claim(found, row));
+  };
+
+  const outbox: Outbox = {
     get pending() {
-      return entriesOf(actor().replica.state).flatMap(({ row, seq }) => {
-        if (row.kind === "void") return [];
-        return [{ id: idOf(row), name: row.name, args: row.args, calledAt: row.time, saved: seq !== null }];
-      });
+      return waiting().map(({ row, seq }) => ({ ...toAction(row), saved: seq !== null }));
     },
     get rejected() {
-      return actor().rows.box.boxed.map(({ row, error, rejectedAt }) => {
-        return { id: idOf(row), name: row.name, args: row.args, calledAt: row.time, error: fromErrorData(error), rejectedAt };
-      });
+      return box().boxed.map(({ row, error, rejectedAt }) => ({ ...toAction(row), error: fromErrorData(error), rejectedAt }));
     },
     retry(id) {
-      const { box } = actor().rows;
-      const found = box.boxed.find(({ row }) => idOf(row) === id);
+      const found = boxed(id);
       if (found === undefined) throw actorError("outbox/not_found", `No rejected action has the id ${id}.`);
-      // Refused, it stays where it is. Taken, it leaves the box in the transaction that saves its new row, which begins in
-      // a later turn: it is never in neither, and in one tab alone.
-      const call = recall(found.row, found.params);
-      box.claim(found);
-      return call;
+      return recallBoxed(found, null);
+    },
+    edit(id, args) {
+      const found = boxed(id);
+      if (found !== undefined) return recallBoxed(found, args);
+      const row = waiting().find((entry) => idOf(entry.row) === id)?.row;
+      if (row === undefined) throw actorError("outbox/not_found", `Nothing in the outbox has the id ${id}.`);
+      if (!actor().replica.state.held.has(row.client)) {
+        throw actorError("outbox/other_tab", "The action waits in another tab, and can be edited there alone.");
+      }
+      return recall(row, actor().rows.paramsOf(row.lane), args, () => actor().rows.discard(row, true));
     },
     async discard(id) {
-      const { box } = actor().rows;
-      const boxed = box.boxed.find(({ row }) => idOf(row) === id);
-      if (boxed !== undefined) await box.drop(boxed.row.key);
-      for (const { row } of entriesOf(actor().replica.state)) {
-        if (idOf(row) === id) actor().replica.take({ type: "discarded", name: rowName(row) });
-      }
+      const found = boxed(id);
+      if (found !== undefined) await box().drop(found.row.key);
+      for (const { row } of waiting()) if (idOf(row) === id) actor().rows.discard(row);
       await actor().settle();
     },
+    export() {
+      const { address, actorId } = actor();
+      const plain = <A extends { readonly args: readonly unknown[] }>(action: A): A => ({ ...action, args: action.args.map(toJson) });
+      return {
+        actor: address.name,
+        key: "key" in address ? address.key : null,
+        actorId,
+        pending: outbox.pending.map(plain),
+        rejected: box().boxed.map(({ row, error, rejectedAt }) => {
+          return { ...plain(toAction(row)), error: "metadata" in error ? { ...error, metadata: toJson(error.metadata) } : error, rejectedAt };
+        }),
+      };
+    },
   };
+  return outbox;
 }

@@ -1,15 +1,17 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
 import { type Address, addressText } from "./address.ts";
+import type { Hint } from "./hints.ts";
 import type { LocalActor } from "./local-actor.ts";
 import { makeLocalActor } from "./make-local-actor.ts";
+import { noticeOf, toSettlement } from "./notice.ts";
 import type { PageParts } from "./page-parts.ts";
 
 /** The actors of one page, by their addresses. */
 export interface PageActors {
   definition(name: string): AnyActorDefinition | null;
   all(): readonly LocalActor[];
-  /** The actor with this address as a text, where there is one. */
-  named(text: string): LocalActor | undefined;
+  /** Another tab tells something of an actor: the one that heard it. */
+  hear(hint: Exclude<Hint, { t: "client" | "forgotten" }>): LocalActor | undefined;
   /** The actor, made where it is not there. */
   get(address: Address): LocalActor;
   /** Lets an actor go that nobody uses. */
@@ -20,10 +22,12 @@ export interface PageActors {
 export interface PageActorsParts {
   readonly registry: Registry | null;
   readonly parts: () => PageParts;
+  /** Something of an actor has changed. */
+  readonly changed: () => void;
   readonly report: (error: unknown) => void;
 }
 
-export function makePageActors({ registry, parts, report }: PageActorsParts): PageActors {
+export function makePageActors({ registry, parts, changed, report }: PageActorsParts): PageActors {
   const actors = new Map<string, LocalActor>();
   const definition = (name: string): AnyActorDefinition | null => {
     const { use } = registry?.config ?? { use: {} };
@@ -32,13 +36,19 @@ export function makePageActors({ registry, parts, report }: PageActorsParts): Pa
   return {
     definition,
     all: () => [...actors.values()],
-    named: (text) => actors.get(text),
+    hear(hint) {
+      const actor = actors.get(hint.address);
+      if (hint.t !== "notices" || actor !== undefined) actor?.hint(hint);
+      else for (const notice of hint.notices.map(noticeOf)) if (notice !== null) parts().settled(toSettlement(notice));
+      return actor;
+    },
     get(address) {
       const text = addressText(address);
       let found = actors.get(text);
       if (found === undefined) {
         found = makeLocalActor(parts(), address, definition(address.name));
         actors.set(text, found);
+        found.changed.on(changed);
         found.ready.catch(report);
       }
       return found;

@@ -20,6 +20,8 @@ export interface ActionSettlement {
   readonly output?: unknown;
   /** Why it was rejected; the action is in the outbox then, unless it was discarded. */
   readonly error?: ActorError;
+  /** It was taken back while it waited: too late, where there is an `output`, or an error other than `action/voided`. */
+  readonly discarded?: true;
 }
 
 /** What all actors of a page share. */

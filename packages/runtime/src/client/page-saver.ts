@@ -1,21 +1,42 @@
 import { isError } from "../errors/actor-error.ts";
 import type { Device } from "./device.ts";
 import type { Hints } from "./hints.ts";
+import type { LocalActor } from "./local-actor.ts";
 import type { ResilientStorage } from "./resilient-storage.ts";
 import { makeSaver, type Saver } from "./saver.ts";
 import type { Tabs } from "./tabs.ts";
 
 export interface PageSaverParts {
-  readonly storage: Pick<ResilientStorage, "durability">;
+  readonly storage: Pick<ResilientStorage, "durability" | "reopened">;
   readonly device: Device;
   readonly tabs: Tabs;
   readonly hints: Hints;
-  readonly report: (error: unknown) => void;
+  readonly actors: () => readonly LocalActor[];
+  readonly report: (what: string) => (error: unknown) => void;
 }
 
-/** Writes what a page has called to the device. The own client's record is written with its first row. */
-export function makePageSaver({ storage, device, tabs, hints, report }: PageSaverParts): Saver {
+/**
+ * Writes what a page has called to the device. The own client's record is written with its first row. Where somebody deletes
+ * the storage and it is opened again, all that the page had saved there is saved again.
+ */
+export function makePageSaver({ storage, device, tabs, hints, actors, report: reportOf }: PageSaverParts): Saver {
+  const report = reportOf("actions could not be saved");
   let recorded: string | null = null;
+
+  const restore = async (): Promise<void> => {
+    const known = new Set((await device.clients()).map(([client]) => client));
+    const clients = [...tabs.held].filter(([client]) => client !== tabs.own.client || client === recorded);
+    if (clients.every(([client]) => known.has(client))) return;
+    const standing = actors().map((actor) => actor.rows.restore());
+    await device.restore({
+      clients,
+      rows: standing.flatMap(({ rows }) => rows),
+      creations: standing.flatMap(({ creations }) => creations),
+      boxed: standing.flatMap(({ boxed }) => boxed),
+    });
+  };
+  storage.reopened.on(() => void restore().catch(reportOf("what was lost could not be written again")));
+
   return makeSaver({
     async enqueue({ rows, creations, unbox }) {
       await tabs.ready;

@@ -3,18 +3,19 @@ import { versionOf } from "../definition/upgrade.ts";
 import { type ActorError, actorError } from "../errors/actor-error.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import type { Unsaved } from "./actor-rows.ts";
-import { type Address, addressText } from "./address.ts";
+import type { Address } from "./address.ts";
 import { makeDevice } from "./device.ts";
 import { makeGiveUp } from "./give-up.ts";
 import { makeHeirs } from "./heirs.ts";
 import { type Forgotten, guardedStorage } from "./guarded-storage.ts";
-import { type Hint, openHints } from "./hints.ts";
+import { openHints } from "./hints.ts";
 import type { LocalActor } from "./local-actor.ts";
 import { makePageActors } from "./page-actors.ts";
 import { makePageSaver } from "./page-saver.ts";
 import type { ActionSettlement, PageParts } from "./page-parts.ts";
 import type { ClientPorts } from "./ports.ts";
-import { type Durability, resilientStorage } from "./resilient-storage.ts";
+import { type ResilientStorage, resilientStorage } from "./resilient-storage.ts";
+import { makeSaved } from "./saved.ts";
 import { openSession, type Session } from "./session.ts";
 import { isDown } from "./status.ts";
 import { openTabs } from "./tabs.ts";
@@ -32,13 +33,16 @@ export interface PageOptions {
 export interface Page {
   readonly parts: PageParts;
   readonly session: Session;
-  readonly durability: Durability;
+  readonly storage: Pick<ResilientStorage, "durability" | "isEvicted">;
   readonly changed: Emitter<[]>;
   readonly settled: Emitter<[ActionSettlement]>;
   /** It is of an older version than what it meets. */
   readonly outdated: Emitter<[ActorError]>;
   /** Writes what is left to write: whether the page could be loaded anew without losing anything. */
   canReload(): Promise<boolean>;
+  /** Nothing that was called on this page would be lost with it. */
+  readonly isSaved: boolean;
+  onSavedChange(listener: () => void): () => void;
   definition(name: string): AnyActorDefinition | null;
   actor(address: Address): LocalActor;
   /** Lets an actor go that nobody uses. */
@@ -55,7 +59,7 @@ export interface Page {
 }
 
 export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }: PageOptions): Page {
-  const { timers, random, log } = ports;
+  const { locks, timers, random, log } = ports;
   const settled: Emitter<[ActionSettlement]> = emitter();
   const changed: Emitter<[]> = emitter();
   const outdated: Emitter<[ActorError]> = emitter();
@@ -69,20 +73,18 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     if (!isClosed) log.error({ msg: what, err: error });
   };
 
-  const actors = makePageActors({ registry, parts: () => parts, report: report("the device could not be read") });
+  const saved = makeSaved({ actors: () => actors.all(), durability: () => storage.durability });
+  changed.on(saved.look);
+  const actors = makePageActors({ registry, parts: () => parts, changed: saved.look, report: report("the device could not be read") });
 
-  const tabs = openTabs({
-    locks: ports.locks,
-    random,
-    log,
-    scope,
-    adopted: (client, secret) => void heirs.adopt(client, secret).catch(report("a dead tab's actions could not be read")),
-  });
+  const adopted = (client: string, secret: string): void => void heirs.adopt(client, secret).catch(report("a dead tab's actions could not be read"));
+  const tabs = openTabs({ locks, random, log, scope, adopted });
 
   const session = openSession({
     url,
     openLink: ports.openLink,
     timers,
+    turns: ports.turns,
     random,
     log,
     clients: () => [...tabs.held],
@@ -102,17 +104,14 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const hints = openHints(ports.openChannel(scope), (hint) => {
     if (hint.t === "client") tabs.await(hint.client, hint.secret);
     else if (hint.t === "forgotten") look();
-    else hear(hint);
+    else {
+      const heard = actors.hear(hint);
+      // Some other tab has what the server says, and so can send what this one cannot.
+      if (heard !== undefined && hint.t === "base") giveUp(heard.stranded);
+    }
   });
   const look = (): void => void device.look().catch(report("the device could not be read"));
-  const hear = (hint: Exclude<Hint, { t: "client" | "forgotten" }>): void => {
-    const found = actors.named(hint.address);
-    found?.hint(hint);
-    // Some other tab has what the server says, and so can send what this one cannot.
-    if (found !== undefined && hint.t === "base") giveUp(found.stranded);
-  };
-
-  const saver = makePageSaver({ storage, device, tabs, hints, report: report("actions could not be saved") });
+  const saver = makePageSaver({ storage, device, tabs, hints, actors: () => actors.all(), report });
 
   const giveUp = makeGiveUp({ tabs, session, saver, timers, actors: actors.all });
 
@@ -157,8 +156,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
 
   const start = async (): Promise<void> => {
     await meet();
-    const waiting = new Map((await device.rows()).map(({ address }) => [addressText(address), address]));
-    for (const address of waiting.values()) actors.get(address);
+    for (const { address } of await device.waiting()) if (address !== null) actors.get(address);
+    await device.forgetNotices(timers.now());
   };
   const startNow = (): void => void start().catch(report("the device could not be read"));
   startNow();
@@ -196,9 +195,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   return {
     parts,
     session,
-    get durability() {
-      return storage.durability;
-    },
+    storage,
     changed,
     settled,
     outdated,
@@ -206,6 +203,10 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
       await settle();
       return storage.durability === "disk" || actors.all().every(({ rows }) => rows.isEmpty);
     },
+    get isSaved() {
+      return saved.isSaved();
+    },
+    onSavedChange: saved.onChange,
     definition: actors.definition,
     actor(address) {
       requireOpen();
@@ -221,9 +222,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     async forget(what) {
       requireOpen();
       await settle();
-      if (storage.durability === "memory") {
-        throw actorError("storage/failed", "The device's storage cannot be reached; what is on it cannot be wiped.");
-      }
+      if (storage.isRefused) throw actorError("storage/failed", "The device's storage cannot be reached; what is on it cannot be wiped.");
       await device.forget(what);
     },
     abandon(keepsUnsaved) {

@@ -12,6 +12,8 @@ export interface Pages {
   readonly renewed: Emitter<[]>;
   readonly settled: Emitter<[ActionSettlement]>;
   readonly onOutdated: OutdatedNews["on"];
+  /** Calls back when `current.isSaved` has changed, whichever page is current. */
+  onSavedChange(listener: () => void): () => void;
   /** Closes it, and the one that takes its place meanwhile. */
   close(): Promise<void>;
 }
@@ -41,6 +43,18 @@ export function makePages(open: (forgotten: (what: Forgotten) => void) => Page):
     renewed,
     settled,
     onOutdated: outdated.on,
+    onSavedChange(listener) {
+      let stop = current.onSavedChange(listener);
+      const stopMoving = renewed.on(() => {
+        stop();
+        stop = current.onSavedChange(listener);
+        listener();
+      });
+      return () => {
+        stop();
+        stopMoving();
+      };
+    },
     async close() {
       for (let closed: Page | null = null; closed !== current; ) {
         closed = current;

@@ -16,14 +16,31 @@ export interface PageLife {
   freezes(): void;
 }
 
+/** A device's storage, and what is known of it. */
+export interface DeviceStorage extends Storage {
+  /** The platform has deleted what was in it. */
+  readonly wasEvicted?: boolean;
+  /** It keeps nothing longer than the page lives, and nobody wants it to. */
+  readonly isVolatile?: boolean;
+}
+
+/** How much is done at once: what comes in many parts lets others have their turn after so many. */
+export interface Turns {
+  /** In messages of the server. */
+  readonly size: number;
+  /** Runs something in a task of its own, soon, in the background as well. */
+  later(task: () => void): void;
+}
+
 /** What a client with replicas needs from its platform. */
 export interface ClientPorts {
   /** Opens the device's storage; rejects where there is none. */
-  readonly openStorage: (name: string) => Promise<Storage>;
+  readonly openStorage: (name: string) => Promise<DeviceStorage>;
   readonly openLink: OpenLink;
   readonly openChannel: (name: string) => Channel;
   readonly locks: Locks;
   readonly timers: Timers;
+  readonly turns: Turns;
   readonly random: Random;
   readonly log: Logger;
   /** Loads the client for what needs no replica. */

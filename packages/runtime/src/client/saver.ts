@@ -1,6 +1,6 @@
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Address } from "./address.ts";
-import type { RowWrite, Unbox } from "./device.ts";
+import type { RowWrite, Unbox } from "./device-writes.ts";
 
 /** One actor's rows that have no place on the device yet. */
 export interface SaveSource {

@@ -10,7 +10,8 @@ import { readServerFrame } from "../protocol/server-frame.ts";
 import type { ServerMessage } from "../protocol/server-messages.ts";
 import { OLDEST_PROTOCOL, PROTOCOL, UNSUPPORTED } from "../protocol/version.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
-import type { LinkStatus } from "./status.ts";
+import type { Turns } from "./ports.ts";
+import { type LinkStatus, sameOrNew } from "./status.ts";
 
 /** Silence for this long is answered by a ping; silence after it by a new connection. Milliseconds. */
 const PING_AFTER = 20_000;
@@ -34,6 +35,8 @@ export interface Session {
   readonly changed: Emitter<[]>;
   /** The server, or one of its actors, says that this page is too old for it. */
   readonly outdated: Emitter<[ActorError]>;
+  /** Why the last attempt to connect failed, or the connection broke; `null` while it is up. */
+  readonly error: ActorError | null;
   /** Whether the server answered on this connection: messages may be sent. */
   readonly isUp: boolean;
   /** Puts a message into the frame of this turn; lost without a word where the connection is down. */
@@ -50,6 +53,7 @@ export interface SessionParts {
   readonly url: string;
   readonly openLink: OpenLink;
   readonly timers: Timers;
+  readonly turns: Turns;
   readonly random: Random;
   readonly log: Logger;
   /** The clients whose rows this page sends, each with its secret. */
@@ -58,12 +62,13 @@ export interface SessionParts {
   readonly unshown: (client: string) => void;
 }
 
-export function openSession({ url, openLink, timers, random, log, clients, unshown }: SessionParts): Session {
+export function openSession({ url, openLink, timers, turns, random, log, clients, unshown }: SessionParts): Session {
   const users = new Map<number, ChannelUser>();
   const changed: Emitter<[]> = emitter();
   const outdated: Emitter<[ActorError]> = emitter();
   let channels = 0;
   let status: LinkStatus = "connecting";
+  let error: ActorError | null = null;
   let greeted = false;
   let welcomed = false;
   let outgoing: string[] = [];
@@ -107,11 +112,31 @@ export function openSession({ url, openLink, timers, random, log, clients, unsho
         else own.push(message);
       } else if (message.t === "welcome") {
         welcomed = true;
+        error = null;
         become("up");
         for (const user of [...users.values()]) user.up();
       } else if (message.t === "unshown") unshown(message.client);
     }
     for (const [ch, own] of perChannel) users.get(ch)?.frame(own);
+  };
+
+  /** What was heard and not taken yet: a frame may hold more than one task should. */
+  let heard: readonly ServerMessage[] = [];
+  let isDue = false;
+  const understand = (what: () => void): void => {
+    try {
+      what();
+    } catch (problem) {
+      log.error({ msg: "the server said what cannot be understood; connecting anew", err: problem });
+      link.restart();
+    }
+  };
+  const takeSome = (): void => {
+    const some = heard.slice(0, turns.size);
+    heard = heard.slice(turns.size);
+    understand(() => take(some));
+    isDue = heard.length > 0;
+    if (isDue) turns.later(takeSome);
   };
 
   const events: LinkEvents = {
@@ -124,23 +149,25 @@ export function openSession({ url, openLink, timers, random, log, clients, unsho
     down(reason) {
       stopWatching();
       outgoing = [];
+      heard = [];
       const wasUp = welcomed;
       welcomed = false;
       greeted = false;
       if (wasUp) for (const user of [...users.values()]) user.down();
       log.debug({ msg: "the connection is down", reason });
-      if (reason !== UNSUPPORTED) return become(wasUp ? "connecting" : "down");
+      const isOutdated = reason === UNSUPPORTED;
+      const problem = isOutdated
+        ? actorError("protocol/unsupported", "The server speaks a newer protocol.")
+        : actorError("client/offline", `The server cannot be reached: ${reason}`);
+      error = sameOrNew(error, problem);
+      if (!isOutdated) return become(wasUp ? "connecting" : "down");
       become("outdated");
-      outdated.emit(actorError("protocol/unsupported", "The server speaks a newer protocol."));
+      outdated.emit(error);
     },
     frame(frame) {
       watch();
-      try {
-        take(readServerFrame(frame));
-      } catch (error) {
-        log.error({ msg: "the server said what cannot be understood; connecting anew", err: error });
-        link.restart();
-      }
+      understand(() => (heard = [...heard, ...readServerFrame(frame)]));
+      if (!isDue) takeSome();
     },
   };
   const link: Link = openLink(url, events);
@@ -151,6 +178,9 @@ export function openSession({ url, openLink, timers, random, log, clients, unsho
     },
     changed,
     outdated,
+    get error() {
+      return error;
+    },
     get isUp() {
       return welcomed;
     },
@@ -169,6 +199,7 @@ export function openSession({ url, openLink, timers, random, log, clients, unsho
     close() {
       flush();
       stopWatching();
+      heard = [];
       link.close();
       users.clear();
     },

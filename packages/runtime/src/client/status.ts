@@ -1,4 +1,4 @@
-import type { ErrorData } from "../errors/actor-error.ts";
+import type { ActorError, ErrorData } from "../errors/actor-error.ts";
 import { reactionTo } from "../errors/catalog.ts";
 import { isPlainObject } from "../value/kind.ts";
 
@@ -51,6 +51,12 @@ export function connStatusOf(lane: LaneStatus, link: LinkStatus): ConnStatus {
   if (lane.status === "open") return "connected";
   if (lane.status === "barred" || isDown(link)) return "disconnected";
   return "connecting";
+}
+
+/** The error to go on with: the one before, where the same has happened again. Whoever follows it is told of news alone. */
+export function sameOrNew(before: ActorError | null, error: ActorError): ActorError {
+  const isSame = before?.group === error.group && before.code === error.code && before.message === error.message;
+  return isSame ? before : error;
 }
 
 /** What bars a lane, or `null` where trying again is all there is to do. */

@@ -21,11 +21,11 @@ export interface AssembledBase {
 export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion): AssembledBase | null {
   if (head === null || base === null) return null;
   if (head.schema !== own.version && (own.view !== undefined || head.schema > own.version || changesState(own, head.schema))) return null;
-  const tree = makeTree(fromJson(base.state));
-  let marks: Marks = new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark]));
-  const { markedFrom } = base;
-  let { version } = base;
   try {
+    const tree = makeTree(fromJson(base.state));
+    let marks: Marks = new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark]));
+    const { markedFrom } = base;
+    let { version } = base;
     for (const { from, to, patch, by, done } of steps) {
       if (from < version) continue;
       if (from > version) return null;
@@ -33,9 +33,9 @@ export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion
       version = to;
       if (by !== undefined && done) ({ marks } = withAuthors(marks, [by], () => true));
     }
+    cut(tree);
+    return version === head.cursor[1] ? { state: tree.holder.raw[ROOT], marks, markedFrom } : null;
   } catch {
     return null;
   }
-  cut(tree);
-  return version === head.cursor[1] ? { state: tree.holder.raw[ROOT], marks, markedFrom } : null;
 }

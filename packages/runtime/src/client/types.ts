@@ -27,9 +27,13 @@ export interface SyncStatus {
   readonly pending: number;
   /** When the oldest of them was called, in milliseconds since 1970. */
   readonly oldestPendingAt: number | null;
+  /** Why it is not `"live"`, as far as somebody said: what the server refused with, or why it cannot be reached. */
+  readonly error: ActorError | null;
   /** How many rejected actions wait in the outbox. */
   readonly rejected: number;
   readonly durability: Durability;
+  /** The browser has deleted what this device had kept: actions that had not been sent by then are lost. */
+  readonly evicted: boolean;
 }
 
 type Actions<D extends AnyActorDefinition> = {
@@ -128,6 +132,10 @@ export interface ClientBase<R extends Registry = Registry> {
   ): Promise<ActorHandle<DefinitionsOf<R>[N]>>;
   /** Hears how actions of this device ended, those of earlier page loads and of other tabs included. */
   onActionSettled(listener: (settlement: ActionSettlement) => void): () => void;
+  /** Whether nothing would be lost with this page: all that was called is on the disk or, where there is none, accepted. */
+  readonly isSaved: boolean;
+  /** Calls back when `isSaved` has changed. */
+  onSavedChange(listener: () => void): () => void;
   /**
    * Hears, once, that this page is outdated: the server runs a newer version of an actor or speaks a newer protocol, or a
    * newer page has taken over the device's data. What waits is kept, and is sent once the page is loaded anew.

@@ -4,11 +4,12 @@
  * @module
  */
 export { createClient, type LocalClientConfig } from "../browser/create-client.ts";
+export { guardUnload } from "../browser/guard-unload.ts";
 export { reloadWhenOutdated } from "../browser/reload.ts";
 export type { ConnStatus as ActorConnStatus, CreateOptions, GetOptions, GetOrCreateOptions, KeyInput } from "../contract/client.ts";
 export type { ActionCall, PredictedOutcome } from "../client/action-call.ts";
 export type { ActorEvent } from "../client/delivered.ts";
-export type { Outbox, PendingAction, RejectedAction } from "../client/outbox.ts";
+export type { Outbox, OutboxExport, PendingAction, RejectedAction } from "../client/outbox.ts";
 export type { Outdated } from "../client/outdated.ts";
 export type { ActionSettlement } from "../client/page-parts.ts";
 export type { Durability } from "../client/resilient-storage.ts";

@@ -2,15 +2,15 @@
 
 import { actorError, toErrorData } from "../errors/actor-error.ts";
 import { mapEntries, savedRow } from "./entries.ts";
-import type { Answer, BoxedRow, Entry, Row } from "./row.ts";
-import { type Duty, type Ending, type Endings, entriesOf, type ReplicaState, type SavedRow } from "./state.ts";
+import type { Answer, BoxedRow, End, Entry, Row } from "./row.ts";
+import { type Ending, type Endings, entriesOf, type ReplicaState, type SavedRow } from "./state.ts";
 
 /** Rows that are over. */
 export interface Over {
   readonly state: ReplicaState;
   readonly remove: readonly SavedRow[];
   readonly box: readonly BoxedRow[];
-  readonly settled: readonly Duty[];
+  readonly ends: readonly End[];
 }
 
 /** The destroyed history that a row belongs to, if it is one of these. */
@@ -30,10 +30,10 @@ export function leavesUntold(state: ReplicaState, ended: Endings): boolean {
  * to the device waits until it is there.
  */
 export function bury(state: ReplicaState, ended: Endings | null): Over {
-  if (ended === null) return { state, remove: [], box: [], settled: [] };
+  if (ended === null) return { state, remove: [], box: [], ends: [] };
   const remove: SavedRow[] = [];
   const box: BoxedRow[] = [];
-  const settled: Duty[] = [];
+  const ends: End[] = [];
   const waiting = new Set<Ending>();
   const next = mapEntries(state, (entry) => {
     const { row } = entry;
@@ -46,11 +46,11 @@ export function bury(state: ReplicaState, ended: Endings | null): Over {
     const { answer, time = row.time } = ending.results.get(row.id) ?? { answer: answerOf(ending, row) };
     remove.push(...savedRow(entry));
     if (answer.ok === false && row.kind === "action") box.push({ row: { ...row, time }, error: answer.error, rejectedAt: ended.now });
-    settled.push({ do: "settle", row, answer });
+    ends.push({ row, answer });
     return null;
   });
   const dead = [...new Set([...state.dead, ...ended.of.map(({ epoch }) => epoch)])];
-  return { state: { ...next, dead, ended: waiting.size === 0 ? null : { ...ended, of: [...waiting] } }, remove, box, settled };
+  return { state: { ...next, dead, ended: waiting.size === 0 ? null : { ...ended, of: [...waiting] } }, remove, box, ends };
 }
 
 function answerOf({ settled }: Ending, { id }: Row): Answer {

@@ -1,7 +1,7 @@
 // The waiting rows of a replica, and how they move. Pure.
 
 import type { Progress } from "../protocol/shapes.ts";
-import { type Entry, laneName, type Row } from "./row.ts";
+import { type End, type Entry, laneName, type Row } from "./row.ts";
 import { type Decision, type Duty, entriesOf, type ReplicaState, type SavedRow, type StoreStep, type Unsaved } from "./state.ts";
 
 /** Rows of all tabs in one order: by place, and by client where two tabs took the same place at once. */
@@ -30,7 +30,12 @@ function mapUnsaved(list: Unsaved | null, change: (entry: Entry) => Entry | null
     const next = change(at.entry);
     if (next !== null) kept.push(next);
   }
-  return kept.reduceRight<Unsaved | null>((before, entry) => ({ entry, before }), null);
+  return kept.reduceRight<Unsaved | null>((before, entry) => grown(before, entry), null);
+}
+
+/** The list with one more entry at its head. */
+export function grown(before: Unsaved | null, entry: Entry): Unsaved {
+  return { count: (before?.count ?? 0) + 1, entry, before };
 }
 
 export function savedRow({ row, seq }: Entry): SavedRow[] {
@@ -95,9 +100,14 @@ function holes(state: ReplicaState, client: string, lane: string, last: number):
 }
 
 /** The duty to store a step, where there is anything to write. */
-export function store({ base = null, put = [], remove = [], box = [] }: Partial<StoreStep>): readonly Duty[] {
+export function store({ base = null, put = [], remove = [], box = [], ends = [] }: Partial<StoreStep>): readonly Duty[] {
   if (base === null && put.length + remove.length + box.length === 0) return [];
-  return [{ do: "store", step: { base, put, remove, box } }];
+  return [{ do: "store", step: { base, put, remove, box, ends } }];
+}
+
+/** The duties to tell how rows ended. */
+export function settle(ends: readonly End[]): readonly Duty[] {
+  return ends.map((end) => ({ do: "settle", ...end }));
 }
 
 /** The duties to open those of the lanes anew that are open, each once. */

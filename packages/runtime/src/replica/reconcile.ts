@@ -1,6 +1,6 @@
 import { unreachable } from "../util/assert.ts";
 import { bury } from "./endings.ts";
-import { byPlace, mapEntries, newEntry, pushReady, reopen, savedRow, store, unsend } from "./entries.ts";
+import { byPlace, grown, mapEntries, newEntry, pushReady, reopen, savedRow, settle, store, unsend } from "./entries.ts";
 import { applyMarks, takeDestroyed, takeFrame, takeOpened } from "./reconcile-server.ts";
 import { type Entry, laneName, type Row, rowName } from "./row.ts";
 import {
@@ -45,7 +45,7 @@ export function reconcile(state: ReplicaState, event: ReplicaEvent): Decision {
     case "hold":
       return hold(state, event.client, event.held);
     case "discarded":
-      return discarded(state, event.name);
+      return discarded(state, event.name, event.isReplaced === true);
     default:
       return unreachable(event, "an event of a replica");
   }
@@ -59,7 +59,7 @@ function called(state: ReplicaState, draft: Draft): Decision {
   const { client, lane, name, schema, args, key, origin, time, self } = draft;
   const row: Row = { client, lane, id, epoch, kind: "action", name, schema, args, key, origin, time, since, self };
   return {
-    state: { ...state, ids: new Map(state.ids).set(counted, id), unsaved: { entry: newEntry(row, null), before: state.unsaved } },
+    state: { ...state, ids: new Map(state.ids).set(counted, id), unsaved: grown(state.unsaved, newEntry(row, null)) },
     duties: [{ do: "predict", row }, { do: "save" }],
   };
 }
@@ -78,10 +78,10 @@ function saved(state: ReplicaState, seqs: ReadonlyMap<string, number>, outdated:
     return null;
   });
   const all = { ...rest, saved: [...state.saved, ...placed].sort(byPlace) };
-  const { state: next, remove, box, settled } = bury(all, all.ended);
+  const { state: next, remove, box, ends } = bury(all, all.ended);
   const after = foldOf(next);
   const rebase = after.length !== before.length || after.some((row, i) => row !== before[i]) ? REBASE : [];
-  return pushReady(next, [...rebase, ...store({ remove, box }), ...settled]);
+  return pushReady(next, [...rebase, ...store({ remove, box, ends }), ...settle(ends)]);
 }
 
 function stored(state: ReplicaState, rows: ReadonlySet<Row>): Decision {
@@ -147,12 +147,13 @@ function hold(state: ReplicaState, client: string, held: boolean): Decision {
   return { state: pushed, duties: [...duties, ...reopen(pushed, stale.map(({ row }) => row.lane))] };
 }
 
-/** A discarded action keeps its place as a void one until its id is consumed. */
-function discarded(state: ReplicaState, name: string): Decision {
+/** A discarded action keeps its place as a void one until its id is consumed; if it ran before that, the app hears of which. */
+function discarded(state: ReplicaState, name: string, isReplaced: boolean): Decision {
   const put: SavedRow[] = [];
   const next = mapEntries(state, (entry) => {
     if (rowName(entry.row) !== name || entry.row.kind === "void" || !state.held.has(entry.row.client)) return entry;
-    const voided: Entry = { ...entry, row: { ...entry.row, kind: "void", args: [] }, sent: false };
+    const voided: Entry = { ...entry, row: { ...entry.row, kind: "void" }, sent: false };
+    if (isReplaced) return entry.seq === null ? voided : { ...voided, isOutdated: true };
     put.push(...savedRow(voided));
     return voided;
   });

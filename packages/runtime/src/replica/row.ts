@@ -61,6 +61,12 @@ export type Answer =
   /** Somebody of this device had the answer before: there is nothing to tell. */
   | { readonly ok: "told" };
 
+/** A row and its answer. */
+export interface End {
+  readonly row: Row;
+  readonly answer: Answer;
+}
+
 /** Where a row stands on this tab. */
 export interface Entry {
   readonly row: Row;

@@ -1,7 +1,7 @@
 import type { Author, Cursor, Progress } from "../protocol/shapes.ts";
 import type { Patch } from "../track/patch.ts";
 import { type Marks, NO_MARKS } from "./marks.ts";
-import type { Answer, BoxedRow, Entry, Row } from "./row.ts";
+import type { Answer, BoxedRow, End, Entry, Row } from "./row.ts";
 
 /** Everything that decides what a replica does next. The values themselves are in its view. */
 export interface ReplicaState {
@@ -29,6 +29,7 @@ export interface ReplicaState {
 
 /** A list that grows at its head. */
 export interface Unsaved {
+  readonly count: number;
   readonly entry: Entry;
   readonly before: Unsaved | null;
 }
@@ -118,8 +119,8 @@ export type ReplicaEvent =
   | { readonly type: "closed"; readonly lane: string }
   /** This tab sends a client's rows from now on, or no longer. */
   | { readonly type: "hold"; readonly client: string; readonly held: boolean }
-  /** The app discards a waiting action. */
-  | { readonly type: "discarded"; readonly name: string };
+  /** The app discards a waiting action; `isReplaced`: that is written together with the action that takes its place. */
+  | { readonly type: "discarded"; readonly name: string; readonly isReplaced?: true };
 
 /** What a history that was destroyed holds of one client on one lane. */
 export interface Ending {
@@ -154,6 +155,8 @@ export interface StoreStep {
   /** Rows that are over, and those of them that go to the box. */
   readonly remove: readonly SavedRow[];
   readonly box: readonly BoxedRow[];
+  /** How rows ended, as far as the server told. */
+  readonly ends: readonly End[];
 }
 
 export type Duty =
@@ -166,7 +169,7 @@ export type Duty =
   | { readonly do: "store"; readonly step: StoreStep }
   | { readonly do: "push"; readonly lane: string; readonly client: string; readonly rows: readonly Row[] }
   /** Tell the app, and once it is stored the server, how an action ended. */
-  | { readonly do: "settle"; readonly row: Row; readonly answer: Answer }
+  | ({ readonly do: "settle" } & End)
   /** The channel's base does not fit: close it and open it again. */
   | { readonly do: "reopen"; readonly lane: string };
 

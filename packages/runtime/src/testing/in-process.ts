@@ -89,6 +89,8 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
           openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
           locks: { acquire: (name) => grantOnce(name) },
           timers,
+          // Frames arrive in microtasks, and so does the rest of them.
+          turns: { size: 250, later: (task) => void Promise.resolve().then(task) },
           random,
           log,
           loadRemote: () => Promise.resolve(inlineClient({ timers, random, log }, makeGateway(host))),

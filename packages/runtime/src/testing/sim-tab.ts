@@ -5,10 +5,11 @@ import type { LocalActor } from "../client/local-actor.ts";
 import { openPage, type Page } from "../client/page.ts";
 import type { ActionSettlement } from "../client/page-parts.ts";
 import { makePages, type Pages } from "../client/pages.ts";
-import type { ClientPorts, PageLife } from "../client/ports.ts";
+import type { ClientPorts, DeviceStorage, PageLife } from "../client/ports.ts";
 import type { ActorConnBase } from "../client/types.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
+import type { Storage } from "../ports/storage.ts";
 import type { Rng } from "../util/rng.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { SimDevice } from "./sim-device.ts";
@@ -45,17 +46,22 @@ export interface SimTabParts {
   readonly settled: (settlement: ActionSettlement) => void;
   /** How far this device's clock is off, in milliseconds. */
   readonly skew?: number;
+  /** Stands between the page and the device's disk, and may fail it. */
+  readonly medium?: (disk: Storage) => Promise<DeviceStorage>;
 }
 
 export function openTab(parts: SimTabParts): SimTab {
   const { registry, device, network, scheduler, rng, random, log } = parts;
   const process = startProcess();
+  const { medium = (disk: Storage) => Promise.resolve(disk) } = parts;
   let life: PageLife = { woke() {}, freezes() {} };
   const ports: ClientPorts = {
-    openStorage: () => Promise.resolve(simStorage(device.disk, process, scheduler, rng)),
+    openStorage: () => medium(simStorage(device.disk, process, scheduler, rng)),
     openLink: network.link(process, () => device.isOnline),
     openChannel: () => device.channel(process),
     locks: device.locks(process),
+    // So few that frames often take more than one.
+    turns: { size: 3, later: (task) => void scheduler.at(scheduler.now(), () => process.do(task)) },
     timers: whileAlive(scheduler, process, parts.skew),
     random,
     log,

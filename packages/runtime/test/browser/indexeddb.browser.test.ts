@@ -53,19 +53,27 @@ describe("the IndexedDB storage in a real browser", () => {
 });
 
 describe("a kept storage", () => {
-  test("says aloud that the browser deleted what was there", async () => {
+  const deleted = (name: string) => new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+
+  test("says aloud that the browser deleted what was there, once", async () => {
     const name = freshName();
     const log = { ...SILENT, warn: vi.fn() };
-    const first = await keptStorage(indexedDBStorage, name, log);
+    const open = () => keptStorage(indexedDBStorage, name, log);
+    const first = await open();
     await first.write({ ops: [{ op: "put", key: "a", value: "1" }] });
     await first.close();
-    const second = await keptStorage(indexedDBStorage, name, log);
+    const second = await open();
     expect(log.warn).not.toHaveBeenCalled();
     await second.close();
-    await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
-    const third = await keptStorage(indexedDBStorage, name, log);
-    expect(log.warn).toHaveBeenCalledOnce();
+    await deleted(name);
+    const third = await open();
+    expect(third.wasEvicted).toBe(true);
+    await third.write({ ops: [{ op: "put", key: "a", value: "1" }] });
     await third.close();
+    const fourth = await open();
+    expect([second.wasEvicted, fourth.wasEvicted]).toEqual([false, false]);
+    expect(log.warn).toHaveBeenCalledOnce();
+    await fourth.close();
   });
 
   test("says nothing where nothing was ever written", async () => {
@@ -74,5 +82,17 @@ describe("a kept storage", () => {
     await (await keptStorage(indexedDBStorage, name, log)).close();
     await (await keptStorage(indexedDBStorage, name, log)).close();
     expect(log.warn).not.toHaveBeenCalled();
+  });
+
+  test("asks the browser to keep it after the first write, and not before", async () => {
+    const persist = vi.spyOn(navigator.storage, "persist").mockResolvedValue(false);
+    const storage = await keptStorage(indexedDBStorage, freshName(), SILENT);
+    await storage.get(["a"]);
+    expect(persist).not.toHaveBeenCalled();
+    await storage.write({ ops: [{ op: "put", key: "a", value: "1" }] });
+    await storage.write({ ops: [{ op: "put", key: "a", value: "2" }] });
+    expect(persist).toHaveBeenCalledOnce();
+    persist.mockRestore();
+    await storage.close();
   });
 });

@@ -70,6 +70,7 @@ function listener() {
       locks: { acquire: () => Promise.resolve({ release() {} }) },
       // Nothing comes later: whoever would try again is told everything anew by the next case.
       timers: { now: () => NOW, after: () => () => {} },
+      turns: { size: Number.POSITIVE_INFINITY, later() {} },
       random: { bytes: (count) => Uint8Array.from({ length: count }, () => stream.uint32() & 255) },
       log: SILENT,
       loadRemote: () => Promise.reject(new Error("there is no other")),

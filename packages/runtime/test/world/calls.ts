@@ -1,3 +1,4 @@
+import type { ActionCall } from "../../src/client/action-call.ts";
 import type { ActionSettlement } from "../../src/client/page-parts.ts";
 import type { SimTab } from "../../src/testing/sim-tab.ts";
 import { ADDRESS, type BoardAction, type BoardState, callOf, secondHalf } from "./board.ts";
@@ -16,15 +17,21 @@ interface Called {
   /** Of which actor it is part, on the server's disk. */
   ranIn: string | null;
   saved: boolean;
-  retried: boolean;
+  /** How often it was called again. */
+  retries: number;
+  /** Its promise has settled. */
+  isOver: boolean;
   outcome: Outcome;
+  /** The calls that were made in its place: two tabs may do that at once, and one of them comes to nothing. */
+  readonly instead: string[];
 }
 
 /** Remembers every call of a world, and holds its end against the laws. */
 export interface Calls {
-  fresh(tab: SimTab, saved: Promise<void>, name: BoardAction, token: string): void;
+  fresh(tab: SimTab, call: ActionCall<unknown>, name: BoardAction, token: string): void;
   nextToken(): string;
-  settled(settlement: ActionSettlement): void;
+  settled(settlement: ActionSettlement, tab: SimTab): void;
+  edited(before: unknown, token: string): void;
   retried(token: unknown): void;
   discarded(token: unknown): void;
   /** Two tabs may retry the same action; until the device has decided whose retry it is, both show it. */
@@ -42,24 +49,36 @@ export interface Calls {
 export function makeCalls(wasRestored: () => boolean): Calls {
   const calls = new Map<string, Called>();
   const trouble: string[] = [];
+  const heardBy = new Map<SimTab, Map<string, number>>();
   let tokens = 0;
   const of = (token: unknown): Called | undefined => calls.get(String(token));
 
   return {
     nextToken: () => `t${tokens++}`,
-    fresh(tab, saved, name, token) {
+    fresh(tab, call, name, token) {
       const client = tab.page.parts.tabs.own.client;
       const epoch = tab.actor(ADDRESS).replica.state.cursor?.[0] ?? null;
-      const called: Called = { token, name, tab, client, epoch, ranIn: null, saved: false, retried: false, outcome: "waiting" };
+      const fresh = { saved: false, retries: 0, isOver: false, outcome: "waiting", instead: [] } as const;
+      const called: Called = { token, name, tab, client, epoch, ranIn: null, ...fresh, instead: [] };
       calls.set(token, called);
-      void saved.then(() => {
+      void call.saved.then(() => {
         // What a dead page's promises do, nobody sees.
         if (tab.isAlive) called.saved = true;
       });
+      const over = (): void => {
+        called.isOver = true;
+      };
+      call.then(over, over);
     },
-    settled({ args, error }) {
+    settled({ args, error }, tab) {
       const called = of(callOf(args).token);
-      if (called === undefined || called.outcome === "discarded") return;
+      if (called === undefined) return;
+      const heard = heardBy.get(tab) ?? new Map<string, number>();
+      heardBy.set(tab, heard);
+      const times = (heard.get(called.token) ?? 0) + 1;
+      heard.set(called.token, times);
+      if (times > 1 + called.retries && !wasRestored()) trouble.push(`L2: one page was told of ${called.token} ${times} times`);
+      if (called.outcome === "discarded") return;
       if (called.outcome === "accepted" && error !== undefined && !wasRestored()) trouble.push(`L2: ${called.token} was accepted, then rejected`);
       called.outcome = error === undefined ? "accepted" : "rejected";
     },
@@ -67,19 +86,28 @@ export function makeCalls(wasRestored: () => boolean): Calls {
       const called = of(token);
       if (called === undefined) return;
       called.outcome = "waiting";
-      called.retried = true;
+      called.retries++;
+    },
+    edited(before, token) {
+      const called = of(before);
+      if (called === undefined) return;
+      called.outcome = "discarded";
+      called.instead.push(token);
     },
     discarded(token) {
       const called = of(token);
-      if (called !== undefined) called.outcome = "discarded";
+      if (called === undefined) return;
+      called.outcome = "discarded";
+      // A page that edited it and died before anything was written leaves it as it was.
+      called.instead.length = 0;
     },
-    isRetried: (token) => of(token)?.retried === true,
-    mayRepeat: (token) => of(token)?.retried === true && of(token)?.name === "slow",
+    isRetried: (token) => (of(token)?.retries ?? 0) > 0,
+    mayRepeat: (token) => (of(token)?.retries ?? 0) > 0 && of(token)?.name === "slow",
     seen(tokens, actorId, epoch) {
       for (const token of tokens) {
         const called = of(token);
         if (called === undefined || called.ranIn === actorId) continue;
-        if (!called.retried && !wasRestored()) {
+        if (called.retries === 0 && !wasRestored()) {
           if (called.ranIn !== null) trouble.push(`L2: ${token} ran in two histories`);
           if (called.epoch !== null && called.epoch !== epoch) trouble.push(`L8: ${token} ran in another history than it was called in`);
         }
@@ -94,7 +122,12 @@ export function makeCalls(wasRestored: () => boolean): Calls {
       const isRestored = wasRestored();
       const places = new Map(truth.log.map((token, place) => [token, place]));
       const lastOf = new Map<string, number>();
-      for (const { token, name, client, outcome, saved, retried, ranIn } of calls.values()) {
+      const isAnywhere = (token: string): boolean => places.has(token) || boxed.has(token);
+      for (const { token, name, tab, client, outcome, saved, retries, isOver, instead, ranIn } of calls.values()) {
+        const retried = retries > 0;
+        if (tab.isAlive && !tab.isFrozen && !isOver) throw new Error(`L6: the call of ${token} never heard how it ended`);
+        const isReplaced = instead.length === 0 || instead.some((other) => isAnywhere(other) || of(other)?.outcome !== "waiting");
+        if (saved && !isAnywhere(token) && !isReplaced && !isRestored) throw new Error(`L6: ${token} was edited, and neither is there`);
         const place = places.get(token);
         const isThere = place !== undefined;
         const isDestroyed = ranIn !== null && ranIn !== actorId;

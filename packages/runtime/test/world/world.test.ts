@@ -14,4 +14,5 @@ describe("a world of tabs, devices and a server that dies", () => {
   test("keeps L2 to L8 after every step, and agrees in the end", { timeout: 0 }, () => runWorlds(range(first, worlds), { restores: false, interrupts: true, freezes: true }));
   test("still does where it once did not", { timeout: 0 }, () => runWorlds(KEPT, { restores: false, interrupts: false, freezes: false }));
   test("also where pages are put aside", { timeout: 0 }, () => runWorlds(KEPT_FROZEN, { restores: false, interrupts: true, freezes: true }));
+  test("and where actions are edited while they wait", { timeout: 0 }, () => runWorlds(range(first, worlds / 4), { restores: false, interrupts: true, freezes: true, edits: true }));
 });

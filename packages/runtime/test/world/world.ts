@@ -1,4 +1,7 @@
+import type { PendingAction, RejectedAction } from "../../src/client/outbox.ts";
+import type { ActionSettlement } from "../../src/client/page-parts.ts";
 import type { ActorConnBase } from "../../src/client/types.ts";
+import { isError } from "../../src/errors/actor-error.ts";
 import { SILENT } from "../../src/ports/logger.ts";
 import { makeScheduler } from "../../src/testing/scheduler.ts";
 import { makeDevice, type SimDevice } from "../../src/testing/sim-device.ts";
@@ -25,13 +28,15 @@ export interface WorldOptions {
   readonly destroys?: boolean;
   /** Whether a newer version of the app is deployed: to the pages that are loaded from then on, and to the server, in any order. */
   readonly deploys?: boolean;
+  /** Whether actions in the outbox are called with other arguments instead. */
+  readonly edits?: boolean;
 }
 
 const HEAVY: Weather = { cut: 0.02, silence: 0.01, duplicate: 0.02, delay: 200 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A world of browsers, tabs and one server; checks the laws after every step, and agreement in the end. */
-export async function runWorld({ seed, steps, restores, interrupts, freezes, isShown = false, destroys = false, deploys = false }: WorldOptions): Promise<void> {
+export async function runWorld({ seed, steps, restores, interrupts, freezes, isShown = false, destroys = false, deploys = false, edits = false }: WorldOptions): Promise<void> {
   const rng = makeRng(`world ${seed}`);
   const pick = <T>(items: readonly [T, ...T[]] | readonly T[]): T => items[rng.uint32() % items.length] as T;
   const scheduler = makeScheduler(rng, turn, 3);
@@ -59,7 +64,8 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
 
   const open = (device: SimDevice): void => {
     const skew = (rng.uint32() % 5) * 20_000 - 40_000;
-    const tab = openTab({ registry: apps[site], device, network, scheduler, rng, random, log: SILENT, skew, settled: calls.settled });
+    const settled = (settlement: ActionSettlement): void => calls.settled(settlement, tab);
+    const tab: SimTab = openTab({ registry: apps[site], device, network, scheduler, rng, random, log: SILENT, skew, settled });
     connections.set(tab, tab.connect(ADDRESS));
   };
 
@@ -68,7 +74,7 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
     const version = versionOf(tab);
     const name = given ?? pick(names(version));
     const made = connections.get(tab)?.action({ name, args: argsFor(version, token, rng.uint32() % 100) });
-    if (made !== undefined) calls.fresh(tab, made.saved, name, token);
+    if (made !== undefined) calls.fresh(tab, made, name, token);
   };
 
   const killServer = (): void => {
@@ -105,6 +111,7 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
       return;
     }
     const pending = outbox?.pending[0];
+    if (edits && rng.uint32() % 2 === 0) return edit(tab, rejected ?? pending);
     if (pending === undefined) return;
     void outbox?.discard(pending.id);
     calls.discarded(callOf(pending.args).token);
@@ -116,6 +123,21 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
       // Now and then it is taken back, and what has been upgraded sleeps.
       server.registry = apps[rng.uint32() % 4 === 0 ? 1 : 2];
       killServer();
+    }
+  };
+
+  const edit = (tab: SimTab, before: PendingAction | RejectedAction | undefined): void => {
+    const version = versionOf(tab);
+    const name = names(version).find((each) => each === before?.name);
+    if (before === undefined || name === undefined) return;
+    const token = calls.nextToken();
+    try {
+      const made = connections.get(tab)?.outbox.edit(before.id, argsFor(version, token, rng.uint32() % 100));
+      if (made === undefined) return;
+      calls.edited(callOf(before.args).token, token);
+      calls.fresh(tab, made, name, token);
+    } catch (error) {
+      if (!isError(error, "outbox/other_tab") && !isError(error, "version/outdated")) throw error;
     }
   };
 

@@ -1,0 +1,123 @@
+// What is written to the device, and by which operations of its storage.
+
+import type { StorageOp } from "../ports/storage.ts";
+import type { Creation } from "../protocol/client-messages.ts";
+import type { Step } from "../protocol/server-messages.ts";
+import type { Cursor } from "../protocol/shapes.ts";
+import type { Marks } from "../replica/marks.ts";
+import type { BoxedRow } from "../replica/row.ts";
+import type { SavedRow } from "../replica/state.ts";
+import { toJson } from "../value/codec.ts";
+import { type Address, addressText } from "./address.ts";
+import { keys } from "./device-records.ts";
+import { rowToJson } from "./device-rows.ts";
+
+/** How the stored base of an actor moves on. */
+export type BaseWrite =
+  /** By steps; `from` is the version it must be at. */
+  | { readonly how: "steps"; readonly steps: readonly Step[] }
+  | { readonly how: "whole"; readonly state: string; readonly marks: Marks; readonly markedFrom: number }
+  /** There is none any more, and no head. */
+  | { readonly how: "none" };
+
+export interface HeadWrite {
+  readonly actor: string;
+  readonly cursor: Cursor;
+  /** The `sync.version` that the base is of. */
+  readonly schema: number;
+}
+
+/** A rejected action to be taken out of the box, or put there, by its record. */
+export interface Unbox {
+  readonly address: Address;
+  readonly key: string;
+  readonly text: string;
+}
+
+/** How an actor is to be made. */
+export interface CreationWrite {
+  readonly address: Address;
+  readonly creation: Creation;
+}
+
+/** What a page has of waiting and rejected actions on the device. */
+export interface Standing {
+  readonly rows: readonly RowWrite[];
+  readonly creations: readonly CreationWrite[];
+  readonly boxed: readonly Unbox[];
+}
+
+/** A row on its way to the device. */
+export interface RowWrite {
+  readonly address: Address;
+  readonly params: unknown;
+  readonly saved: SavedRow;
+}
+
+export interface Advance {
+  readonly knownHead: string | undefined;
+  readonly head: HeadWrite | null;
+  readonly base: BaseWrite | null;
+  readonly put: readonly RowWrite[];
+  readonly remove: readonly SavedRow[];
+  readonly box: readonly { readonly params: unknown; readonly boxed: BoxedRow }[];
+  readonly notices: readonly NoticeWrite[];
+}
+
+/** How rows ended, each as a text, for the pages that called them. */
+export interface NoticeWrite {
+  readonly at: number;
+  /** The name of one of them. */
+  readonly row: string;
+  readonly texts: readonly string[];
+}
+
+export const put = (key: string, value: string): StorageOp => ({ op: "put", key, value });
+export const remove = (key: string): StorageOp => ({ op: "delete", key });
+
+export function putClient([client, secret]: readonly [client: string, secret: string]): StorageOp {
+  return put(keys.client(client), secret);
+}
+
+/** Puts a rejected action into the box, by its record. */
+export function boxedOp({ address, key, text }: Unbox): StorageOp {
+  return put(keys.boxed(addressText(address), key), text);
+}
+
+export function putCreation({ address, creation }: CreationWrite): StorageOp {
+  return put(keys.creation(addressText(address)), JSON.stringify(creation));
+}
+
+/** The record of a rejected action. */
+export function boxedText(address: Address, params: unknown, { row, error, rejectedAt }: BoxedRow): string {
+  return JSON.stringify({ address, params: toJson(params), row: rowToJson(row), error: toJson(error), rejectedAt });
+}
+
+export function putRow({ address, params, saved: { row, seq } }: RowWrite): StorageOp {
+  const value = JSON.stringify({ address, params: toJson(params), row: rowToJson(row) });
+  return put(keys.row(addressText(address), seq, row.client), value);
+}
+
+export function rowOps(address: Address, change: Advance): StorageOp[] {
+  const text = addressText(address);
+  return [
+    ...change.put.map(putRow),
+    ...change.remove.map(({ row, seq }) => remove(keys.row(text, seq, row.client))),
+    ...change.box.map(({ params, boxed }) => put(keys.boxed(text, boxed.row.key), boxedText(address, params, boxed))),
+    ...change.notices.map(({ at, row, texts }) => put(keys.notice(at, row), JSON.stringify(texts))),
+  ];
+}
+
+export function baseOps(text: string, head: HeadWrite | null, base: BaseWrite): StorageOp[] {
+  if (base.how === "none" || head === null) return [remove(keys.base(text)), remove(keys.self(text)), { op: "clear", ...keys.steps(text) }];
+  const [, version] = head.cursor;
+  if (base.how === "steps") {
+    return [put(keys.step(text, version), JSON.stringify(base.steps))];
+  }
+  const marks = `"marks":${JSON.stringify([...base.marks.values()])},"markedFrom":${base.markedFrom}`;
+  return [
+    put(keys.base(text), `{"version":${version},${marks},"state":${base.state}}`),
+    { op: "clear", ...keys.steps(text) },
+    remove(keys.creation(text)),
+  ];
+}
