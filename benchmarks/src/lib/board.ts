@@ -33,6 +33,7 @@ export function openBoard(kept: Kept, size: number, openLink: OpenLink): Board {
       loadRemote: () => Promise.reject(new Error("Nothing here needs it.")),
       loadAdoption: () => Promise.reject(new Error("Nobody here is anybody else.")),
       watchPage: () => () => {},
+      turns: { size: 250, later: (task) => void Promise.resolve().then(task) },
     },
     { endpoint: "http://nowhere", registry, user: "" },
   );

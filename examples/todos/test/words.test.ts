@@ -5,7 +5,7 @@ import { describeAction } from "../src/rejected/describe-action.ts";
 import { spokenSync, syncText } from "../src/sync/sync-text.ts";
 
 const sync = (given: Partial<SyncStatus>): SyncStatus => {
-  return { phase: "live", pending: 0, oldestPendingAt: null, rejected: 0, durability: "disk", ...given };
+  return { phase: "live", pending: 0, oldestPendingAt: null, error: null, rejected: 0, durability: "disk", evicted: false, ...given };
 };
 const words = (given: Partial<SyncStatus>) => spokenSync(syncText(sync(given)));
 
