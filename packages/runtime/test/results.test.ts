@@ -5,12 +5,15 @@ import { describe, expect, test } from "vitest";
 import { makeLedger } from "../src/host/ledger.ts";
 import type { Member } from "../src/host/member.ts";
 import { makeResults, rowsOf } from "../src/host/results.ts";
+import type { Range } from "../src/ports/storage.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 
 const SETTLED = '"settled":true';
 
 function results() {
-  const storage = memoryStorage();
+  const memory = memoryStorage();
+  let reads = 0;
+  const storage = { ...memory, list: (range: Range) => (reads++, memory.list(range)) };
   const ledger = makeLedger({ storage, checks: [], failed: (error) => expect.unreachable(String(error)), relaxed: null, gather: null });
   const member: Member = { client: "c", lane: "l", last: 0, settled: 0, isStored: true, running: new Map(), time: 0, heard: 0 };
   const table = makeResults({ actorId: "a", ledger, storage });
@@ -23,7 +26,8 @@ function results() {
       member.settled = through;
       table.settle(member);
     },
-    read: (id: number) => table.read(member, id),
+    reads: () => reads,
+    read: (...ids: number[]) => table.read(member, ids),
     async rows() {
       await ledger.flushed();
       return (await storage.list({ from: "result/", to: "result0" })).map(([, value]) => value);
@@ -36,7 +40,16 @@ describe("results", () => {
     const { put, rows, read } = results();
     put(1, 2, 3);
     expect(await rows()).toEqual(['[{"output":1},{"output":2},{"output":3}]']);
-    expect(await Promise.all([1, 2, 3, 4].map(read))).toEqual(['"output":1', '"output":2', '"output":3', SETTLED]);
+    expect(await read(1, 2, 3, 4)).toEqual(['"output":1', '"output":2', '"output":3', SETTLED]);
+  });
+
+  test("of one row are read together, however many are asked for", async () => {
+    const { put, rows, read, reads } = results();
+    put(...Array.from({ length: 1_000 }, (_, i) => i + 1));
+    await rows();
+    const before = reads();
+    expect(await read(...Array.from({ length: 1_000 }, (_, i) => i + 1))).toEqual(Array.from({ length: 1_000 }, (_, i) => `"output":${i + 1}`));
+    expect(reads() - before).toBe(1);
   });
 
   test("that end out of turn are found all the same", async () => {
@@ -45,7 +58,7 @@ describe("results", () => {
     await ledger.flushed();
     put(3);
     expect(await rows()).toHaveLength(3);
-    expect(await Promise.all([1, 2, 3, 4].map(read))).toEqual([1, 2, 3, 4].map((id) => `"output":${id}`));
+    expect(await read(1, 2, 3, 4)).toEqual([1, 2, 3, 4].map((id) => `"output":${id}`));
   });
 
   test("a row goes when the last of it is settled, and what is settled is not told again", async () => {
@@ -54,7 +67,7 @@ describe("results", () => {
     await rows();
     settle(2);
     expect(await rows()).toHaveLength(1);
-    expect(await Promise.all([2, 3].map(read))).toEqual([SETTLED, '"output":3']);
+    expect(await read(2, 3)).toEqual([SETTLED, '"output":3']);
     settle(3);
     expect(await rows()).toEqual([]);
   });

@@ -40,8 +40,8 @@ export interface Members {
   settle(member: Member, through: number): void;
   /** The client is gone for good: nothing of it is kept, unless an action of it still runs. */
   drop(member: Member): void;
-  /** The result of an action that ended, or that its client had it before. */
-  result(member: Member, id: number): Promise<string>;
+  /** The results of actions that ended, or that their client had them before. */
+  results(member: Member, ids: readonly number[]): Promise<readonly string[]>;
 }
 
 interface MembersParts {
@@ -127,7 +127,7 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
       ledger.put(keys.member(actorId, lane, client), null);
       ledger.put(keys.memberOf(client, actorId, lane), null);
     },
-    result: results.read,
+    results: results.read,
   };
   return table;
 }

@@ -1,4 +1,4 @@
-import type { Storage } from "../ports/storage.ts";
+import type { Storage, StoredValue } from "../ports/storage.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Member } from "./member.ts";
 import { keys, readResults } from "./records.ts";
@@ -11,8 +11,8 @@ export interface Results {
   settle(member: Member): void;
   /** Nor for any of this member's. */
   drop(member: Member): void;
-  /** The members of the result of an action that has ended. */
-  read(member: Member, id: number): Promise<string>;
+  /** The members of the results of actions that have ended, in the order of their ids given here. */
+  read(member: Member, ids: readonly number[]): Promise<readonly string[]>;
 }
 
 interface ResultsParts {
@@ -53,18 +53,27 @@ export function makeResults({ actorId, ledger, storage }: ResultsParts): Results
       fresh?.delete(member);
       ledger.clear(keys.allResults(actorId, member.lane, member.client));
     },
-    async read(member, id) {
+    async read(member, ids) {
       await ledger.flushed();
-      const { lane, client } = member;
+      const { lane, client, settled } = member;
       const { to } = keys.allResults(actorId, lane, client);
-      const [row] = id <= member.settled ? [] : await storage.list({ from: keys.results(actorId, lane, client, id), to, limit: 1 });
-      if (row === undefined) return '"settled":true';
-      const [key, stored] = row;
-      const results = readResults(stored);
-      const result = results[results.length - 1 - (keys.lastOf(key) - id)];
-      return result === undefined ? '"settled":true' : JSON.stringify(result).slice(1, -1);
+      const found = new Map<number, string>();
+      for (const id of ids) {
+        // What one row holds is asked for once.
+        if (id <= settled || found.has(id)) continue;
+        const [row] = await storage.list({ from: keys.results(actorId, lane, client, id), to, limit: 1 });
+        for (const [other, result] of row === undefined ? [] : resultsIn(...row)) found.set(other, result.slice(1, -1));
+      }
+      return ids.map((id) => (id > settled ? found.get(id) : undefined) ?? '"settled":true');
     },
   };
+}
+
+/** The results that a row holds, each with its id, as JSON. */
+export function resultsIn(key: string, row: StoredValue): readonly (readonly [id: number, result: string])[] {
+  const results = readResults(row);
+  const first = keys.lastOf(key) - results.length + 1;
+  return results.map((result, i) => [first + i, JSON.stringify(result)] as const);
 }
 
 /** Numbers in rows without a gap, in order. */

@@ -80,8 +80,8 @@ export async function repeatResults(
   ids: readonly number[],
   reply: (id: number, result: string) => void,
 ): Promise<void> {
-  const results = await Promise.all(ids.map(async (id) => [id, await instance.members().result(member, id)] as const));
-  for (const [id, result] of results) reply(id, result);
+  const results = await instance.members().results(member, ids);
+  for (const [i, id] of ids.entries()) reply(id, results[i] ?? "");
 }
 
 function consume({ members, timers, sync }: Instance, member: Member, id: number, claimed: number): number {

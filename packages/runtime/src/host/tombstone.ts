@@ -3,7 +3,8 @@
 
 import { keyParts, type Storage, type StorageOp, type StoredValue } from "../ports/storage.ts";
 import type { Open } from "../protocol/client-messages.ts";
-import { type ActorRecord, keys, readMember, readResults, readTombstone, type TombstoneRecord } from "./records.ts";
+import { type ActorRecord, keys, readMember, readTombstone, type TombstoneRecord } from "./records.ts";
+import { resultsIn } from "./results.ts";
 import { INTERRUPTED } from "./members.ts";
 
 /** Which client's actions on which lane. */
@@ -87,18 +88,11 @@ export async function tellEnded(storage: Storage, ended: readonly Ended[], doers
       ]);
       const { settled, running } = stored === undefined ? { settled: 0, running: [] } : readMember(stored);
       const all = [
-        ...results.flatMap(([key, row]) => resultsOf(key, row, settled)),
+        ...results.flatMap((row) => resultsIn(...row)).flatMap(([id, result]) => (id > settled ? [`[${id},${result}]`] : [])),
         ...running.map((id) => `[${id},{${INTERRUPTED}}]`),
       ];
       return `{"epoch":${JSON.stringify(epoch)},"client":"${client}","lane":"${lane}","settled":${settled},"results":[${all.join()}]}`;
     }),
   );
   return `[${(await Promise.all(told)).join()}]`;
-}
-
-/** The results in a row of the storage, but for those up to `settled`. */
-function resultsOf(key: string, row: StoredValue, settled: number): string[] {
-  const results = readResults(row);
-  const first = keys.lastOf(key) - results.length + 1;
-  return results.flatMap((result, i) => (first + i > settled ? [`[${first + i},${JSON.stringify(result)}]`] : []));
 }
