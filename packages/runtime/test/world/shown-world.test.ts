@@ -13,7 +13,7 @@ const first = Number(process.env["RIVULET_SEED"] ?? 1);
 const BROKEN = [29];
 
 describe("a world in which clients see a part of the state, and not always the same", () => {
-  test("keeps its laws after every step, and agrees in the end", { timeout: 0 }, () => runWorlds(range(first, worlds).filter((seed) => !BROKEN.includes(seed)), { restores: false, interrupts: true, freezes: true, isShown: true }));
+  test("keeps its laws after every step, and agrees in the end", { timeout: 0 }, () => runWorlds(range(first, worlds, BROKEN), { restores: false, interrupts: true, freezes: true, isShown: true }));
   test.fails.each(BROKEN)("not yet in world %i", (seed) => runWorld({ restores: false, interrupts: true, freezes: true, isShown: true, seed, steps: 250 }));
   test("also where the server's disk is put back to an older copy", { timeout: 0 }, () => runWorlds(range(first, worlds / 3), { restores: true, interrupts: true, freezes: false, isShown: true }));
 });

@@ -212,8 +212,7 @@ export async function runWorld({ seed, steps, restores, interrupts, freezes, isS
   for (let i = 0; i < 50; i++) await scheduler.step();
   const instance = await waking;
   laws.checkAgreement(connections, instance);
-  // Where everything may be seen a device may keep an older base, and brings it forward when it opens.
-  if (isShown) await laws.checkDisks(connections, instance);
+  await laws.checkDisks(connections, instance);
   const boxed = new Set([...connections.values()].flatMap(({ outbox }) => outbox.rejected.map(({ args }) => callOf(args).token)));
   calls.checkEnd(boardOf(instance), id, boxed);
 }
