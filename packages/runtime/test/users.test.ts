@@ -10,6 +10,7 @@ import type { Batch } from "../src/ports/storage.ts";
 import { inProcess, type InProcess } from "../src/testing/in-process.ts";
 import { type VirtualTime, virtualTime } from "../src/testing/virtual-time.ts";
 import { type TestDevice, testDevice, type TestPage } from "./device.ts";
+import { happensWithin } from "./within.ts";
 
 /** Goes nowhere. */
 class NoSocket {
@@ -47,15 +48,7 @@ beforeEach(() => {
   device = testDevice();
 });
 
-/** What has not happened by then does not happen. */
-async function within<T>(promise: Promise<T>, seconds = 120): Promise<T> {
-  let isOver = false;
-  const end = (): void => void (isOver = true);
-  promise.then(end, end);
-  for (let i = 0; i < seconds && !isOver; i++) await time.advance(1_000);
-  if (!isOver) throw new Error(`It has not happened within ${seconds} seconds.`);
-  return promise;
-}
+const within = <T>(promise: Promise<T>, seconds?: number): Promise<T> => happensWithin(time, promise, seconds);
 
 function tab(user: string, page: TestPage = device.page(w.openLink), adopt?: string) {
   const client = w.client({ user, ports: page.ports, ...(adopt === undefined ? {} : { adopt }) });
