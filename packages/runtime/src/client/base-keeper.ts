@@ -1,15 +1,13 @@
 import type { Timers } from "../ports/timers.ts";
-import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
-import { sightOf } from "../protocol/sight.ts";
-import type { Marks } from "../replica/marks.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { End } from "../replica/row.ts";
-import type { BaseChange, BaseStep, StoreStep } from "../replica/state.ts";
-import { encode, toJson } from "../value/codec.ts";
+import type { StoreStep } from "../replica/state.ts";
+import { encode } from "../value/codec.ts";
 import type { Address } from "./address.ts";
 import type { Device } from "./device.ts";
-import type { BaseWrite, NoticeWrite, HeadWrite, RowWrite } from "./device-writes.ts";
+import type { NoticeWrite, HeadWrite, RowWrite } from "./device-writes.ts";
+import { type BasePoint, isAhead, planBase, planWhole, type StoredHead, type WholeBase } from "./plan-base.ts";
 
 /** After this many records of steps the base is written whole again, once nothing happens for a while. */
 const FOLD_AFTER = 50;
@@ -32,26 +30,6 @@ export interface BaseKeeper {
   close(): void;
 }
 
-export interface StoredHead {
-  readonly text: string;
-  readonly cursor: Cursor;
-  /** The `sync.version` that it is of. */
-  readonly schema: number;
-}
-
-/** A point in the confirmed state's history, and which actions it contains. */
-export interface BasePoint {
-  readonly cursor: Cursor;
-  readonly marks: Marks;
-  readonly markedFrom: number;
-}
-
-interface Plan {
-  readonly base: BaseWrite;
-  /** `null`: there is no base from then on. */
-  readonly cursor: Cursor | null;
-}
-
 export interface BaseKeeperParts {
   readonly address: Address;
   readonly device: Device;
@@ -61,7 +39,7 @@ export interface BaseKeeperParts {
   readonly schema: number;
   readonly paramsOf: (lane: string) => unknown;
   /** The JSON of the confirmed base as it is now, and where that is; `null` where there is none. */
-  readonly base: () => (BasePoint & { readonly state: string }) | null;
+  readonly base: () => WholeBase | null;
   /** What is to be kept of how rows ended. */
   readonly noticesOf: (ends: readonly End[]) => readonly NoticeWrite[];
   /** The stored base has moved, by this tab. */
@@ -70,7 +48,7 @@ export interface BaseKeeperParts {
 }
 
 /** The confirmed base of a replica, where it has one. */
-export function baseIn({ state: { cursor, marks, markedFrom }, onBase }: Replica): ReturnType<BaseKeeperParts["base"]> {
+export function baseIn({ state: { cursor, marks, markedFrom }, onBase }: Replica): WholeBase | null {
   const state = cursor === null ? null : onBase(encode);
   return cursor === null || state === null ? null : { cursor, marks, markedFrom, state };
 }
@@ -99,7 +77,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     own: ReturnType<typeof recordsOf>,
   ): Promise<void> => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const plan = step.base === null ? null : planBase(step.base, point);
+      const plan = step.base === null ? null : planBase({ change: step.base, point, stored, schema, whole: parts.base });
       const cursor = plan?.cursor ?? null;
       const head: HeadWrite | null = cursor === null ? null : { actor: actorId(), cursor, schema };
       const knownHead = stored?.text;
@@ -117,34 +95,6 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     }
   };
 
-  /** How to bring the stored base to where this one went; `null` where it is there, or further, or elsewhere. */
-  const planBase = (change: BaseChange, point: BasePoint | null): Plan | null => {
-    if (change.how === "none") return stored?.cursor[0] === change.epoch ? { base: change, cursor: null } : null;
-    if (point === null) return null;
-    const { cursor, marks, markedFrom } = point;
-    // A tab of a newer version is ahead of whatever this one may hear.
-    if (stored !== null && stored.schema > schema && stored.cursor[0] === cursor[0]) return null;
-    if (change.how === "snapshot") return { base: { how: "whole", state: change.text, marks, markedFrom }, cursor };
-    if (stored !== null && stored.cursor[0] !== cursor[0]) return null;
-    // What may not be seen any more does not stay behind what may.
-    if (change.steps.some(({ run }) => run !== undefined)) return whole();
-    const at = stored?.cursor[1] ?? -1;
-    const last = change.steps[change.steps.length - 1];
-    if (last === undefined || at >= last.to) return null;
-    const steps = change.steps.filter(({ to }) => to > at);
-    if (stored !== null && steps[0]?.from === at && sightOf(stored.cursor) === sightOf(cursor)) {
-      return { base: { how: "steps", steps: steps.map(toStep) }, cursor: [cursor[0], last.to, cursor[2]] };
-    }
-    return whole();
-  };
-
-  const whole = (): (Plan & { readonly cursor: Cursor }) | null => {
-    const base = parts.base();
-    if (base === null) return null;
-    const { state, marks, markedFrom, cursor } = base;
-    return { base: { how: "whole", state, marks, markedFrom }, cursor };
-  };
-
   const foldWhenIdle = (): void => {
     cancelFold();
     // Nor in steps that take it away.
@@ -155,9 +105,9 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   };
 
   const fold = async (): Promise<void> => {
-    const plan = whole();
-    if (plan === null) return;
-    if (stored !== null && (stored.cursor[0] !== plan.cursor[0] || stored.cursor[1] > plan.cursor[1])) return;
+    const plan = planWhole(parts.base());
+    if (plan === null || isAhead(stored, plan.cursor, schema)) return;
+    if (stored !== null && stored.cursor[0] !== plan.cursor[0]) return;
     const head = { actor: actorId(), cursor: plan.cursor, schema };
     const change = { knownHead: stored?.text, head, base: plan.base, put: [], remove: [], box: [], notices: [] };
     const text = await device.advance(address, change);
@@ -191,15 +141,5 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
       cancelFold();
       report = () => {};
     },
-  };
-}
-
-function toStep({ from, to, patch, by, done }: BaseStep): Step {
-  return {
-    from,
-    to,
-    patch: toJson(patch),
-    ...(by === undefined ? {} : { by: [...by] }),
-    ...(done ? { done: true } : {}),
   };
 }
