@@ -37,8 +37,8 @@ export interface DeviceNews extends Pick<DeviceNewsParts, "isolate"> {
   hint(hint: Hint): void;
   /** Runs something once the reads that are under way are over. */
   after(what: () => void): void;
-  /** Looks for all that may have been missed, then calls `done`. `adopted`: a client about to be held by this tab. */
-  look(what: { readonly base: boolean; readonly adopted: string | null }, done?: () => void): void;
+  /** Looks for all that may have been missed, then calls `done`, also where it could not be read. `adopted`: a client about to be held by this tab. */
+  look(what: { readonly base: boolean; readonly adopted: string | null }, done: (isRead: boolean) => void): void;
 }
 
 export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
@@ -80,8 +80,8 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
     first: (load) => new Promise((resolve, reject) => reads.run(() => load().then(resolve, reject))),
     hint: (hint) => reads.run(() => hear(hint)),
     after: (what) => reads.run(() => void what()),
-    look({ base, adopted }, done = () => {}) {
-      reads.run(async () => {
+    look({ base, adopted }, done) {
+      const read = async (): Promise<void> => {
         if (base && !parts.isLive()) await loadBase();
         // A row that is written while the device is being read may not be in what was read, and is not gone.
         const before = rows().onDevice();
@@ -89,7 +89,15 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
         prepare(stored.rows);
         rows().refreshed(stored, before, adopted);
         rows().box.found(await parts.isolate(stored, adopted));
-        done();
+      };
+      reads.run(async () => {
+        let isRead = false;
+        try {
+          await read();
+          isRead = true;
+        } finally {
+          done(isRead);
+        }
       });
     },
   };

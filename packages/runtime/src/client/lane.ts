@@ -96,7 +96,9 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
   };
   const sayOpen = (fresh: Pick<Open, "fresh">): void => {
     const message = opening();
-    if (message !== null) session.say({ t: "open", ch, ...message, ...fresh });
+    // What it waited for took so long that others came in its way: who did opens it again.
+    if (message === null) attempt = "none";
+    else session.say({ t: "open", ch, ...message, ...fresh });
   };
 
   /** Nothing that was on its way on this channel will be answered on it. */

@@ -34,6 +34,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   let actorId: string | null = "id" in address ? address.id : null;
   let creation: Creation | null = null;
   let isReady = false;
+  /** Looks at the device that lanes wait for: they are opened by what is known of other tabs' rows. */
+  let looks = 0;
   const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
   const self = makeSelfKeeper(address, device, report);
 
@@ -43,8 +45,10 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     isSeenByLane: address.lane !== undefined,
     replica: () => replica,
     delivered,
-    opening: (lane, params) =>
-      isReady ? openingOf({ address, definition, creation, state: replica.state, own: tabs.own.client, lane, params }) : null,
+    opening(lane, params) {
+      if (!isReady || looks > 0) return null;
+      return openingOf({ address, definition, creation, state: replica.state, own: tabs.own.client, lane, params });
+    },
     opened(lane, message) {
       const { actor, cursor, progress } = message;
       const base = baseOf(message);
@@ -190,11 +194,20 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     release: lanes.release,
     hint: (hint) => (hint.t === "notices" ? rows.settling.heard(hint.notices) : news.hint(hint)),
     // What its tab wrote last, nobody may have been told.
-    adopt: (client) => news.look({ base: false, adopted: client }, () => hold(client, tabs.held.has(client))),
+    adopt(client) {
+      news.look({ base: false, adopted: client }, (isRead) => {
+        if (isRead) hold(client, tabs.held.has(client));
+      });
+    },
     hold,
     stranded: () => (lanes.isOutdated ? rows.held() : []),
-    // What other tabs did comes first: lanes are opened by what is known of it.
-    refresh: () => news.look({ base: true, adopted: null }, lanes.openAll),
+    refresh() {
+      looks++;
+      news.look({ base: true, adopted: null }, () => {
+        looks--;
+        lanes.openAll();
+      });
+    },
     guess,
     get isIdle() {
       // Whoever has called here goes on counting where it stopped: an id given twice would be answered as the first.

@@ -33,7 +33,7 @@ async function forgetMember(
   const { actorId, lane, client } = name;
   const [owner] = await storage.get([keys.owner(actorId)]);
   const instance = awake(actorId);
-  if (instance !== undefined) return instance.members().drop(await instance.members().load(lane, client));
+  if (instance !== undefined) return instance.members().retire(await instance.members().load(lane, client));
   try {
     await storage.write({
       checks: [{ key: keys.owner(actorId), value: typeof owner === "string" ? owner : undefined }],

@@ -26,6 +26,9 @@ export const INTERRUPTED: string = encodeError(
   null,
 );
 
+/** For so long, in milliseconds, it is remembered how far a retired client came. */
+const REMEMBERED = 600_000;
+
 /** The exactly-once table of one actor. Read by key when somebody asks, written by the actor's ledger. */
 export interface Members {
   /** What is known without asking the disk. */
@@ -38,8 +41,13 @@ export interface Members {
   putResult(member: Member, id: number, result: string): void;
   /** The client has the results of all its actions up to this one. */
   settle(member: Member, through: number): void;
-  /** The client is gone for good: nothing of it is kept, unless an action of it still runs. */
+  /** The client was not heard of for too long: nothing of it is kept, unless an action of it still runs. */
   drop(member: Member): void;
+  /**
+   * The client is gone for good, and has all its results. How far it came is remembered for a while: another tab that has not
+   * heard of it yet still has its rows, and would take them for such as never ran.
+   */
+  retire(member: Member): void;
   /** The results of actions that ended, or that their client had them before. */
   results(member: Member, ids: readonly number[]): Promise<readonly string[]>;
 }
@@ -57,6 +65,8 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
   /** Those whose progress the open batch will write. */
   let changed: Set<Member> | null = null;
   const loading = new Map<string, Promise<Member>>();
+  /** Those that are only remembered, and until when; the oldest first. */
+  const retired = new Map<Member, number>();
   const results = makeResults({ actorId, ledger, storage });
   const nameOf = (lane: string, client: string): string => `${lane}/${client}`;
 
@@ -69,6 +79,16 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
     }
     changed = null;
   });
+
+  const forget = ({ lane, client }: Member): void => void members.get(lane)?.delete(client);
+
+  const erase = (member: Member): void => {
+    const { client, lane } = member;
+    changed?.delete(member);
+    results.drop(member);
+    ledger.put(keys.member(actorId, lane, client), null);
+    ledger.put(keys.memberOf(client, actorId, lane), null);
+  };
 
   const read = async (lane: string, client: string): Promise<Member> => {
     const [stored] = await storage.get([keys.member(actorId, lane, client)]);
@@ -119,13 +139,17 @@ export function makeMembers({ actorId, ledger, storage, now }: MembersParts): Me
       table.save(member);
     },
     drop(member) {
-      const { client, lane, running } = member;
-      if (running.size > 0) return;
-      members.get(lane)?.delete(client);
-      changed?.delete(member);
-      results.drop(member);
-      ledger.put(keys.member(actorId, lane, client), null);
-      ledger.put(keys.memberOf(client, actorId, lane), null);
+      if (member.running.size > 0) return;
+      forget(member);
+      erase(member);
+    },
+    retire(member) {
+      if (member.running.size > 0) return;
+      for (const [each, until] of retired) if (until <= now() && retired.delete(each)) forget(each);
+      retired.set(member, now() + REMEMBERED);
+      erase(member);
+      member.isStored = false;
+      member.settled = member.last;
     },
     results: results.read,
   };
