@@ -10,7 +10,7 @@ import { simBrowser } from "./sim-browser.ts";
 const list = actor({
   state: { items: [] as string[] },
   // What a sight shows is told as a whole to whoever comes back after the actor slept: no step says whose action it was.
-  sync: { view: (_c, state: { items: string[] }) => state },
+  sync: { view: (_c, state) => state },
   options: { sleepTimeout: 1_000 },
   actions: { add: (c, text: string) => void c.state.items.push(text) },
 });
