@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { KINDS } from "./kinds.ts";
 import { range, runWorlds } from "./run-worlds.ts";
 
 /** More worlds: RIVULET_DESTROYED_WORLDS=10000. Other worlds: RIVULET_SEED=5000. */
@@ -7,7 +8,7 @@ const first = Number(process.env["RIVULET_SEED"] ?? 1);
 
 describe("a world in which the actor is destroyed now and then", () => {
   test("keeps L2, L6 and L8 through it, and agrees in the end", { timeout: 0 }, () =>
-    runWorlds(range(first, worlds), { restores: false, interrupts: true, freezes: true, destroys: true }));
+    runWorlds(range(first, worlds), KINDS.destroyed));
   test("also where the server's disk is put back to an older copy", { timeout: 0 }, () =>
-    runWorlds(range(first, Math.ceil(worlds / 3)), { restores: true, interrupts: true, freezes: true, destroys: true }));
+    runWorlds(range(first, Math.ceil(worlds / 3)), KINDS.destroyedRestored));
 });

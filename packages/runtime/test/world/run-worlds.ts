@@ -10,11 +10,8 @@ export type WorldKind = Omit<WorldOptions, "seed" | "steps">;
  */
 export async function runWorlds(seeds: Iterable<number>, kind: WorldKind): Promise<void> {
   for (const seed of seeds) {
-    const world = { ...kind, seed, steps: STEPS };
-    const error = await tryWorld(world);
-    if (error === null) continue;
-    const least = await shrink(world, error);
-    throw new Error(`A law is broken in runWorld(${JSON.stringify(least.world)})\n${text(least.error)}`);
+    const broken = await findLeast({ ...kind, seed, steps: STEPS });
+    if (broken !== null) throw new Error(`A law is broken in runWorld(${JSON.stringify(broken.world)})\n${broken.error}`);
   }
 }
 
@@ -23,26 +20,29 @@ export function range(first: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => first + i);
 }
 
-async function tryWorld(world: WorldOptions): Promise<unknown> {
-  try {
-    await runWorld(world);
-    return null;
-  } catch (error) {
-    return error;
-  }
+export interface BrokenWorld {
+  readonly world: WorldOptions;
+  /** With its stack. */
+  readonly error: string;
 }
 
-async function shrink(world: WorldOptions, error: unknown): Promise<{ world: WorldOptions; error: unknown }> {
-  let least = { world, error };
-  for (let cut = Math.floor(STEPS / 2); cut >= 1; ) {
-    const shorter = { ...world, steps: least.world.steps - cut };
-    const found = shorter.steps > 0 ? await tryWorld(shorter) : null;
-    if (found !== null) least = { world: shorter, error: found };
+/** The shortest world found of this seed that breaks a law; `null` where it breaks none. */
+export async function findLeast(world: WorldOptions): Promise<BrokenWorld | null> {
+  let least = await tryWorld(world);
+  for (let cut = Math.floor(world.steps / 2); least !== null && cut >= 1; ) {
+    const steps = least.world.steps - cut;
+    const found = steps > 0 ? await tryWorld({ ...world, steps }) : null;
+    if (found !== null) least = found;
     else cut = Math.floor(cut / 2);
   }
   return least;
 }
 
-function text(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+async function tryWorld(world: WorldOptions): Promise<BrokenWorld | null> {
+  try {
+    await runWorld(world);
+    return null;
+  } catch (error) {
+    return { world, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
 }

@@ -1,4 +1,5 @@
 import { describe, test } from "vitest";
+import { KINDS } from "./kinds.ts";
 import { range, runWorlds } from "./run-worlds.ts";
 
 /** More worlds: RIVULET_WORLDS=10000. Other worlds: RIVULET_SEED=5000. */
@@ -13,8 +14,8 @@ const KEPT_FROZEN = [12, 92, 100, 104, 183, 262, 274, 297, 303, 338, 344, 2165];
 const KEPT_EDITED = [37];
 
 describe("a world of tabs, devices and a server that dies", () => {
-  test("keeps L2 to L8 after every step, and agrees in the end", { timeout: 0 }, () => runWorlds(range(first, worlds), { restores: false, interrupts: true, freezes: true }));
+  test("keeps L2 to L8 after every step, and agrees in the end", { timeout: 0 }, () => runWorlds(range(first, worlds), KINDS.plain));
   test("still does where it once did not", { timeout: 0 }, () => runWorlds(KEPT, { restores: false, interrupts: false, freezes: false }));
-  test("also where pages are put aside", { timeout: 0 }, () => runWorlds(KEPT_FROZEN, { restores: false, interrupts: true, freezes: true }));
-  test("and where actions are edited while they wait", { timeout: 0 }, () => runWorlds([...KEPT_EDITED, ...range(first, worlds / 4)], { restores: false, interrupts: true, freezes: true, edits: true }));
+  test("also where pages are put aside", { timeout: 0 }, () => runWorlds(KEPT_FROZEN, KINDS.plain));
+  test("and where actions are edited while they wait", { timeout: 0 }, () => runWorlds([...KEPT_EDITED, ...range(first, worlds / 4)], KINDS.edited));
 });

@@ -1,0 +1,49 @@
+// Runs many simulated worlds, on as many processes as there are cores:
+// npm run soak -- [worlds = 100000] [first seed = 1] [processes = cores]
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { root } from "./pnpm.mjs";
+
+const [worlds = 100_000, first = 1, processes = availableParallelism()] = process.argv.slice(2).map(Number);
+if (![worlds, first, processes].every((each) => Number.isInteger(each) && each > 0)) {
+  console.error("usage: npm run soak -- [worlds] [first seed] [processes]: whole numbers above 0");
+  process.exit(2);
+}
+
+const tsx = createRequire(join(root, "packages/sync-server/package.json")).resolve("tsx");
+const program = join(root, "packages/runtime/test/world/soak.ts");
+const begun = Date.now();
+const broken = [];
+const done = Array.from({ length: processes }, () => 0);
+let shown = 0;
+
+const tell = (lane, { done: count, ...found }) => {
+  if (count === undefined) {
+    broken.push(found);
+    console.log(`A law is broken in runWorld(${JSON.stringify(found.world)})\n${found.error}`);
+    return;
+  }
+  done[lane] = count;
+  const all = done.reduce((sum, each) => sum + each);
+  if (all < shown + 1_000 && all < worlds) return;
+  shown = all;
+  console.log(`${all} of ${worlds} worlds, ${broken.length} broken, ${Math.round((Date.now() - begun) / 1_000)} s`);
+};
+
+const run = (lane) =>
+  new Promise((resolve, reject) => {
+    const count = Math.floor(worlds / processes) + (lane < worlds % processes ? 1 : 0);
+    if (count === 0) return resolve();
+    const own = ["--conditions=@rivulet/source", "--import", pathToFileURL(tsx).href, program, first + lane, count, processes];
+    const child = spawn(process.execPath, own.map(String), { stdio: ["ignore", "pipe", "inherit"] });
+    createInterface({ input: child.stdout }).on("line", (line) => tell(lane, JSON.parse(line)));
+    child.on("error", reject);
+    child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`A process of worlds ended with ${code}.`))));
+  });
+
+await Promise.all(done.map((_, lane) => run(lane)));
+process.exit(broken.length === 0 ? 0 : 1);
