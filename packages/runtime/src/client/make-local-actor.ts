@@ -143,7 +143,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const guess = (): void => {
     // One that exists has another state than a new one, even where it is not known.
     if (definition === null || creation === null || actorId !== null || replica.view.isKnown || !isReady) return;
-    const guessed = guessState({ definition, name, key, log }, creation);
+    const guessed = guessState({ definition, name, key, log, params: predictor.paramsOf(address.lane ?? "") }, creation);
     if (guessed !== null) replica.guess(guessed.state);
   };
 

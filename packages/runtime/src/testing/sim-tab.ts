@@ -25,7 +25,8 @@ export interface SimTab {
   readonly onOutdated: Pages["onOutdated"];
   readonly isAlive: boolean;
   readonly isFrozen: boolean;
-  connect(address: Address, params?: unknown): ActorConnBase<unknown>;
+  /** `input`: what the actor is made with where it does not exist. */
+  connect(address: Address, params?: unknown, input?: unknown): ActorConnBase<unknown>;
   actor(address: Address, params?: unknown): LocalActor;
   /** Ends it as a crash does: nothing is said, nothing is finished. */
   kill(): void;
@@ -88,7 +89,7 @@ export function openTab(parts: SimTabParts): SimTab {
     get isFrozen() {
       return process.isFrozen;
     },
-    connect: (address, params) => makeHandle({ pages, address, params, getParams: undefined, creation: newCreation(pages.current, undefined) }).connect(),
+    connect: (address, params, input) => makeHandle({ pages, address, params, getParams: undefined, creation: newCreation(pages.current, input) }).connect(),
     actor: (address, params) => pages.current.actor(addressFor(pages.current.definition(address.name), address, params)),
     kill() {
       process.kill();

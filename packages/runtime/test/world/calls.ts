@@ -126,11 +126,11 @@ export function makeCalls(wasRestored: () => boolean): Calls {
       for (const { token, name, tab, client, outcome, saved, retries, isOver, instead, ranIn } of calls.values()) {
         const retried = retries > 0;
         if (tab.isAlive && !tab.isFrozen && !isOver) throw new Error(`L6: the call of ${token} never heard how it ended`);
-        const isReplaced = instead.length === 0 || instead.some((other) => isAnywhere(other) || of(other)?.outcome !== "waiting");
+        const isDestroyed = ranIn !== null && ranIn !== actorId;
+        const isReplaced = isDestroyed || instead.length === 0 || instead.some((other) => isAnywhere(other) || of(other)?.outcome !== "waiting");
         if (saved && !isAnywhere(token) && !isReplaced && !isRestored) throw new Error(`L6: ${token} was edited, and neither is there`);
         const place = places.get(token);
         const isThere = place !== undefined;
-        const isDestroyed = ranIn !== null && ranIn !== actorId;
         if (outcome === "accepted" && !isThere && !isDestroyed && !isRestored) throw new Error(`L3: ${token} was accepted and is gone`);
         if (name === "end" && isThere) throw new Error(`L3: ${token} destroyed an actor that lives`);
         const mayRunInPart = name === "slow" || retried || isRestored;

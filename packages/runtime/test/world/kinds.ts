@@ -1,6 +1,6 @@
 import type { WorldKind } from "./run-worlds.ts";
 
-const PLAIN: WorldKind = { restores: false, interrupts: true, freezes: true };
+const PLAIN: WorldKind = { interrupts: true, freezes: true };
 
 /** What may befall a world, beside what befalls all: each of these has broken something once. */
 export const KINDS = {
@@ -15,7 +15,7 @@ export const KINDS = {
   deployedRestored: { ...PLAIN, deploys: true, restores: true },
   deployedShown: { ...PLAIN, deploys: true, isShown: true },
   deployedDestroyed: { ...PLAIN, deploys: true, destroys: true },
-  all: { restores: true, interrupts: true, freezes: true, edits: true, isShown: true, destroys: true, deploys: true },
+  all: { ...PLAIN, restores: true, edits: true, isShown: true, destroys: true, deploys: true },
 } satisfies Record<string, WorldKind>;
 
 export type KindName = keyof typeof KINDS;

@@ -2,21 +2,21 @@ import { addressFor } from "../../src/client/address.ts";
 import { makeDevice } from "../../src/client/device.ts";
 import { guardedStorage } from "../../src/client/guarded-storage.ts";
 import { assembleBase } from "../../src/client/stored-base.ts";
-import type { ActorConnBase } from "../../src/client/types.ts";
 import { versionOf } from "../../src/definition/upgrade.ts";
-import type { Host } from "../../src/host/host.ts";
+import type { Instance } from "../../src/host/instance.ts";
 import { foldOf } from "../../src/replica/state.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
-import type { SimServer } from "../../src/testing/sim-server.ts";
 import type { SimTab } from "../../src/testing/sim-tab.ts";
+import type { World } from "../../src/testing/world.ts";
+import { actorId, awakeActor, stateOf } from "../../src/testing/world-server.ts";
 import { ROOT } from "../../src/track/node.ts";
 import { copy } from "../../src/value/copy.ts";
 import { deepEqual } from "../../src/value/equal.ts";
 import { ADDRESS, boardIn, type BoardState, naiveFold, shownOf } from "./board.ts";
 import type { Calls } from "./calls.ts";
 
-/** What must hold after every step: each view is the fold of its base and what waits, and nothing is done twice. */
-export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
+/** What must hold: each view is the fold of its base and what waits, and nothing is done twice. */
+export function makeLaws({ server, connections }: World, calls: Calls, isShown: boolean) {
   const checked = new Map<SimTab, { readonly state: unknown; readonly view: unknown }>();
 
   /** What those have of the state who were told of this sight, or run. */
@@ -39,7 +39,7 @@ export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
     noDoubles(base.log.filter((token) => !calls.mayRepeat(token)), "base");
     noDoubles(fold.log.filter((token) => !calls.isRetried(token)), "view");
     const { cursor } = replica.state;
-    const instance = awakeBoard(server);
+    const instance = awakeActor(server, ADDRESS);
     if (instance === undefined || cursor === null) return;
     if (cursor[0] !== instance.record.epoch || cursor[1] !== instance.recorder.version) return;
     const truth = truthFor(instance, cursor[2]);
@@ -49,7 +49,7 @@ export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
   const known = new Map<string, unknown>();
   /** Which actions have lasted, and in which actor: what only was in the server's memory never was. */
   const readDisk = (): void => {
-    const id = boardId(server);
+    const id = actorId(server, ADDRESS);
     if (id === undefined) return;
     const { epoch } = JSON.parse(String(server.disk.get(`actor/${id}`))) as { epoch: string };
     for (const [key, value] of server.disk) {
@@ -61,14 +61,14 @@ export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
   };
 
   return {
-    check(tabs: Iterable<SimTab>): void {
-      for (const tab of tabs) checkTab(tab);
-      const instance = awakeBoard(server);
+    check(): void {
+      for (const tab of connections.keys()) checkTab(tab);
+      const instance = awakeActor(server, ADDRESS);
       if (instance !== undefined) noDoubles(boardOf(instance).log.filter((token) => !calls.mayRepeat(token)), "server");
       readDisk();
       calls.check();
     },
-    checkAgreement(connections: ReadonlyMap<SimTab, ActorConnBase<unknown>>, instance: Instance): void {
+    checkAgreement(instance: Instance): void {
       for (const [tab, connection] of connections) {
         const truth = truthFor(instance, tab.actor(ADDRESS).replica.state.cursor?.[2] ?? "");
         if (deepEqual(connection.state, truth)) continue;
@@ -76,7 +76,7 @@ export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
       }
     },
     /** What a device has on its disk is, after a while, what one of its tabs may see. */
-    async checkDisks(connections: ReadonlyMap<SimTab, ActorConnBase<unknown>>, instance: Instance): Promise<void> {
+    async checkDisks(instance: Instance): Promise<void> {
       for (const { device } of connections.keys()) {
         const stored = await makeDevice(guardedStorage({ storage: memoryStorage(device.disk), random: { bytes: () => new Uint8Array() }, forgotten: () => {} })).load(addressFor(instance.definition, ADDRESS, undefined));
         const base = assembleBase(stored, versionOf(instance.definition))?.state;
@@ -88,8 +88,6 @@ export function makeLaws(server: SimServer, calls: Calls, isShown: boolean) {
   };
 }
 
-type Instance = NonNullable<ReturnType<Host["awake"]>>;
-
 /** What those see who were told of this sight; `null` where nobody is there who was. */
 function shownTo(instance: Instance, run: string): unknown {
   for (const { follower, tree } of instance.conns.values()) {
@@ -100,22 +98,8 @@ function shownTo(instance: Instance, run: string): unknown {
   return null;
 }
 
-function stateOf(instance: Instance): unknown {
-  return instance.tree.holder.raw[ROOT];
-}
-
 export function boardOf(instance: Instance): BoardState {
   return boardIn(stateOf(instance));
-}
-
-export function boardId({ disk }: SimServer): string | undefined {
-  const id = disk.get("key/board/one");
-  return typeof id === "string" ? id : undefined;
-}
-
-export function awakeBoard(server: SimServer): Instance | undefined {
-  const id = boardId(server);
-  return id === undefined ? undefined : server.host?.awake(id);
 }
 
 function noDoubles(log: readonly string[], where: string): void {

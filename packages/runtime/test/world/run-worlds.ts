@@ -1,3 +1,4 @@
+import { findLeast } from "../../src/testing/least.ts";
 import { runWorld, type WorldOptions } from "./world.ts";
 
 const STEPS = 250;
@@ -10,7 +11,7 @@ export type WorldKind = Omit<WorldOptions, "seed" | "steps">;
  */
 export async function runWorlds(seeds: Iterable<number>, kind: WorldKind): Promise<void> {
   for (const seed of seeds) {
-    const broken = await findLeast({ ...kind, seed, steps: STEPS });
+    const broken = await findBroken({ ...kind, seed, steps: STEPS });
     if (broken !== null) throw new Error(`A law is broken in runWorld(${JSON.stringify(broken.world)})\n${broken.error}`);
   }
 }
@@ -27,22 +28,9 @@ export interface BrokenWorld {
 }
 
 /** The shortest world found of this seed that breaks a law; `null` where it breaks none. */
-export async function findLeast(world: WorldOptions): Promise<BrokenWorld | null> {
-  let least = await tryWorld(world);
-  for (let cut = Math.floor(world.steps / 2); least !== null && cut >= 1; ) {
-    const steps = least.world.steps - cut;
-    const found = steps > 0 ? await tryWorld({ ...world, steps }) : null;
-    if (found !== null) least = found;
-    else cut = Math.floor(cut / 2);
-  }
-  return least;
-}
-
-async function tryWorld(world: WorldOptions): Promise<BrokenWorld | null> {
-  try {
-    await runWorld(world);
-    return null;
-  } catch (error) {
-    return { world, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
-  }
+export async function findBroken(world: WorldOptions): Promise<BrokenWorld | null> {
+  const failure = await findLeast(world.steps, (steps) => runWorld({ ...world, steps }));
+  if (failure === null) return null;
+  const { steps, error } = failure;
+  return { world: { ...world, steps }, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
