@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-const ALL = ["size", "predicted", "rebase", "complexity", "server", "rivetkit"];
+const ALL = ["size", "predicted", "rebase", "complexity", "server", "rivetkit", "kill"];
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const names = process.argv.slice(2);

@@ -17,7 +17,23 @@ export interface ServerProcess {
 
 /** Starts a server script: it is given a port and an empty folder, and says when it listens. */
 export async function startServer(node: string, script: string): Promise<ServerProcess> {
-  const folder = mkdtempSync(join(tmpdir(), "rivulet-bench-"));
+  const folder = newFolder();
+  const server = await startServerIn(folder, node, script);
+  return {
+    ...server,
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), "rivulet-bench-"));
+}
+
+/** The same with a folder in which there may be what an earlier one left. It stops by being killed, as it stands. */
+export async function startServerIn(folder: string, node: string, script: string): Promise<ServerProcess> {
   const port = await freePort();
   const env = { ...process.env, XDG_DATA_HOME: folder };
   const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;
@@ -30,7 +46,6 @@ export async function startServer(node: string, script: string): Promise<ServerP
     async stop() {
       child.kill("SIGKILL");
       await ended;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
