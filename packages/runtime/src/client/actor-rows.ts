@@ -1,6 +1,6 @@
 import { actorError } from "../errors/actor-error.ts";
 import type { Creation } from "../protocol/client-messages.ts";
-import { callName, laneName, type Row, rowName } from "../replica/row.ts";
+import { callName, type Row, rowName } from "../replica/row.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
 import type { Call } from "./action-call.ts";
@@ -8,11 +8,13 @@ import { type Address, addressText } from "./address.ts";
 import type { BaseKeeper } from "./base-keeper.ts";
 import { type Box, makeBox } from "./box.ts";
 import type { Delivered } from "./delivered.ts";
-import type { StoredActor, StoredRow } from "./device.ts";
+import type { StoredActor } from "./device.ts";
+import type { StoredRow } from "./device-records.ts";
 import type { RowWrite, Standing } from "./device-writes.ts";
 import { hintsOf } from "./hints-of.ts";
 import type { LaneSays } from "./lane-says.ts";
 import type { PageParts } from "./page-parts.ts";
+import { makeObserved } from "./observed.ts";
 import { pushMessages } from "./push-messages.ts";
 import type { SaveSource } from "./saver.ts";
 import { makeSettling, type Settling } from "./settling.ts";
@@ -83,8 +85,6 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     post: hints.post,
     settled: page.settled,
   });
-  /** Up to where each client's results on a lane are on this device, in the epoch in which it was last counted. */
-  const through = new Map<string, { readonly epoch: string | null; readonly upTo: number }>();
   const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed });
   /** Rows that are over, while they are being deleted: who reads the device meanwhile still finds them. */
   const leaving = new Map<string, Row>();
@@ -94,28 +94,12 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const replaced = new Set<string>();
   let lastPlace = 0;
 
-  const observe = (client: string, lane: string): void => {
-    const done = through.get(laneName(client, lane));
-    if (done === undefined || done.epoch !== replica.state.cursor?.[0] || !tabs.held.has(client)) return;
-    parts.say(lane, { t: "observed", client, through: done.upTo });
-  };
-
-  /** The results of all rows before the first that still waits are on the device. */
-  const noteStored = (removed: readonly SavedRow[]): void => {
-    const names = new Map(removed.map(({ row }) => [laneName(row.client, row.lane), row]));
-    for (const [name, { client, lane, epoch }] of names) {
-      const known = through.get(name);
-      const before = known?.epoch === epoch ? known.upTo : 0;
-      const own = (row: Row): boolean => row.client === client && row.lane === lane && row.epoch === epoch;
-      const rows = [...entriesOf(replica.state).map(({ row }) => row), ...leaving.values()];
-      const waiting = rows.flatMap((row) => (own(row) ? [row.id] : []));
-      const gone = removed.flatMap(({ row }) => (own(row) ? [row.id] : []));
-      const upTo = waiting.length > 0 ? Math.min(...waiting) - 1 : Math.max(...gone, before);
-      if (upTo <= before) continue;
-      through.set(name, { epoch, upTo });
-      observe(client, lane);
-    }
-  };
+  const observed = makeObserved({
+    state: () => replica.state,
+    leaving: () => leaving.values(),
+    isHeld: (client) => tabs.held.has(client),
+    say: parts.say,
+  });
 
   return {
     box,
@@ -172,7 +156,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
           left.add(place);
         }
         parts.afterReads(() => places.forEach((place) => left.delete(place)));
-        noteStored(step.remove);
+        observed.stored(step.remove);
         if (step.put.length > 0) replica.take({ type: "stored", rows: new Set(step.put.map(({ row }) => row)) });
         // How rows ended is told before they go: nobody then has to look for it.
         settling.tell(step.ends);
@@ -190,12 +174,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       const epoch = replica.state.cursor?.[0];
       return epoch === undefined ? [] : pushMessages(client, epoch, parts.schema, rows);
     },
-    opened(lane) {
-      for (const name of through.keys()) {
-        const [client, own] = name.split("/");
-        if (client !== undefined && own === lane) observe(client, lane);
-      }
-    },
+    opened: observed.opened,
     found(rows) {
       for (const { seq } of rows) lastPlace = Math.max(lastPlace, seq);
       page.met(new Set(rows.map(({ row }) => row.client)));

@@ -1,8 +1,9 @@
 import { type BoxedRow, type Row, rowName } from "../replica/row.ts";
 import { type Address, addressText } from "./address.ts";
-import type { Device, StoredBoxed } from "./device.ts";
+import type { Device } from "./device.ts";
 import { boxedText, type Unbox } from "./device-writes.ts";
 import type { Hints } from "./hints.ts";
+import type { StoredBoxed } from "./read-rows.ts";
 
 /** A rejected action with its lane's params. */
 export interface Boxed extends BoxedRow {

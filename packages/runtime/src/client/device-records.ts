@@ -63,6 +63,11 @@ export interface RowRecord {
   readonly row: Row;
 }
 
+/** A row with its place on the device. */
+export interface StoredRow extends RowRecord {
+  readonly seq: number;
+}
+
 export interface BoxedRecord extends RowRecord {
   readonly error: ErrorData;
   readonly rejectedAt: number;

@@ -1,26 +1,23 @@
 import { FIRST_VERSION } from "../definition/upgrade.ts";
 import { isError } from "../errors/actor-error.ts";
-import type { StoredValue } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
 import type { Self } from "../replica/row.ts";
 import { type Address, addressText } from "./address.ts";
 import {
   type BaseRecord,
-  type BoxedRecord,
   clientOfKey,
   type DamagedRow,
   keys,
   placeOfKey,
   readBase,
-  readBoxed,
   readCreation,
   readNotices,
   readHead,
   readRow,
   readSelf,
   readSteps,
-  type RowRecord,
+  type StoredRow,
 } from "./device-records.ts";
 import {
   type Advance,
@@ -39,14 +36,14 @@ import {
   type Unbox,
 } from "./device-writes.ts";
 import type { Forgotten, GuardedStorage } from "./guarded-storage.ts";
+import { boxedRecords, type FoundRows, rowsOf, type StoredBoxed } from "./read-rows.ts";
+import { relocate, type RelocateParts } from "./relocate.ts";
 
 /** How actions ended that another page called is kept for it for so long, in milliseconds. */
 const KEEP_NOTICES = 86_400_000;
-/** So many rows are read in one task. */
-const ROWS_AT_ONCE = 500;
 
 /** What the device knows of one actor. */
-export interface StoredActor {
+export interface StoredActor extends FoundRows {
   readonly head: (HeadWrite & { readonly text: string }) | null;
   /** The base in its JSON form, and the steps that lead to the head. */
   readonly base: BaseRecord | null;
@@ -54,18 +51,7 @@ export interface StoredActor {
   readonly creation: Creation | null;
   /** In its JSON form. */
   readonly self: Self | null;
-  readonly rows: readonly StoredRow[];
-  readonly damaged: readonly DamagedRow[];
   readonly boxed: readonly StoredBoxed[];
-}
-
-export interface StoredBoxed {
-  readonly record: BoxedRecord;
-  readonly text: string;
-}
-
-export interface StoredRow extends RowRecord {
-  readonly seq: number;
 }
 
 export interface Waiting {
@@ -112,6 +98,8 @@ export interface Device {
   forgetNotices(now: number): Promise<void>;
   /** Puts a row that cannot be read into the box, and what is left of it out of the queue. */
   isolate(address: Address, damaged: DamagedRow, boxed: Unbox): Promise<void>;
+  /** Puts what waits and what was rejected where this version of the app looks for it. Resolves to whether anything was elsewhere. */
+  relocate(parts: RelocateParts): Promise<boolean>;
   forgetClient(client: string): Promise<void>;
   dropBoxed(address: Address, row: string): Promise<void>;
   /** Deletes everything. Unless it is to forget all, it rejects with `outbox/not_empty` where anything is not sent or rejected. */
@@ -214,37 +202,10 @@ export function makeDevice(storage: GuardedStorage): Device {
     },
     isolate: (address, { seq, client }, boxed) =>
       storage.write({ ops: [remove(keys.row(addressText(address), seq, client)), boxedOp(boxed)] }),
+    relocate: (parts) => relocate(storage, parts),
     forgetClient: (client) => storage.write({ ops: [remove(keys.client(client))] }),
     dropBoxed: (address, row) => storage.write({ ops: [remove(keys.boxed(addressText(address), row))] }),
     forget: (what) => storage.forget(what, what === "all" ? [] : [keys.allRows, keys.allBoxed, keys.allMoving]),
     look: storage.look,
   };
-}
-
-/** An actor's rows, and those that cannot be read. Many are read some at a time: nobody is held up by all of them at once. */
-async function rowsOf(storage: GuardedStorage, address: Address): Promise<Pick<StoredActor, "rows" | "damaged">> {
-  const rows: StoredRow[] = [];
-  const damaged: DamagedRow[] = [];
-  const { from, to } = keys.rows(addressText(address));
-  let next: string | null = from;
-  while (next !== null) {
-    const found: readonly (readonly [string, StoredValue])[] = await storage.list({ from: next, to, limit: ROWS_AT_ONCE });
-    for (const [key, value] of found) {
-      const record = readRow(value);
-      const { client, seq } = placeOfKey(key);
-      if (record === null) damaged.push({ client, seq, text: String(value) });
-      else rows.push({ ...record, seq });
-    }
-    const last = found.length < ROWS_AT_ONCE ? undefined : found[found.length - 1]?.[0];
-    // No key has a space in it: nothing lies between.
-    next = last === undefined ? null : `${last} `;
-  }
-  return { rows, damaged };
-}
-
-function boxedRecords(found: readonly (readonly [string, StoredValue])[]): StoredBoxed[] {
-  return found.flatMap(([, value]) => {
-    const record = readBoxed(value);
-    return record === null ? [] : [{ record, text: String(value) }];
-  });
 }

@@ -1,5 +1,6 @@
 import type { Address } from "./address.ts";
-import type { Device, StoredRow } from "./device.ts";
+import type { Device } from "./device.ts";
+import type { StoredRow } from "./device-records.ts";
 import type { Session } from "./session.ts";
 import type { Tabs } from "./tabs.ts";
 
@@ -11,6 +12,8 @@ export interface HeirsParts {
   readonly open: (address: Address) => Promise<void>;
   /** This tab sends for a client from now on. */
   readonly take: (client: string, secret: string) => void;
+  /** Puts what this tab speaks for where this version of the app looks for it. */
+  readonly relocate: () => Promise<unknown>;
   /** The `sync.version` that this page has of an actor; 0 where it has no definition. */
   readonly schemaOf: (actor: string) => number;
   /** This tab sends nothing more for a client. */
@@ -31,7 +34,7 @@ export interface Heirs {
   retireIfDone(client: string): void;
 }
 
-export function makeHeirs({ device, tabs, session, open, take, schemaOf, letGo, report }: HeirsParts): Heirs {
+export function makeHeirs({ device, tabs, session, open, take, relocate, schemaOf, letGo, report }: HeirsParts): Heirs {
   const isNewer = ({ address, row: { schema } }: StoredRow): boolean => {
     const own = schemaOf(address.name);
     return own > 0 && schema > own;
@@ -51,6 +54,7 @@ export function makeHeirs({ device, tabs, session, open, take, schemaOf, letGo, 
       for (const [client, secret] of await device.clients()) tabs.await(client, secret);
     },
     async adopt(client, secret) {
+      await relocate();
       const addresses = (await device.waiting()).flatMap((each) => (each.client === client ? [each.address] : []));
       const readable = addresses.filter((address) => address !== null);
       const rows = (await Promise.all(readable.map(device.rowsOf))).flat();

@@ -3,9 +3,10 @@ import { actorError, toErrorData } from "../errors/actor-error.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { Row } from "../replica/row.ts";
 import type { Address } from "./address.ts";
-import type { Device, StoredActor, StoredBoxed } from "./device.ts";
+import type { Device, StoredActor } from "./device.ts";
 import type { DamagedRow } from "./device-records.ts";
 import { boxedText } from "./device-writes.ts";
+import type { StoredBoxed } from "./read-rows.ts";
 import type { Tabs } from "./tabs.ts";
 
 export interface IsolateParts {

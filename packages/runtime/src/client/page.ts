@@ -69,9 +69,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   let isClosing = false;
   let isClosed = false;
 
-  const report = (what: string) => (error: unknown) => {
-    if (!isClosed) log.error({ msg: what, err: error });
-  };
+  const report = (what: string) => (error: unknown) => void (isClosed || log.error({ msg: what, err: error }));
 
   const saved = makeSaved({ actors: () => actors.all(), durability: () => storage.durability });
   changed.on(saved.look);
@@ -137,7 +135,9 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     requireOpen,
   };
 
+  const relocate = (): Promise<boolean> => device.relocate({ definition: actors.definition, holds: (client) => tabs.held.has(client) });
   const heirs = makeHeirs({
+    relocate,
     device,
     tabs,
     session,
@@ -156,6 +156,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
 
   const start = async (): Promise<void> => {
     await meet();
+    if (await relocate()) for (const each of actors.all()) each.refresh();
     for (const { address } of await device.waiting()) if (address !== null) actors.get(address);
     await device.forgetNotices(timers.now());
   };

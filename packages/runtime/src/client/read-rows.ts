@@ -1,0 +1,47 @@
+import type { StoredValue } from "../ports/storage.ts";
+import { type Address, addressText } from "./address.ts";
+import { type BoxedRecord, type DamagedRow, keys, placeOfKey, readBoxed, readRow, type StoredRow } from "./device-records.ts";
+import type { GuardedStorage } from "./guarded-storage.ts";
+
+/** So many rows are read in one task. */
+const ROWS_AT_ONCE = 500;
+
+export interface FoundRows {
+  readonly rows: readonly StoredRow[];
+  /** Those that cannot be read. */
+  readonly damaged: readonly DamagedRow[];
+}
+
+/** A rejected action, with its record as it stands. */
+export interface StoredBoxed {
+  readonly record: BoxedRecord;
+  readonly text: string;
+}
+
+/** An actor's rows, and those that cannot be read. Many are read some at a time: nobody is held up by all of them at once. */
+export async function rowsOf(storage: GuardedStorage, address: Address): Promise<FoundRows> {
+  const rows: StoredRow[] = [];
+  const damaged: DamagedRow[] = [];
+  const { from, to } = keys.rows(addressText(address));
+  let next: string | null = from;
+  while (next !== null) {
+    const found: readonly (readonly [string, StoredValue])[] = await storage.list({ from: next, to, limit: ROWS_AT_ONCE });
+    for (const [key, value] of found) {
+      const record = readRow(value);
+      const { client, seq } = placeOfKey(key);
+      if (record === null) damaged.push({ client, seq, text: String(value) });
+      else rows.push({ ...record, seq });
+    }
+    const last = found.length < ROWS_AT_ONCE ? undefined : found[found.length - 1]?.[0];
+    // No key has a space in it: nothing lies between.
+    next = last === undefined ? null : `${last} `;
+  }
+  return { rows, damaged };
+}
+
+export function boxedRecords(found: readonly (readonly [string, StoredValue])[]): StoredBoxed[] {
+  return found.flatMap(([, value]) => {
+    const record = readBoxed(value);
+    return record === null ? [] : [{ record, text: String(value) }];
+  });
+}

@@ -1,0 +1,51 @@
+import type { AnyActorDefinition } from "../contract/definition.ts";
+import { isSeenByLane } from "../definition/options.ts";
+import { versionOf } from "../definition/upgrade.ts";
+import { isError } from "../errors/actor-error.ts";
+import { keyParts, storageKey } from "../ports/storage.ts";
+import { addressFor, addressText } from "./address.ts";
+import { keys, placeOfKey, readRow } from "./device-records.ts";
+import { put, remove } from "./device-writes.ts";
+import type { GuardedStorage } from "./guarded-storage.ts";
+
+export interface RelocateParts {
+  readonly definition: (actor: string) => AnyActorDefinition | null;
+  /** Whether this tab speaks for a client. */
+  readonly holds: (client: string) => boolean;
+}
+
+/**
+ * Moves what waits and what was rejected to where this version of the app looks for it: an actor that has got a `view` has a
+ * place for each lane, one that lost it has one for all. Each record by itself, as another tab may do the same.
+ */
+export async function relocate(storage: GuardedStorage, { definition, holds }: RelocateParts): Promise<boolean> {
+  let isMoved = false;
+  const staying = new Set<string>();
+  for (const [key, value] of [...(await storage.list(keys.allRows)), ...(await storage.list(keys.allBoxed))]) {
+    const { address: from, client } = placeOfKey(key);
+    const record = staying.has(from) ? null : readRow(value);
+    if (record === null) continue;
+    const { address, params, row } = record;
+    const own = definition(address.name);
+    if (own === null || isSeenByLane(own) === (address.lane !== undefined)) {
+      staying.add(from);
+      continue;
+    }
+    const isRow = key.startsWith(keys.allRows.from);
+    // What a newer version called, that one knows where to put.
+    if (row.schema > versionOf(own).version || (isRow && !holds(client))) continue;
+    const { lane: _, ...shared } = address;
+    const to = addressFor(own, shared, params);
+    const [kind = "", , ...rest] = keyParts(key);
+    const text = JSON.stringify(Object.assign(JSON.parse(String(value)), { address: to }));
+    const [creation] = await storage.get([keys.creation(from)]);
+    const made = typeof creation === "string" ? [put(keys.creation(addressText(to)), creation)] : [];
+    try {
+      const ops = [remove(key), put(storageKey(kind, addressText(to), ...rest), text), ...made];
+      await storage.write({ checks: [{ key, value: String(value) }], ops });
+      isMoved = true;
+    } catch (error) {
+      if (!isError(error, "storage/conflict")) throw error;
+    }
+  }  return isMoved;
+}
