@@ -163,8 +163,8 @@ describe("a storage that is deleted while a page has it open", () => {
     };
   }
 
-  test("L6 has all again that the page had there: what waits, what was rejected, and the state", async () => {
-    const { browser, tab, wipe } = await wiped("wiped");
+  test.each(Array.from({ length: 12 }, (_, i) => i))("L6 has all again that the page had there: what waits, what was rejected, and the state (seed %d)", async (seed) => {
+    const { browser, tab, wipe } = await wiped(`wiped ${seed}`);
     add(tab, "first");
     void tab.conn.action({ name: "nonsense", args: [1] });
     await browser.until(() => tab.conn.sync.pending === 0 && tab.conn.sync.rejected === 1);

@@ -53,8 +53,8 @@ export interface ActorRows extends SaveSource {
   /** Everything is forgotten: what was not on the device yet is given back, where it is to be kept, and all else has failed. */
   end(keepsUnsaved: boolean): readonly Unsaved[];
   readonly paramsOf: (lane: string) => unknown;
-  /** The device was emptied: writes the base anew, and gives what else this page had there. */
-  restore(): Standing;
+  /** What this page has on the device, but for the base. */
+  standing(): Standing;
   /** The names of the rows that are on the device, as far as this page knows. */
   onDevice(): ReadonlySet<string>;
   /** The clients of this tab that have rows here. */
@@ -196,8 +196,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
         return [];
       });
     },
-    restore() {
-      keeper.restore();
+    standing() {
       const rows = entriesOf(replica.state).flatMap(({ row, seq }): RowWrite[] => {
         return seq === null || !tabs.held.has(row.client) ? [] : [{ address, params: paramsOf(row.lane), saved: { row, seq } }];
       });

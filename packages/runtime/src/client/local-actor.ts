@@ -40,6 +40,8 @@ export interface LocalActor {
   stranded(): readonly string[];
   /** Looks at what other tabs may have written while nothing could be heard, and whether it is let in by now. */
   refresh(): void;
+  /** The device has nothing any more: the base is written anew. */
+  restoreBase(): void;
   /** Shows the state the actor would be made with, where nothing better is known and the server is out of reach. */
   guess(): void;
   /** Whether there is any reason to keep it. */

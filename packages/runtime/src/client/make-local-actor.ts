@@ -208,6 +208,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
         lanes.openAll();
       });
     },
+    restoreBase: keeper.restore,
     guess,
     get isIdle() {
       // Whoever has called here goes on counting where it stopped: an id given twice would be answered as the first.

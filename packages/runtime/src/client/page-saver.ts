@@ -1,5 +1,6 @@
 import { isError } from "../errors/actor-error.ts";
 import type { Device } from "./device.ts";
+import type { Standing } from "./device-writes.ts";
 import type { Hints } from "./hints.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { ResilientStorage } from "./resilient-storage.ts";
@@ -23,19 +24,24 @@ export function makePageSaver({ storage, device, tabs, hints, actors, report: re
   const report = reportOf("actions could not be saved");
   let recorded: string | null = null;
 
-  const restore = async (): Promise<void> => {
+  const restore = async (standing: readonly Standing[]): Promise<void> => {
     const known = new Set((await device.clients()).map(([client]) => client));
     const clients = [...tabs.held].filter(([client]) => client !== tabs.own.client || client === recorded);
     if (clients.every(([client]) => known.has(client))) return;
-    const standing = actors().map((actor) => actor.rows.restore());
+    for (const actor of actors()) actor.restoreBase();
     await device.restore({
       clients,
       rows: standing.flatMap(({ rows }) => rows),
       creations: standing.flatMap(({ creations }) => creations),
       boxed: standing.flatMap(({ boxed }) => boxed),
     });
+    for (const actor of actors()) actor.refresh();
   };
-  storage.reopened.on(() => void restore().catch(reportOf("what was lost could not be written again")));
+  storage.reopened.on(() => {
+    // Whoever reads the device before all is back there finds it empty, and takes what was in the box for discarded.
+    const standing = actors().map((actor) => actor.rows.standing());
+    void restore(standing).catch(reportOf("what was lost could not be written again"));
+  });
 
   return makeSaver({
     async enqueue({ rows, creations, unbox }) {
