@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeGather } from "../src/host/gather.ts";
-import { makeLedger } from "../src/host/ledger.ts";
+import { ActorLedger } from "../src/host/ledger.ts";
 import type { Batch } from "../src/ports/storage.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 
@@ -23,7 +23,7 @@ function ledgerOver(turns: readonly (readonly [writes: number, ms: number])[]) {
     () => now,
   );
   const storage = { ...memory, write: (batch: Batch) => (batches.push(batch), memory.write(batch)) };
-  const ledger = makeLedger({ storage, checks: [], failed: (error) => expect.unreachable(String(error)), relaxed: null, gather });
+  const ledger = new ActorLedger({ storage, checks: [], failed: (error) => expect.unreachable(String(error)), relaxed: null, gather });
   return {
     write,
     async sizes() {

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { makeLedger } from "../src/host/ledger.ts";
+import { ActorLedger } from "../src/host/ledger.ts";
 import type { Member } from "../src/host/member.ts";
 import { makeResults, rowsOf } from "../src/host/results.ts";
 import type { Range } from "../src/ports/storage.ts";
@@ -14,7 +14,7 @@ function results() {
   const memory = memoryStorage();
   let reads = 0;
   const storage = { ...memory, list: (range: Range) => (reads++, memory.list(range)) };
-  const ledger = makeLedger({ storage, checks: [], failed: (error) => expect.unreachable(String(error)), relaxed: null, gather: null });
+  const ledger = new ActorLedger({ storage, checks: [], failed: (error) => expect.unreachable(String(error)), relaxed: null, gather: null });
   const member: Member = { client: "c", lane: "l", last: 0, settled: 0, isStored: true, running: new Map(), time: 0, heard: 0 };
   const table = makeResults({ actorId: "a", ledger, storage });
   return {

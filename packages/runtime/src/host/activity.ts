@@ -11,62 +11,73 @@ export interface Activity {
   ended(within: number): Promise<void>;
 }
 
-/** Calls `idle` once nothing has happened for `timeout` milliseconds. */
-export function makeActivity(timers: Timers, timeout: number | null, idle: () => void): Activity {
-  let running = 0;
-  let isArmed = false;
-  let cancel: () => void = () => {};
-  let stopped = false;
+/** Calls `idle` once nothing has happened for `timeout` milliseconds; never where that is `null`. A class, as each actor that is awake has one. */
+export class ActorActivity implements Activity {
+  readonly #timers: Timers;
+  readonly #timeout: number | null;
+  readonly #idle: () => void;
+  #running = 0;
+  #isArmed = false;
+  #cancel: (() => void) | null = null;
+  #stopped = false;
   /** When something last happened. */
-  let last = timers.now();
-  let waiting: (() => void)[] = [];
+  #last = 0;
+  #waiting: (() => void)[] | null = null;
 
-  const arm = (ms: number): void => {
-    isArmed = true;
-    cancel = timers.after(ms, check);
-  };
-  // Most of what happens only moves the end: the timer looks again when it would have been.
-  const check = (): void => {
-    isArmed = false;
-    if (running > 0 || stopped || timeout === null) return;
-    const left = last + timeout - timers.now();
-    if (left > 0) arm(Math.min(left, timeout));
-    else idle();
-  };
-  const rest = (): void => {
-    last = timers.now();
-    if (running === 0 && timeout !== null && !stopped && !isArmed) arm(timeout);
-  };
-  rest();
-  return {
-    begin() {
-      running++;
-      rest();
-      let ended = false;
-      return () => {
-        if (ended) return;
-        ended = true;
-        running--;
-        rest();
-        if (running > 0) return;
-        for (const tell of waiting) tell();
-        waiting = [];
-      };
-    },
-    note: rest,
-    stop() {
-      stopped = true;
-      cancel();
-    },
-    ended(within) {
-      if (running === 0) return Promise.resolve();
-      return new Promise((resolve) => {
-        const cancelWait = timers.after(within, resolve);
-        waiting.push(() => {
-          cancelWait();
-          resolve();
-        });
+  constructor(timers: Timers, timeout: number | null, idle: () => void) {
+    this.#timers = timers;
+    this.#timeout = timeout;
+    this.#idle = idle;
+    this.note();
+  }
+
+  begin(): () => void {
+    this.#running++;
+    this.note();
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.#running--;
+      this.note();
+      if (this.#running > 0) return;
+      for (const tell of this.#waiting ?? []) tell();
+      this.#waiting = null;
+    };
+  }
+
+  note(): void {
+    this.#last = this.#timers.now();
+    if (this.#running === 0 && this.#timeout !== null && !this.#stopped && !this.#isArmed) this.#arm(this.#timeout);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+  }
+
+  ended(within: number): Promise<void> {
+    if (this.#running === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancelWait = this.#timers.after(within, resolve);
+      (this.#waiting ??= []).push(() => {
+        cancelWait();
+        resolve();
       });
-    },
-  };
+    });
+  }
+
+  #arm(ms: number): void {
+    this.#isArmed = true;
+    this.#cancel = this.#timers.after(ms, () => this.#check());
+  }
+
+  /** Most of what happens only moves the end: the timer looks again when it would have been. */
+  #check(): void {
+    this.#isArmed = false;
+    if (this.#running > 0 || this.#stopped || this.#timeout === null) return;
+    const left = this.#last + this.#timeout - this.#timers.now();
+    if (left > 0) this.#arm(Math.min(left, this.#timeout));
+    else this.#idle();
+  }
 }

@@ -2,7 +2,7 @@ import { Context, type Occasion } from "../execution/context.ts";
 import { randomId, randomUuid } from "../ports/random.ts";
 import { ROOT } from "../track/node.ts";
 import { encode } from "../value/codec.ts";
-import { makeActivity } from "./activity.ts";
+import { ActorActivity } from "./activity.ts";
 import type { LoadedActor } from "./actor-store.ts";
 import { makeAudience } from "./audience.ts";
 import type { HostConn } from "./conn.ts";
@@ -11,10 +11,10 @@ import { makeGather } from "./gather.ts";
 import { type History, runOf } from "./history.ts";
 import { type Cause, HostOccasion } from "./host-occasion.ts";
 import type { Kind } from "./kind.ts";
-import { makeLedger } from "./ledger.ts";
+import { ActorLedger } from "./ledger.ts";
 import { makeMembers, type Members } from "./members.ts";
 import type { HostPorts } from "./ports.ts";
-import { makeRecorder } from "./recorder.ts";
+import { ActorRecorder } from "./recorder.ts";
 import { type ActorRecord, keys } from "./records.ts";
 import { ActorScope, ReadScope, type ScopeParts } from "./scope.ts";
 import { makeSights } from "./sights.ts";
@@ -58,28 +58,28 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
   let isStopping = false;
   const relaxed = options.durability === "relaxed" ? (flush: () => void) => timers.after(options.stateSaveInterval, flush) : null;
   const gather = ports.turn === undefined || relaxed !== null ? null : makeGather(ports.turn, timers.now);
-  const ledger = makeLedger({ storage, checks: loaded.fence, failed, relaxed, gather });
-  const activity = makeActivity(timers, options.noSleep ? null : options.sleepTimeout, idle);
+  const ledger = new ActorLedger({ storage, checks: loaded.fence, failed, relaxed, gather });
+  const activity = new ActorActivity(timers, options.noSleep ? null : options.sleepTimeout, idle);
 
-  const recorder = makeRecorder({
+  const recorder = new ActorRecorder({
     tree,
     version: loaded.version,
     committed(commit) {
       steps.append(commit);
       ledger.after(sights === null ? () => audience.tell(commit) : sights.look(commit));
     },
-    release: ledger.after,
+    release: (deliver) => ledger.after(deliver),
     isAwaited: () => sights?.isTouched === true,
     changed: makeStateChange(config.onStateChange, tree, log, () => context()),
   });
-  ledger.onSeal(recorder.commit);
+  ledger.onSeal(() => recorder.commit());
   const made = new WeakSet<object>();
   const functions =
     sync === null ? null : makeSyncFunctions({ actor: { id, ...record }, sync, log, exposeErrors: ports.exposeErrors === true, made });
   if (sync?.view !== undefined) tree.made = made;
   const newToken = (): string => `${runOf(instance.history())}.${randomId(random).slice(0, 16)}`;
   const sights = functions === null || sync?.view === undefined ? null : makeSights({ tree, functions, newToken });
-  const audience = makeAudience(recorder.emit);
+  const audience = makeAudience((deliver) => recorder.emit(deliver));
   const rows = makeConnRows(id, ledger, config.onDisconnect !== undefined);
   const steps = makeStepLog({
     actorId: id,
@@ -120,7 +120,7 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
     waitUntilTimeout: options.waitUntilTimeout,
     wanted,
     noticed,
-    client: () => client(recorder.emit, activity.begin, abortSignal()),
+    client: () => client((deliver) => recorder.emit(deliver), () => activity.begin(), abortSignal()),
   };
   const scope = new ActorScope(scopeParts);
 
@@ -228,5 +228,6 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
       ledger.kill(error);
       for (const tell of [...(endings ?? [])]) tell(error);
     },
-  };  return instance;
+  };
+  return instance;
 }

@@ -50,132 +50,148 @@ interface Waiting {
   readonly deliver: () => void;
 }
 
-export function makeLedger({ storage, checks, failed, relaxed, gather }: LedgerPorts): Ledger {
-  const sealListeners: (() => void)[] = [];
-  let open: Map<string, Entry> | null = null;
-  let cleared: KeyRange[] = [];
-  let stirred = false;
+/** A class: each actor that is awake has one, and functions of its own would weigh more than all it remembers. */
+export class ActorLedger implements Ledger {
+  readonly #ports: LedgerPorts;
+  readonly #sealListeners: (() => void)[] = [];
+  #open: Map<string, Entry> | null = null;
+  #cleared: KeyRange[] = [];
+  #stirred = false;
   /** How often anything was added to a batch. */
-  let added = 0;
+  #added = 0;
   /** The number of the open batch; all below `durable`, that one included, are on disk. */
-  let number = 1;
-  let durable = 0;
-  let state: "idle" | "waiting" | "scheduled" | "flushing" | "dead" = "idle";
-  let stopWaiting: (() => void) | null = null;
-  let queue: Waiting[] = [];
-  let waiters: { readonly batch: number; readonly done: Deferred<void> }[] = [];
+  #number = 1;
+  #durable = 0;
+  #state: "idle" | "waiting" | "scheduled" | "flushing" | "dead" = "idle";
+  #stopWaiting: (() => void) | null = null;
+  #queue: Waiting[] = [];
+  #waiters: { readonly batch: number; readonly done: Deferred<void> }[] = [];
 
-  const lastWritten = (): number => (stirred ? number : number - 1);
+  constructor(ports: LedgerPorts) {
+    this.#ports = ports;
+  }
 
-  const release = (): void => {
-    let out = 0;
-    for (let next = queue[out]; next !== undefined && next.batch <= durable; next = queue[out]) {
-      out++;
-      next.deliver();
-    }
-    queue = queue.slice(out);
-    waiters = waiters.filter(({ batch, done }) => {
-      if (batch <= durable) done.resolve();
-      return batch > durable;
-    });
-  };
+  put(key: string, entry: Entry): void {
+    if (this.#isDead) return;
+    this.#open ??= new Map();
+    this.#open.set(key, entry);
+    this.stir();
+  }
 
-  const seal = (): StorageOp[] => {
-    for (const listener of sealListeners) listener();
-    const ops: StorageOp[] = cleared.map(({ from, to }) => ({ op: "clear", from, to }));
-    for (const [key, entry] of open ?? []) {
-      const value = typeof entry === "function" ? entry() : entry;
-      ops.push(value === null ? { op: "delete", key } : { op: "put", key, value });
-    }
-    open = null;
-    cleared = [];
-    stirred = false;
-    return ops;
-  };
+  clear(range: KeyRange): void {
+    if (this.#isDead) return;
+    this.#cleared.push(range);
+    this.stir();
+  }
 
-  const flush = async (): Promise<void> => {
-    while (stirred) {
-      state = "flushing";
-      if (gather !== null) await gather(() => added);
-      if (isDead()) return;
-      const ops = seal();
-      const sealed = number++;
+  stir(): void {
+    this.#stirred = true;
+    this.#added++;
+    if (this.#state !== "idle") return;
+    const { relaxed } = this.#ports;
+    if (relaxed === null) return this.#flushSoon();
+    this.#state = "waiting";
+    this.#stopWaiting = relaxed(() => this.#flushSoon());
+  }
+
+  onSeal(listener: () => void): void {
+    this.#sealListeners.push(listener);
+  }
+
+  after(deliver: () => void): void {
+    if (this.#isDead) return;
+    if (this.#ports.relaxed !== null) return deliver();
+    const batch = this.#lastWritten;
+    if (batch <= this.#durable && this.#queue.length === 0) deliver();
+    else this.#queue.push({ batch, deliver });
+  }
+
+  flushed(): Promise<void> {
+    const batch = this.#lastWritten;
+    if (batch <= this.#durable) return Promise.resolve();
+    if (this.#isDead) return Promise.reject(actorError("actor/restarting", "The actor is restarting."));
+    const done = deferred<void>();
+    this.#waiters.push({ batch, done });
+    this.#flushSoon();
+    return done.promise;
+  }
+
+  kill(error: unknown): void {
+    if (!this.#isDead) this.#die(error);
+  }
+
+  get #isDead(): boolean {
+    return this.#state === "dead";
+  }
+
+  get #lastWritten(): number {
+    return this.#stirred ? this.#number : this.#number - 1;
+  }
+
+  #flushSoon(): void {
+    this.#stopWaiting?.();
+    this.#stopWaiting = null;
+    if (this.#state !== "idle" && this.#state !== "waiting") return;
+    this.#state = "scheduled";
+    void Promise.resolve().then(() => (this.#isDead ? undefined : this.#flush()));
+  }
+
+  async #flush(): Promise<void> {
+    const { storage, checks, failed, relaxed, gather } = this.#ports;
+    while (this.#stirred) {
+      this.#state = "flushing";
+      if (gather !== null) await gather(() => this.#added);
+      if (this.#isDead) return;
+      const ops = this.#seal();
+      const sealed = this.#number++;
       try {
         await storage.write({ checks, ops });
       } catch (error) {
-        if (isDead()) return;
-        die(error);
+        if (this.#isDead) return;
+        this.#die(error);
         return failed(error);
       }
-      if (isDead()) return;
-      durable = sealed;
-      release();
-      if (relaxed !== null && waiters.length === 0) break;
+      if (this.#isDead) return;
+      this.#durable = sealed;
+      this.#release();
+      if (relaxed !== null && this.#waiters.length === 0) break;
     }
-    if (isDead()) return;
-    state = "idle";
-    if (stirred) stir();
-  };
+    if (this.#isDead) return;
+    this.#state = "idle";
+    if (this.#stirred) this.stir();
+  }
 
-  const isDead = (): boolean => state === "dead";
+  #seal(): StorageOp[] {
+    for (const listener of this.#sealListeners) listener();
+    const ops: StorageOp[] = this.#cleared.map(({ from, to }) => ({ op: "clear", from, to }));
+    for (const [key, entry] of this.#open ?? []) {
+      const value = typeof entry === "function" ? entry() : entry;
+      ops.push(value === null ? { op: "delete", key } : { op: "put", key, value });
+    }
+    this.#open = null;
+    this.#cleared = [];
+    this.#stirred = false;
+    return ops;
+  }
 
-  const die = (error: unknown): void => {
-    state = "dead";
-    stopWaiting?.();
-    queue = [];
-    for (const { done } of waiters) done.reject(error);
-    waiters = [];
-  };
+  #release(): void {
+    let out = 0;
+    for (let next = this.#queue[out]; next !== undefined && next.batch <= this.#durable; next = this.#queue[out]) {
+      out++;
+      next.deliver();
+    }
+    this.#queue = this.#queue.slice(out);
+    this.#waiters = this.#waiters.filter(({ batch, done }) => {
+      if (batch <= this.#durable) done.resolve();
+      return batch > this.#durable;
+    });
+  }
 
-  const flushSoon = (): void => {
-    stopWaiting?.();
-    stopWaiting = null;
-    if (state !== "idle" && state !== "waiting") return;
-    state = "scheduled";
-    void Promise.resolve().then(() => (isDead() ? undefined : flush()));
-  };
-
-  const stir = (): void => {
-    stirred = true;
-    added++;
-    if (state !== "idle") return;
-    if (relaxed === null) return flushSoon();
-    state = "waiting";
-    stopWaiting = relaxed(flushSoon);
-  };
-
-  return {
-    put(key, entry) {
-      if (state === "dead") return;
-      open ??= new Map();
-      open.set(key, entry);
-      stir();
-    },
-    clear(range) {
-      if (state === "dead") return;
-      cleared.push(range);
-      stir();
-    },
-    stir,
-    onSeal: (listener) => void sealListeners.push(listener),
-    after(deliver) {
-      if (state === "dead") return;
-      if (relaxed !== null) return deliver();
-      const batch = lastWritten();
-      if (batch <= durable && queue.length === 0) deliver();
-      else queue.push({ batch, deliver });
-    },
-    flushed() {
-      const batch = lastWritten();
-      if (batch <= durable) return Promise.resolve();
-      const done = deferred<void>();
-      if (state === "dead") return Promise.reject(actorError("actor/restarting", "The actor is restarting."));
-      waiters.push({ batch, done });
-      flushSoon();
-      return done.promise;
-    },
-    kill(error) {
-      if (!isDead()) die(error);
-    },
-  };
+  #die(error: unknown): void {
+    this.#state = "dead";
+    this.#stopWaiting?.();
+    this.#queue = [];
+    for (const { done } of this.#waiters) done.reject(error);
+    this.#waiters = [];
+  }
 }

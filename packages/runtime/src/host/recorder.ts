@@ -51,125 +51,140 @@ export interface RecorderParts {
   readonly changed: () => void;
 }
 
-export function makeRecorder({ tree, version, committed, release, isAwaited, changed }: RecorderParts): Recorder {
-  let mode: "between" | "atomic" | "read-only" = "between";
-  let writer: Author | null = null;
-  let queued = false;
-  let held: (() => void)[] = [];
-  let undecided: ((kept: boolean) => void)[] = [];
+/** A class, as each actor that is awake has one. */
+export class ActorRecorder implements Recorder {
+  version: number;
+  readonly #parts: RecorderParts;
+  #mode: "between" | "atomic" | "read-only" = "between";
+  #writer: Author | null = null;
+  #queued = false;
+  #held: (() => void)[] = [];
+  #undecided: ((kept: boolean) => void)[] = [];
   /** What else this stretch wrote to. */
-  let beside: Set<Beside> | null = null;
+  #beside: Set<Beside> | null = null;
 
-  const close = (done: boolean): void => {
-    const parts = beside;
-    beside = null;
-    if (parts !== null) for (const part of parts) part.keep();
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+    this.version = parts.version;
+    parts.tree.beforeWrite = () => this.#requireWritable();
+    parts.tree.afterWrite = () => {
+      this.#commitSoon();
+      parts.changed();
+    };
+  }
+
+  atomic(author: Author | null, body: () => Outcome): Outcome {
+    this.commit();
+    this.#mode = "atomic";
+    this.#writer = author;
+    let outcome: Outcome;
+    try {
+      outcome = body();
+    } finally {
+      this.#mode = "between";
+    }
+    if (outcome.how === "threw") this.#undo();
+    else this.#close(outcome.how === "returned");
+    return outcome;
+  }
+
+  readOnly<R>(body: () => R): R {
+    const before = this.#mode;
+    this.#mode = "read-only";
+    try {
+      return body();
+    } finally {
+      this.#mode = before;
+      if (this.#isOpen) this.#commitSoon();
+    }
+  }
+
+  enter(author: Author | null): void {
+    if (this.#mode === "between" && !this.#isOpen) this.#writer = author;
+  }
+
+  commit(): void {
+    if (this.#mode === "between" && this.#isOpen) this.#close(false);
+  }
+
+  emit(deliver: () => void): void {
+    if (this.#mode === "between" && !this.#isOpen) this.#parts.release(deliver);
+    else this.#held.push(deliver);
+  }
+
+  whenKept(tell: (kept: boolean) => void): void {
+    if (this.#mode === "between" && !this.#isOpen) tell(true);
+    else this.#undecided.push(tell);
+  }
+
+  join(part: Beside): void {
+    this.#requireWritable();
+    this.#beside ??= new Set();
+    this.#beside.add(part);
+    this.#commitSoon();
+  }
+
+  adopt(other: Tree, kept: () => void): void {
+    const part: Beside = {
+      keep() {
+        endStretch(other);
+        kept();
+      },
+      undo: () => takeBack(other, other.journal),
+    };
+    other.beforeWrite = () => this.join(part);
+    other.afterWrite = () => this.#commitSoon();
+  }
+
+  get #isOpen(): boolean {
+    return isDirty(this.#parts.tree) || this.#beside !== null || this.#held.length > 0 || this.#undecided.length > 0;
+  }
+
+  #close(done: boolean): void {
+    const { tree, isAwaited, committed, release } = this.#parts;
+    const beside = this.#beside;
+    this.#beside = null;
+    if (beside !== null) for (const part of beside) part.keep();
     if (tree.journal.undo.length > 0 || isAwaited()) {
       const { ops } = endStretch(tree);
-      const commit = encodeCommit(recorder.version, ops, writer, done && writer !== null);
-      recorder.version = commit.to;
+      const commit = encodeCommit(this.version, ops, this.#writer, done && this.#writer !== null);
+      this.version = commit.to;
       committed(commit);
     }
-    writer = null;
-    const deliveries = held;
-    held = [];
-    decide(true);
+    this.#writer = null;
+    const deliveries = this.#held;
+    this.#held = [];
+    this.#decide(true);
     for (const deliver of deliveries) release(deliver);
-  };
+  }
 
-  const decide = (kept: boolean): void => {
-    const waiting = undecided;
-    undecided = [];
+  #decide(kept: boolean): void {
+    const waiting = this.#undecided;
+    this.#undecided = [];
     for (const tell of waiting) tell(kept);
-  };
+  }
 
-  const undo = (): void => {
+  #undo(): void {
+    const { tree } = this.#parts;
     takeBack(tree, tree.journal);
-    const parts = beside;
-    beside = null;
-    if (parts !== null) for (const part of parts) part.undo();
-    writer = null;
-    held = [];
-    decide(false);
-  };
+    const beside = this.#beside;
+    this.#beside = null;
+    if (beside !== null) for (const part of beside) part.undo();
+    this.#writer = null;
+    this.#held = [];
+    this.#decide(false);
+  }
 
-  const commitSoon = (): void => {
-    if (mode !== "between" || queued) return;
-    queued = true;
+  #commitSoon(): void {
+    if (this.#mode !== "between" || this.#queued) return;
+    this.#queued = true;
     void Promise.resolve().then(() => {
-      queued = false;
-      recorder.commit();
+      this.#queued = false;
+      this.commit();
     });
-  };
+  }
 
-  const requireWritable = (): void => {
-    if (mode === "read-only") throw actorError("action/read_only", "An action made with read() wrote.");
-  };
-  tree.beforeWrite = requireWritable;
-  tree.afterWrite = () => {
-    commitSoon();
-    changed();
-  };
-
-  const isOpen = (): boolean => isDirty(tree) || beside !== null || held.length > 0 || undecided.length > 0;
-
-  const recorder: Recorder & { version: number } = {
-    version,
-    atomic(author, body) {
-      recorder.commit();
-      mode = "atomic";
-      writer = author;
-      let outcome: Outcome;
-      try {
-        outcome = body();
-      } finally {
-        mode = "between";
-      }
-      if (outcome.how === "threw") undo();
-      else close(outcome.how === "returned");
-      return outcome;
-    },
-    readOnly(body) {
-      const before = mode;
-      mode = "read-only";
-      try {
-        return body();
-      } finally {
-        mode = before;
-        if (isOpen()) commitSoon();
-      }
-    },
-    enter(author) {
-      if (mode === "between" && !isOpen()) writer = author;
-    },
-    commit() {
-      if (mode === "between" && isOpen()) close(false);
-    },
-    emit(deliver) {
-      if (mode === "between" && !isOpen()) release(deliver);
-      else held.push(deliver);
-    },
-    whenKept(tell) {
-      if (mode === "between" && !isOpen()) tell(true);
-      else undecided.push(tell);
-    },
-    join(part) {
-      requireWritable();
-      beside ??= new Set();
-      beside.add(part);
-      commitSoon();
-    },
-    adopt(other, kept) {
-      const part: Beside = {
-        keep() {
-          endStretch(other);
-          kept();
-        },
-        undo: () => takeBack(other, other.journal),
-      };
-      other.beforeWrite = () => recorder.join(part);
-      other.afterWrite = commitSoon;
-    },
-  };
-  return recorder;
+  #requireWritable(): void {
+    if (this.#mode === "read-only") throw actorError("action/read_only", "An action made with read() wrote.");
+  }
 }

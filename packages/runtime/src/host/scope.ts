@@ -94,13 +94,21 @@ export class ActorScope implements Scope {
   }
   kv(): Kv {
     const { id, storage, ledger, recorder } = this.parts;
-    return (this.#kv ??= makeKv(actorKvPlace(id, storage, ledger), recorder.join));
+    return (this.#kv ??= makeKv(actorKvPlace(id, storage, ledger), (part) => recorder.join(part)));
   }
   schedule(): Schedule {
     const { id, schema, timers, random, recorder, ledger, noticed } = this.parts;
     const newId = (): string => randomId(random);
-    const { put, flushed } = ledger;
-    return (this.#schedule ??= makeSchedule({ actorId: id, schema, now: timers.now, newId, join: recorder.join, put, flushed, noticed }));
+    return (this.#schedule ??= makeSchedule({
+      actorId: id,
+      schema,
+      now: timers.now,
+      newId,
+      join: (part) => recorder.join(part),
+      put: (key, value) => ledger.put(key, value),
+      flushed: () => ledger.flushed(),
+      noticed,
+    }));
   }
   client(): unknown {
     return (this.#client ??= this.parts.client());
