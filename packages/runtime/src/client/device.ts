@@ -59,7 +59,7 @@ export interface Waiting {
   readonly address: Address | null;
 }
 
-/** The device's records of one user, over a storage. Each call is one transaction. */
+/** The device's records of one user, over a storage. Each write is one transaction. */
 export interface Device {
   /** Clients that have rows, or are about to, with their secrets. */
   clients(): Promise<readonly (readonly [client: string, secret: string])[]>;
@@ -129,9 +129,9 @@ export function makeDevice(storage: GuardedStorage): Device {
     boxOf: async (address) => boxedRecords(await storage.list(keys.box(addressText(address)))),
     async load(address) {
       const text = addressText(address);
-      const [[headText, baseText, creationText, selfText], steps, rows, boxed] = await Promise.all([
+      const [steps, [headText, baseText, creationText, selfText], rows, boxed] = await Promise.all([
+        storage.list(keys.steps(text)), // First: what another tab folds into the base meanwhile is in both, not in neither.
         storage.get([keys.head(text), keys.base(text), keys.creation(text), keys.self(text)]),
-        storage.list(keys.steps(text)),
         rowsOf(storage, address),
         storage.list(keys.box(text)),
       ]);
