@@ -159,7 +159,7 @@ describe("a frame that cannot be understood: the client connects anew, and loses
   });
 });
 
-describe("a commit that does not fit: the client asks anew, and loses nothing", () => {
+describe("a commit that does not fit: the client asks anew, and loses nothing (case 2)", () => {
   test.each(MISFITS)("%s", async (_name, bad) => {
     const w = await meet();
     w.deaf(true);
@@ -216,4 +216,17 @@ describe("what is merely odd changes nothing", () => {
     expect(w.conn.state?.notes).toEqual(["kept", "more"]);
     expect([w.sessions(), w.conn.sync]).toMatchObject([1, { phase: "live", pending: 0, rejected: 0 }]);
   });
+});
+
+test("L8 a commit that leads nowhere is none: it changes nothing, and the client connects anew (case 4)", async () => {
+  const w = await meet();
+  const { version } = w.place;
+  w.tell(toFrame((at) => commit(at, [["set", [], "notes", ["drift"]]], { to: version }), w.place));
+  expect(w.conn.state?.notes).toEqual(["kept"]);
+  expect(await w.conn.add("more")).toBe(2);
+  expect([w.conn.state?.notes, w.sessions()]).toEqual([["kept", "more"], 2]);
+  await w.client.dispose();
+  w.world.isOnline = false;
+  const again = w.world.client({ disk: w.disk }).notes.getOrCreate(["a"]).connect();
+  await soon(() => again.state?.notes).toEqual(["kept", "more"]);
 });

@@ -44,6 +44,30 @@ describe("predictions run on what is seen", () => {
     expect(ann.conn.state).toEqual({ items: [{ id: "i0", title: "green tea" }], orders: { ann: [] }, version: 0 });
   });
 
+  test("L4 L5 an action that waits while what it read is taken away predicts nothing any more, and is sent; the others stay shown (case 41)", async () => {
+    const world = make();
+    const device = world.device();
+    roles.set("kim", "boss");
+    const [kim, boss] = [world.enter<Seen>(device, { user: "kim" }), world.enter<Seen>(world.device(), BOSS)];
+    await world.until(live(kim, boss));
+    world.online(device, false);
+    const calls = [kim.act("book", "by kim"), kim.act("rename", "i0", "green tea")];
+    expect([kim.conn.state?.ledger?.length, titles(kim.conn.state)]).toEqual([2, ["green tea"]]);
+    await world.until(() => kim.conn.outbox.pending.every(({ saved }) => saved));
+    roles.set("kim", "customer");
+    const shown: unknown[] = [];
+    kim.conn.subscribe(() => shown.push([kim.conn.sync.pending, kim.conn.state?.ledger, titles(kim.conn.state)]));
+    world.online(device, true);
+    await world.until(live(kim));
+    await Promise.all(calls);
+    // Waiting, it is taken out of the view with what it was called on.
+    expect(shown[0]).toEqual([2, undefined, ["green tea"]]);
+    expect(shown.filter((each) => JSON.stringify(each).includes(SECRET))).toEqual([]);
+    expect(kim.conn.sync).toMatchObject({ pending: 0, rejected: 0 });
+    await world.until(() => boss.conn.state?.ledger?.length === 2);
+    expect(boss.conn.state?.ledger?.[1]).toBe(`${SECRET} by kim`);
+  });
+
   test("L4 two lanes of one page are two replicas, and show what each may see", async () => {
     const world = make();
     const device = world.device();
