@@ -5,6 +5,7 @@ import { SKEW_FOLDERS } from "./build.ts";
 import { freePort } from "./ports.ts";
 import { makeServer, type SyncServer } from "./server.ts";
 import { openSite } from "./site.ts";
+import { watchErrors } from "./web-errors.ts";
 
 type Version = 1 | 2;
 
@@ -50,7 +51,7 @@ export const test = base.extend<{ deployment: Deployment }>({
       },
       stopServer: () => running.stop(),
       async open({ reloads = false, on = context } = {}) {
-        if (!watched.has(on)) on.on("weberror", (error) => errors.push(error.error()));
+        if (!watched.has(on)) watchErrors(on, errors);
         watched.add(on);
         const page = await on.newPage();
         let loads = 0;

@@ -7,6 +7,7 @@ import { freePort } from "./ports.ts";
 import { openProxy, type TcpProxy } from "./proxy.ts";
 import { makeServer, type SyncServer } from "./server.ts";
 import { openSite, type Site } from "./site.ts";
+import { watchErrors } from "./web-errors.ts";
 
 const BENCH = { registry: fileURLToPath(new URL("../app/registry.ts", import.meta.url)) };
 const TODOS = { registry: `${root}/examples/todos/src/registry.ts`, static: TODOS_FOLDER };
@@ -57,7 +58,7 @@ export const test = base.extend<Options & Fixtures, { site: Site }>({
     await use(async () => {
       const context = await browser.newContext();
       contexts.push(context);
-      context.on("weberror", (error) => errors.push(error.error()));
+      watchErrors(context, errors);
       return context;
     });
     for (const context of contexts) await context.close();

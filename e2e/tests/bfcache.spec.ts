@@ -36,7 +36,7 @@ test("a page that comes back from the back/forward cache goes on where it was", 
   await expectAgreement({ server, newDevice, tabs: [tab], added: [["before", "unsent", "after"]] });
 });
 
-test("what a page left unsent is delivered while it is away, and not again when it is back", async ({
+test("what a page left unsent is delivered while it is away, and not again when it is back (case 10, complaint 7)", async ({
   server,
   site,
   newDevice,

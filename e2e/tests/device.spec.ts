@@ -1,10 +1,10 @@
 import { expectAgreement } from "../support/agree.ts";
 import { expect, test } from "../support/test.ts";
 
-test("IndexedDB refused: works in memory and says so", async ({ server, newDevice }) => {
+test("IndexedDB refused: works in memory and says so (complaint 5)", async ({ server, newDevice }) => {
   const other = await (await newDevice()).open();
   const tab = await (await newDevice()).open({ sandboxed: true });
-  await expect(tab.page.evaluate(() => void indexedDB.open("any"))).rejects.toThrow("denied");
+  await expect(tab.page.evaluate(() => void indexedDB.open("any"))).rejects.toThrow(/denied|insecure/);
   await expect(tab.durability).toHaveText("memory");
   await expect(other.durability).toHaveText("disk");
   await tab.add("online");
@@ -45,7 +45,7 @@ test("page closed right after an action: nothing that was saved is lost", async 
   await expectAgreement({ server, newDevice, tabs: [tab], added: [expected] });
 });
 
-test("a full disk: goes on in memory, says so, and loses nothing", async ({ server, site, newDevice }) => {
+test("a full disk: goes on in memory, says so, and loses nothing", { tag: "@chromium" }, async ({ server, site, newDevice }) => {
   const device = await newDevice();
   // Browsers ask for the quota when they open a database, and then only now and then.
   const other = await device.context.newPage();

@@ -36,7 +36,7 @@ async function longest(browser: Browser, what: () => Promise<void>): Promise<rea
 const waiting = ({ page }: Tab): Promise<number> => page.evaluate(() => window.bench.list.sync.pending);
 const count = ({ page }: Tab): Promise<number | undefined> => page.evaluate(() => window.bench.list.state?.count);
 
-test("a queue of 3,300 is read, folded, sent and drained without holding up the page", async ({ browser, server, newDevice }, info) => {
+test("a queue of 3,300 is read, folded, sent and drained without holding up the page (complaint 15)", async ({ browser, server, newDevice }, info) => {
   const device = await newDevice();
   const tab = await device.open({ blind: true });
   const phase = (): Promise<string> => tab.page.evaluate(() => window.bench.list.sync.phase);

@@ -24,7 +24,7 @@ test("predicted at once while the server is held up", async ({ server, newDevice
   await expectAgreement({ server, newDevice, tabs: [tab], added: [[...both, "saved too"]] });
 });
 
-test("ten actions offline, reload offline, all still shown, server back, all applied once, second browser agrees", async ({
+test("ten actions offline, reload offline, all still shown, server back, all applied once, second browser agrees (complaint 13)", async ({
   server,
   newDevice,
 }) => {

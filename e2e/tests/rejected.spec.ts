@@ -1,7 +1,7 @@
 import { expectAgreement } from "../support/agree.ts";
 import { expect, test } from "../support/test.ts";
 
-test("a rejected action rolls back and lands in the box, later ones survive", async ({ server, tcp, newDevice }) => {
+test("a rejected action rolls back and lands in the box, later ones survive (case 47, complaint 10)", async ({ server, tcp, newDevice }) => {
   const one = await (await newDevice()).open();
   const device = await newDevice(tcp.url);
   const two = await device.open();

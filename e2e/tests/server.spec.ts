@@ -32,7 +32,7 @@ test("server killed with -9 in a burst and started again: nothing acknowledged i
   for (const [n, { told }] of tabs.entries()) expect(told.accepted.size).toBe(added[n]?.length);
 });
 
-test("server's file replaced by an older copy: noticed, pending kept, converged", async ({ server, newDevice }) => {
+test("server's file replaced by an older copy: noticed, pending kept, converged (case 3, case 29)", async ({ server, newDevice }) => {
   const [one, two] = [await (await newDevice()).open(), await (await newDevice()).open()];
   await one.add("before the copy");
   await expect(two.items).toHaveText(["before the copy"]);

@@ -1,7 +1,7 @@
 import type {} from "../skew-app/page.ts";
 import { expect, test } from "../support/skew-test.ts";
 
-test("what an old page called offline is sent by the new page after a reload, upgraded, once", async ({ deployment, browser }) => {
+test("what an old page called offline is sent by the new page after a reload, upgraded, once (complaint 8)", async ({ deployment, browser }) => {
   const tab = await deployment.open();
   await tab.call("add", "a");
   await expect(tab.part("pending")).toHaveText("0");
@@ -49,7 +49,7 @@ test("an old page whose server is new says so once, keeps what is called, and lo
   expect(tab.loads).toBe(2);
 });
 
-test("a deploy of the page that does not arrive makes no page load itself without end", async ({ deployment }) => {
+test("a deploy of the page that does not arrive makes no page load itself without end (case 18, complaint 9)", async ({ deployment }) => {
   const tab = await deployment.open({ reloads: true });
   await tab.call("add", "a");
   await expect(tab.part("pending")).toHaveText("0");

@@ -1,23 +1,14 @@
-import type { Page } from "@playwright/test";
 import { expectAgreement } from "../support/agree.ts";
+import { crash } from "../support/crash.ts";
 import type { Tab } from "../support/tab.ts";
 import { expect, test } from "../support/test.ts";
-
-/** Ends a tab's process: nothing in it runs any more, not even what pages do when they are left. */
-async function crash(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const crashed = page.waitForEvent("crash");
-  // The answer never comes: whoever would give it is dead.
-  session.send("Page.crash").catch(() => {});
-  await crashed;
-}
 
 /** The clients that a tab's calls are made by. */
 function clientsOf({ page }: Tab): Promise<string[]> {
   return page.evaluate(() => window.bench.list.outbox.pending.map(({ id }) => id.split("-")[0] ?? ""));
 }
 
-test("two tabs of one browser agree, offline and online", async ({ server, newDevice }) => {
+test("two tabs of one browser agree, offline and online (complaint 6)", async ({ server, newDevice }) => {
   const device = await newDevice();
   const [one, two] = [await device.open(), await device.open()];
   await one.add("one online");
@@ -41,7 +32,7 @@ test("two tabs of one browser agree, offline and online", async ({ server, newDe
   await expectAgreement({ server, newDevice, tabs: [one, two], added });
 });
 
-test("one of two tabs is killed with unsent work and the other delivers it", async ({ server, newDevice }) => {
+test("one of two tabs is killed with unsent work and the other delivers it (case 13, complaint 12)", { tag: "@chromium" }, async ({ server, newDevice }) => {
   const device = await newDevice();
   const [one, two] = [await device.open(), await device.open()];
   await one.add("sent");
@@ -63,7 +54,7 @@ test("one of two tabs is killed with unsent work and the other delivers it", asy
   await expectAgreement({ server, newDevice, tabs: [two], added: [all, ["of the living"]] });
 });
 
-test("a tab is killed in the middle of its work while another one lives", async ({ server, newDevice }) => {
+test("a tab is killed in the middle of its work while another one lives (complaint 12)", { tag: "@chromium" }, async ({ server, newDevice }) => {
   const device = await newDevice();
   const [one, two] = [await device.open(), await device.open()];
   const ids = Array.from({ length: 200 }, (_, n) => `n${n}`);
@@ -86,7 +77,7 @@ test("a tab is killed in the middle of its work while another one lives", async 
   await expectAgreement({ server, newDevice, tabs: [two], added: [shown] });
 });
 
-test("a duplicated tab is a client of its own", async ({ server, newDevice }) => {
+test("a duplicated tab is a client of its own (case 40)", async ({ server, newDevice }) => {
   const device = await newDevice();
   const one = await device.open();
   await one.add("before");

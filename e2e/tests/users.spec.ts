@@ -10,7 +10,7 @@ const setToken = ({ page }: Tab, until: number): Promise<void> =>
   page.evaluate((token) => localStorage.setItem("token", token), String(until));
 const forget = ({ page }: Tab, evenUnsent: boolean): Promise<string> => page.evaluate((even) => window.bench.forget(even), evenUnsent);
 
-test("a token runs out while offline work waits: the work is sent with a new one", async ({ server, tcp, newDevice }) => {
+test("a token runs out while offline work waits: the work is sent with a new one (case 44, complaint 3)", async ({ server, tcp, newDevice }) => {
   const device = await newDevice(tcp.url);
   const tab = await device.open({ guarded: true });
   await expect(tab.phase).toHaveText("needs-auth");
@@ -39,7 +39,7 @@ test("a token runs out while offline work waits: the work is sent with a new one
   await expectAgreement({ server, newDevice, tabs: [tab], added: [["online", "offline 1", "offline 2"]] });
 });
 
-test("who signs in on a device after somebody else sees nothing of them, whatever their names", async ({ server, newDevice }) => {
+test("who signs in on a device after somebody else sees nothing of them, whatever their names (case 45, complaint 19)", async ({ server, newDevice }) => {
   const device = await newDevice();
   const alice = await device.open({ user: ODD });
   await alice.add("sent");
