@@ -53,11 +53,11 @@ describe.each(doors())("$name", (door) => {
   const page = !isOfServer(door.name);
   const advice = "Do it when it is first needed, not at import";
 
-  test("as built, does nothing when it is imported", async () => {
+  test("L10 as built, does nothing when it is imported", async () => {
     expect(await callsOf(built, { page, condition: "production" }), advice).toEqual([]);
   });
 
-  test("as source with all that it imports, does nothing when it is imported", async () => {
+  test("L10 as source with all that it imports, does nothing when it is imported", async () => {
     const whole = await wholeSource(door, page ? "browser" : "node");
     expect(await callsOf(whole, { page, condition: "development" }), advice).toEqual([]);
   });

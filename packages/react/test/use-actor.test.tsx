@@ -77,7 +77,7 @@ describe("useActor", () => {
     await waitFor(async () => expect(await connected()).toBe(1));
   });
 
-  test("keeps the connection through a remount and StrictMode's rehearsal", async () => {
+  test("keeps the connection through a remount and StrictMode's rehearsal (case 19)", async () => {
     const { kit, client, connected } = world();
     const opened = vi.spyOn(client.board, "getOrCreate");
     function Part() {

@@ -88,7 +88,7 @@ describe("an action on a connection", () => {
     expect(conn.sync.pending).toBe(0);
   });
 
-  test("survives being called offline, in order, and is applied once", async () => {
+  test("L7 survives being called offline, in order, and is applied once", async () => {
     const w = world();
     const conn = w.client().notes.getOrCreate(["a"]).connect();
     const other = w.client().notes.getOrCreate(["a"]).connect();
@@ -104,7 +104,7 @@ describe("an action on a connection", () => {
     expect(conn.state).toEqual(other.state);
   });
 
-  test("that the server rejects is taken back, kept in the outbox, and later ones stay", async () => {
+  test("that the server rejects is taken back, kept in the outbox, and later ones stay (case 7, complaint 1)", async () => {
     const w = world();
     const conn = w.client().notes.getOrCreate(["a"]).connect();
     await expect.poll(() => conn.sync.phase).toBe("live");
@@ -171,7 +171,7 @@ describe("an action on a connection", () => {
 });
 
 describe("the status of a connection", () => {
-  test("says why what waits does: since when, and what went wrong last, until it is live again", async () => {
+  test("says why what waits does: since when, and what went wrong last, until it is live again (case 28, complaint 1)", async () => {
     const w = world();
     const conn = w.client().notes.getOrCreate(["a"]).connect();
     await expect.poll(() => conn.sync.phase).toBe("live");
@@ -190,7 +190,7 @@ describe("the status of a connection", () => {
     expect(conn.sync).toMatchObject({ phase: "live", error: null, oldestPendingAt: null });
   });
 
-  test("says what the server refused with", async () => {
+  test("says what the server refused with (complaint 10)", async () => {
     const w = world();
     const conn = w.client().notes.get(["nobody"]).connect();
     await expect.poll(() => conn.sync.phase).toBe("missing");
@@ -380,7 +380,7 @@ describe("a handle", () => {
     await expect.poll(() => texts(byKey.state)).toEqual(["by id"]);
   });
 
-  test("calls without a connection share its queue", async () => {
+  test("L7 calls without a connection share its queue", async () => {
     const w = world();
     const client = w.client();
     const handle = client.notes.getOrCreate(["x"]);

@@ -69,7 +69,7 @@ describe("a storage that fails", () => {
     expect([told, storage.durability]).toEqual([1, "memory"]);
   });
 
-  test("to open at all, as in private mode, is in memory from the start", async () => {
+  test("to open at all, as in private mode, is in memory from the start (complaint 5)", async () => {
     const storage = resilientStorage(() => Promise.reject(new Error("denied")), SILENT, () => {});
     await put(storage, "a");
     expect(await storage.get(["a"])).toEqual(["a"]);
@@ -83,7 +83,7 @@ describe("a storage that fails", () => {
     expect(storage.durability).toBe("memory");
   });
 
-  test("L6 at whatever step, for good: nothing that was called is lost, and the app is told", async () => {
+  test("L6 at whatever step, for good: nothing that was called is lost, and the app is told (case 28)", async () => {
     for (let step = 0; step < 40; step++) {
       let call = 0;
       const { browser, tab } = await live(`fails at ${step}`, (disk) => Promise.resolve(failing(disk, () => call++ >= step)));
@@ -163,7 +163,8 @@ describe("a storage that is deleted while a page has it open", () => {
     };
   }
 
-  test.each(Array.from({ length: 12 }, (_, i) => i))("L6 has all again that the page had there: what waits, what was rejected, and the state (seed %d)", async (seed) => {
+  const seeds = Array.from({ length: 12 }, (_, i) => i);
+  test.each(seeds)("L6 has all again that the page had there: what waits, what was rejected, and the state (seed %d) (case 21, complaint 4)", async (seed) => {
     const { browser, tab, wipe } = await wiped(`wiped ${seed}`);
     add(tab, "first");
     void tab.conn.action({ name: "nonsense", args: [1] });
@@ -229,7 +230,7 @@ describe("a row that cannot be read", () => {
     ["cut off", (text) => text.slice(0, 40)],
     ["without its arguments", (text) => text.replace('"args"', '"arg"')],
     ["with a value of a kind that nobody knows", (text) => text.replace('["b"]', '[["$Nonsense","b"]]')],
-  ])("L6 %s, is shown in the box, its number is consumed, and everything else goes on", async (_what, damage) => {
+  ])("L6 %s, is shown in the box, its number is consumed, and everything else goes on (case 37)", async (_what, damage) => {
     const { browser, tab } = await live("damaged");
     browser.goOnline(false);
     for (const text of ["a", "b", "c"]) add(tab, text);
@@ -277,7 +278,7 @@ describe("a row that cannot be read", () => {
 });
 
 describe("a base that cannot be read", () => {
-  test("is asked for anew, and what waits is kept", async () => {
+  test("is asked for anew, and what waits is kept (case 37)", async () => {
     const { browser, tab } = await live("damaged base");
     add(tab, "a");
     await browser.until(() => tab.conn.sync.pending === 0);

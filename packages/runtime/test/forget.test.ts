@@ -60,7 +60,7 @@ describe("what the server remembers of a client", () => {
     expect(traces(s.disk, "a".repeat(32))).toEqual(before);
   });
 
-  test("a client that stays away for clientTtl is forgotten, and what it resends is not run", async () => {
+  test("a client that stays away for clientTtl is forgotten, and what it resends is not run (case 13)", async () => {
     const s = server(registry);
     const away = s.client();
     await away.hello();

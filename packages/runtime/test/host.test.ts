@@ -57,7 +57,7 @@ const thing = actor({
 const registry = setup({ use: { thing } });
 
 describe("L2: an action is run once", () => {
-  test("a resent id is answered by its stored result", async () => {
+  test("a resent id is answered by its stored result (case 10)", async () => {
     const s = server(registry);
     const c = s.client();
     await c.hello();
@@ -135,7 +135,7 @@ describe("L2: an action is run once", () => {
     ]);
   });
 
-  test("a rejection consumes its id, takes back what it did, and says why", async () => {
+  test("a rejection consumes its id, takes back what it did, and says why (case 7, complaint 1)", async () => {
     const c = server(registry).client();
     await c.hello();
     await c.open();
@@ -297,7 +297,7 @@ describe("L8: one history", () => {
     expect(later.of("opened").at(-1)).toMatchObject({ base: { how: "match" } });
   });
 
-  test("a cursor beyond what this store made begins a new epoch, for everybody", async () => {
+  test("a cursor beyond what this store made begins a new epoch, for everybody (case 3)", async () => {
     const disk = new Map();
     const c = server(registry, disk).client();
     await c.hello();
@@ -322,7 +322,7 @@ describe("L8: one history", () => {
   });
 });
 
-describe("the clock of an action", () => {
+describe("the clock of an action (complaint 18)", () => {
   test.each([
     ["a minute ahead of the server at most", 2_000_000, 1_060_000],
     ["no older than maxAge", 1_000, 500_000],

@@ -70,7 +70,7 @@ test("whoever knows the secret takes the client over, and the older connection i
   await expectUnharmed(s, older);
 });
 
-describe("a cursor from another world", () => {
+describe("a cursor from another world (case 29)", () => {
   test.each<[string, (epoch: string) => object]>([
     ["an epoch that never was", () => ({ cursor: ["never", 5, "never"] })],
     ["a version that was never made", (epoch) => ({ cursor: [epoch, 1_000_000, "never"] })],

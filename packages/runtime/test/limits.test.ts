@@ -66,7 +66,7 @@ async function live() {
 }
 
 describe("a call", () => {
-  test("has arguments up to a size, all together, in the form in which they are sent", async () => {
+  test("has arguments up to a size, all together, in the form in which they are sent (complaint 16, complaint 20)", async () => {
     const { conn } = await live();
     const most = "x".repeat(LIMITS.args - 4);
     expect(await conn.put(most)).toBe(1);
@@ -145,7 +145,7 @@ describe("a call", () => {
 });
 
 describe("what was called offline", () => {
-  test("arrives, also where all of it together is larger than a frame may be", async () => {
+  test("arrives, also where all of it together is larger than a frame may be (case 36, complaint 16)", async () => {
     const { w, conn } = await live();
     w.isOnline = false;
     const large = "x".repeat(LIMITS.args - 10);

@@ -31,7 +31,7 @@ const timers = {
 };
 const soon = <T>(read: () => T) => expect.poll(read, { interval: 1, timeout: 30_000 });
 
-test("a queue that the server confirms as predicted is run once on the device, and read some at a time", async () => {
+test("a queue that the server confirms as predicted is run once on the device, and read some at a time (complaint 15)", async () => {
   const w = inProcess(registry, { timers });
   const disk: MemoryDisk = new Map();
   const first = w.client({ disk });

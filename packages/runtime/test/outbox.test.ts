@@ -160,7 +160,7 @@ describe("discard", () => {
 });
 
 describe("what is in the outbox", () => {
-  test("L6 is there after a reload, in both lists, and can be called again with the time and the id it had", async () => {
+  test("L6 is there after a reload, in both lists, and can be called again with the time and the id it had (complaint 2)", async () => {
     const { w, open, client, conn } = await live();
     const bad = conn.add("bad one");
     await expect(bad).rejects.toMatchObject({ code: "no" });

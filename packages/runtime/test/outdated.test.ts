@@ -142,7 +142,7 @@ describe("reloadWhenOutdated", () => {
     return { reload, stop };
   };
 
-  test("loads once per page, and slower from page to page, where nothing gets better", async () => {
+  test("loads once per page, and slower from page to page, where nothing gets better (case 18, complaint 9)", async () => {
     const first = load();
     await vi.advanceTimersByTimeAsync(0);
     expect(first.reload).toHaveBeenCalledTimes(1);

@@ -125,7 +125,7 @@ function predictedOutput({ predicted }: ActionCall<unknown>): string {
   return predicted.how === "predicted" ? show(predicted.output) : predicted.how;
 }
 
-describe("an action has the same effect authoritative, predicted, replayed, and on a plain value, when it", () => {
+describe("L1 an action has the same effect authoritative, predicted, replayed, and on a plain value, when it", () => {
   test.each(names)("%s", async (name) => {
     const w = await meet();
     w.online(false);
@@ -149,7 +149,7 @@ describe("an action has the same effect authoritative, predicted, replayed, and 
   });
 });
 
-test("any actions of two devices in any order agree with the plain value", async () => {
+test("L1 any actions of two devices in any order agree with the plain value", async () => {
   const calls = fc.array(fc.tuple(fc.constantFrom<1 | 2>(1, 2), fc.constantFrom(...names)), { maxLength: 10 });
   await fc.assert(
     fc.asyncProperty(calls, fc.boolean(), async (given, isOffline) => {

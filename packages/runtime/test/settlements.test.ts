@@ -39,7 +39,7 @@ async function putAside(seed: number, ...texts: string[]) {
 }
 
 describe("how an action ended", () => {
-  test.each(SEEDS)("L6 is told in other tabs, once, also where they do not use the actor (seed %d)", async (seed) => {
+  test.each(SEEDS)("L6 is told in other tabs, once, also where they do not use the actor (seed %d) (case 12)", async (seed) => {
     const browser = simBrowser(registry, "list", `others ${seed}`);
     const [one, two] = [browser.open(), browser.open()];
     const idle = browser.open();
@@ -57,7 +57,7 @@ describe("how an action ended", () => {
     }
   });
 
-  test("L6 is told after a reload, once", async () => {
+  test("L6 is told after a reload, once (complaint 2)", async () => {
     const browser = simBrowser(registry, "list", "reload");
     const before = browser.open();
     await browser.until(() => before.conn.sync.phase === "live");
@@ -72,7 +72,7 @@ describe("how an action ended", () => {
     expect(after.settled).toMatchObject([{ id, output: { at: new Map([["one", 1]]) } }]);
   });
 
-  test.each(SEEDS)("L6 is told to the calls of a page that stood still, once, when it is back (seed %d)", async (seed) => {
+  test.each(SEEDS)("L6 is told to the calls of a page that stood still, once, when it is back (seed %d) (case 12, complaint 7)", async (seed) => {
     const { browser, one, calls } = await putAside(seed, "good", "bad");
     const heard: unknown[] = [];
     for (const call of calls) {

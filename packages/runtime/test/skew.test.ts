@@ -22,7 +22,7 @@ async function beforeTheDeploy(...calls: readonly (readonly [name: string, ...ar
 }
 
 describe("a page of a new version on a device of an old one", () => {
-  test("L6: keeps what waits, leaves out the old base, and sends the calls under their own version", async () => {
+  test("L6: keeps what waits, leaves out the old base, and sends the calls under their own version (case 14, complaint 8)", async () => {
     const { world, old } = await beforeTheDeploy(["add", "c"], ["add", "d"]);
     old.close();
     const page = world.open(v2);
@@ -111,7 +111,7 @@ describe("a page of a new version on a device of an old one", () => {
     expect(world.truth()).toEqual(["a", "b", "c"]);
   });
 
-  test("L5: an action that the new version does not have predicts nothing, and is answered so: it goes to the box", async () => {
+  test("L5: an action that the new version does not have predicts nothing, and is answered so: it goes to the box (case 5)", async () => {
     const { world, old } = await beforeTheDeploy(["shout", "c"], ["add", "d"]);
     old.close();
     world.deploy(v2);
@@ -137,7 +137,7 @@ describe("a page of a new version on a device of an old one", () => {
     expect(heard).toMatchObject({ message: "no c" });
   });
 
-  test("waits for a server that is still old, loses nothing, and comes in once it is new", async () => {
+  test("waits for a server that is still old, loses nothing, and comes in once it is new (case 35)", async () => {
     const world = skewWorld();
     const page = world.open(v2);
     void page.call("add", { name: "early", done: false });

@@ -250,7 +250,7 @@ describe("an action that was called under another version", () => {
     expect(c.of("commit")).toHaveLength(1);
   });
 
-  test("whose arguments cannot be upgraded is rejected, as if it had thrown itself, and nothing else is", async () => {
+  test("whose arguments cannot be upgraded is rejected, as if it had thrown itself, and nothing else is (case 14)", async () => {
     const { c, push, s } = await open({ version: 2, upgrade: { 2: { state: toItems, actions: { add: () => { throw new Error("secret details"); } } } } });
     await push(1, 1, "add", ["x"]);
     await push(2, 2, "add", [{ name: "y", done: true }]);
@@ -265,7 +265,7 @@ describe("an action that was called under another version", () => {
     expect(c.of("result")).toMatchObject([{ id: 1, error: { group: "action", code: "not_found" } }, { id: 2, output: 1 }]);
   });
 
-  test("that is newer than the server's is not run, and not consumed: the client comes again", async () => {
+  test("that is newer than the server's is not run, and not consumed: the client comes again (case 35)", async () => {
     const { c, push } = await open();
     await push(3, 1, "add", [{ what: "is this" }]);
     expect(c.of("closed")).toMatchObject([{ error: { group: "actor", code: "restarting" } }]);

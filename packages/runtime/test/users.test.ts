@@ -88,7 +88,7 @@ describe("what a device has of a user", () => {
     expect(() => createClient({ endpoint: "ftp://h", registry })).toThrow("http(s)");
   });
 
-  test("L9: is never looked at by another one's client: not the storage, not the locks, not the channel", async () => {
+  test("L9: is never looked at by another one's client: not the storage, not the locks, not the channel (case 45, complaint 19)", async () => {
     const [alice, bob] = [tab("alice"), tab("bob")];
     await within(alice.list.add("of alice"));
     w.isOnline = false;
@@ -393,7 +393,7 @@ describe("what was called before anybody signed in", () => {
   };
   const left = () => keysOf("").filter((key) => /^(row|box|moving|client)/.test(key));
 
-  test("L6: becomes the user's who asks for it: waiting and rejected, sent as what it is", async () => {
+  test("L6: becomes the user's who asks for it: waiting and rejected, sent as what it is (case 45)", async () => {
     await leaveWork();
     const bob = tab("bob");
     await time.advance(2_000);

@@ -22,7 +22,7 @@ describe("the SQLite storage", () => {
   });
   for (const { name, run } of cases) test(name, run);
 
-  test("one process at a time has the file", async () => {
+  test("one process at a time has the file (case 38)", async () => {
     const folder = await newFolder();
     const first = await sqlite(folder);
     await expect(sqlite(folder)).rejects.toMatchObject({ group: "storage", code: "failed" });

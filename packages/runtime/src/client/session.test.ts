@@ -47,7 +47,7 @@ test("a frame of much is taken some at a time, and what comes meanwhile waits be
   expect(taken.at(-1)).toEqual([7]);
 });
 
-test("what was not taken when the connection broke is never taken, and what the next one brings is", () => {
+test("what was not taken when the connection broke is never taken, and what the next one brings is (case 30)", () => {
   const { taken, tasks, frame, hear, down } = session();
   hear(frame(1, 2, 3, 4, 5, 6, 7));
   down();

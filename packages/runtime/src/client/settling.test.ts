@@ -69,7 +69,7 @@ test("a hint that comes while the device is read is told once", async () => {
   expect(told).toHaveLength(1);
 });
 
-test("a call settles when this page shows its effect, not before", async () => {
+test("a call settles when this page shows its effect, not before (case 9)", async () => {
   const { made, heard, become } = settling();
   const entry = newEntry(ROW, 1);
   become({ ...EMPTY, saved: [entry] });

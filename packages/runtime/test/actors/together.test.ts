@@ -105,7 +105,7 @@ describe("c.client()", () => {
   });
 });
 
-test("a synced actor is there for calls without a replica too, and tells both", async () => {
+test("a synced actor is there for calls without a replica too, and tells both (case 38)", async () => {
   const both = actor({
     state: { n: 0 },
     sync: true,

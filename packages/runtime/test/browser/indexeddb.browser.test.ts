@@ -14,7 +14,7 @@ describe("the IndexedDB storage in a real browser", () => {
   });
   for (const { name, run } of cases) test(name, run);
 
-  test("makes way for whoever deletes the database, and says that the connection is lost", async () => {
+  test("makes way for whoever deletes the database, and says that the connection is lost (case 21)", async () => {
     const name = freshName();
     const storage = await indexedDBStorage(name);
     await storage.write({ ops: [{ op: "put", key: "a", value: "1" }] });
@@ -55,7 +55,7 @@ describe("the IndexedDB storage in a real browser", () => {
 describe("a kept storage", () => {
   const deleted = (name: string) => new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
 
-  test("says aloud that the browser deleted what was there, once", async () => {
+  test("says aloud that the browser deleted what was there, once (complaint 4)", async () => {
     const name = freshName();
     const log = { ...SILENT, warn: vi.fn() };
     const open = () => keptStorage(indexedDBStorage, name, log);
