@@ -17,25 +17,33 @@ if (![worlds, first, processes].every((each) => Number.isInteger(each) && each >
 const tsx = createRequire(join(root, "packages/sync-server/package.json")).resolve("tsx");
 const program = join(root, "packages/runtime/test/world/soak.ts");
 const begun = Date.now();
+/** @type {{ world: unknown, error: string }[]} */
 const broken = [];
 const done = Array.from({ length: processes }, () => 0);
 let shown = 0;
 
-const tell = (lane, { done: count, ...found }) => {
-  if (count === undefined) {
-    broken.push(found);
-    console.log(`A law is broken in runWorld(${JSON.stringify(found.world)})\n${found.error}`);
+/**
+ * What a process says: how many worlds it has been through, or one that breaks a law.
+ *
+ * @param {number} lane
+ * @param {{ done: number } | { world: unknown, error: string }} line
+ */
+const tell = (lane, line) => {
+  if ("error" in line) {
+    broken.push(line);
+    console.log(`A law is broken in runWorld(${JSON.stringify(line.world)})\n${line.error}`);
     return;
   }
-  done[lane] = count;
+  done[lane] = line.done;
   const all = done.reduce((sum, each) => sum + each);
   if (all < shown + 1_000 && all < worlds) return;
   shown = all;
   console.log(`${all} of ${worlds} worlds, ${broken.length} broken, ${Math.round((Date.now() - begun) / 1_000)} s`);
 };
 
+/** @param {number} lane */
 const run = (lane) =>
-  new Promise((resolve, reject) => {
+  /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
     const count = Math.floor(worlds / processes) + (lane < worlds % processes ? 1 : 0);
     if (count === 0) return resolve();
     const own = ["--conditions=@rivulet/source", "--import", pathToFileURL(tsx).href, program, first + lane, count, processes];
@@ -43,7 +51,7 @@ const run = (lane) =>
     createInterface({ input: child.stdout }).on("line", (line) => tell(lane, JSON.parse(line)));
     child.on("error", reject);
     child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`A process of worlds ended with ${code}.`))));
-  });
+  }));
 
 await Promise.all(done.map((_, lane) => run(lane)));
 process.exit(broken.length === 0 ? 0 : 1);
