@@ -41,7 +41,7 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-unused-vars": "off" },
   },
   {
-    files: ["packages/react/**/*.{ts,tsx}", "examples/**/*.tsx"],
+    files: ["packages/react/**/*.{ts,tsx}", "examples/**/*.tsx", "apps/**/*.{ts,tsx}"],
     plugins: { "react-hooks": hooks },
     rules: { "react-hooks/rules-of-hooks": "error", "react-hooks/exhaustive-deps": "error" },
   },

@@ -21,6 +21,8 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "packages/*/test/**/*.test.{ts,tsx}",
             "examples/*/test/**/*.test.{ts,tsx}",
+            "apps/*/src/**/*.test.ts",
+            "apps/*/test/**/*.test.{ts,tsx}",
           ],
           exclude: ["**/*.browser.test.ts"],
           testTimeout: 60_000,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bareCasts, bareDisables, circles, LONGEST, type Rules, tooLong, trespasses, upward } from "./support/boundaries.ts";
 import { castsIn, placeOf, sourcesOf } from "./support/source.ts";
-import { packages } from "./support/workspace.ts";
+import { apps, packages } from "./support/workspace.ts";
 
 const RULES: Readonly<Record<string, Rules>> = {
   "@rivulet/runtime": {
@@ -65,9 +65,26 @@ const RULES: Readonly<Record<string, Rules>> = {
     ],
     outside: { react: ["use-actor.ts", "use-actor-state.ts"] },
   },
+  "@rivulet/devtools": {
+    order: [
+      "parts", // shared by all views: tables, trees, buttons
+      "frame", // navigation, and the place of a view in it
+      "server", // the views of a server
+      "client", // the views of an app's own side
+      "panel.tsx", // all of it in an element
+      "page.tsx",
+    ],
+    outside: {
+      react: ["parts", "frame", "server", "client", "panel.tsx"],
+      "react-dom": ["panel.tsx"],
+      "lucide-react": ["parts", "frame", "server", "client"],
+      "@base-ui/react": ["parts"],
+      "@tanstack/react-virtual": ["parts"],
+    },
+  },
 };
 
-const all = packages();
+const all = [...packages(), ...apps()];
 
 describe.each(all)("$name", ({ name, folder, manifest }) => {
   const sources = sourcesOf(folder);

@@ -28,8 +28,12 @@ export function sourcesOf(folder: string): readonly Source[] {
     .map((file) => ({ path: relative(src, file).split(sep).join("/"), text: readFileSync(file, "utf8") }));
 }
 
+/** Imports of style sheets are no imports of code. */
+const isStyles = (name: string): boolean => /\.css(\?inline)?$/.test(name);
+
 export function importsOf({ path, text }: Source): readonly Import[] {
-  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName: name }) => {
+  const names = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  return names.filter((name) => !isStyles(name)).map((name) => {
     return { name, path: name.startsWith(".") ? join(dirname(path), name).split(sep).join("/") : null };
   });
 }

@@ -23,7 +23,7 @@ export interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** A package that is published. */
+/** A package of the workspace. */
 export interface Package {
   readonly name: string;
   readonly folder: string;
@@ -43,14 +43,20 @@ export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }
 
-/** The published packages, each after those that it depends on. */
-export function packages(): readonly Package[] {
-  const parent = join(ROOT, "packages");
-  const found = readdirSync(parent).map((each) => {
-    const folder = join(parent, each);
+function packagesIn(parent: string): readonly Package[] {
+  return readdirSync(join(ROOT, parent)).map((each) => {
+    const folder = join(ROOT, parent, each);
     const manifest = readManifest(folder);
     return { name: manifest.name, folder, manifest };
   });
+}
+
+/** What is built into published packages, and not published itself. */
+export const apps = (): readonly Package[] => packagesIn("apps");
+
+/** The published packages, each after those that it depends on. */
+export function packages(): readonly Package[] {
+  const found = packagesIn("packages");
   const ordered: Package[] = [];
   const add = (each: Package): void => {
     if (ordered.includes(each)) return;
