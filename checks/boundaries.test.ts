@@ -18,6 +18,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "storage",
       "protocol",
       "wire", // RivetKit's protocol
+      "inspector", // what inspectors and the inspected say to each other
       "replica", // an actor seen from afar
       "remote", // RivetKit's client, whatever carries it
       "host", // actors with authority
@@ -26,7 +27,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "testing",
       "entry", // the doors
     ],
-    outside: { cborg: ["wire"], "esm-env": ["dev"], idb: ["browser"], valibot: ["protocol", "host"] },
+    outside: { cborg: ["wire"], "esm-env": ["dev"], idb: ["browser"], valibot: ["protocol", "inspector", "host"] },
   },
   "@rivulet/sync-server": {
     order: [

@@ -6,6 +6,7 @@ export default defineConfig({
     client: "src/entry/client.ts",
     local: "src/entry/local.ts",
     host: "src/entry/host.ts",
+    inspector: "src/entry/inspector.ts",
     test: "src/entry/test.ts",
     dev: "src/dev/checks.ts",
     "dev-none": "src/dev/none.ts",

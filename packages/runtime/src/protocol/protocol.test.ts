@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import { hashOf } from "../../test/schema-hash.ts";
 import { clientMessageShape } from "./client-messages.ts";
 import { serverMessageShape } from "./server-messages.ts";
 import { OLDEST_PROTOCOL, PROTOCOL, SUBPROTOCOL } from "./version.ts";
@@ -10,21 +10,6 @@ const PINNED: Readonly<Record<number, string>> = {
   1: "277b5934b9c4cafaaf7b9ca4b10fdac9",
   2: "f009533336a29047c05b3d3529cbc08f",
 };
-
-/** What a schema accepts, as plain data: the same for schemas that accept the same messages by the same rules. */
-function structureOf(schema: unknown): unknown {
-  if (schema instanceof RegExp) return String(schema);
-  if (Array.isArray(schema)) return schema.map(structureOf);
-  if (typeof schema === "bigint") return `${schema}n`;
-  if (typeof schema === "function") return "a function";
-  if (typeof schema !== "object" || schema === null) return schema;
-  const entries = Object.entries(schema).filter(([key]) => !IMMATERIAL.has(key));
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, structureOf(part)]));
-}
-/** Of a schema, what says nothing about messages: how it runs, and what it says in errors. */
-const IMMATERIAL = new Set(["~run", "~standard", "~types", "reference", "expects", "async", "message"]);
-
-const hashOf = (schemas: unknown): string => createHash("sha256").update(JSON.stringify(structureOf(schemas))).digest("hex").slice(0, 32);
 
 test("the messages are those of the protocol's number", () => {
   const hash = hashOf({ subprotocol: SUBPROTOCOL, client: clientMessageShape, server: serverMessageShape });

@@ -1,0 +1,37 @@
+/**
+ * The inspector's protocol, from both of its ends: ask a server about its actors, watch them, and change them where that
+ * was asked for. Messages are plain values, whatever carries them.
+ *
+ * @module
+ */
+export {
+  type Inspector,
+  type InspectorChannel,
+  type InspectorEvents,
+  openInspector,
+  type Watcher,
+} from "../inspector/connect.ts";
+export { type Answerer, answering, answeringWatched, type Inspected, type InspectorSession, type InspectorSink, serveInspector } from "../inspector/serve.ts";
+export { type FromInspected, fromInspectedShape, type ToInspected, toInspectedShape, type Welcome } from "../inspector/envelope.ts";
+export { type AnswerOf, type Command, type NoticeOf, type Page, pageOf, pageParams, type ParamsOf, type Topic, topic, type WatchedTopic, watchedTopic } from "../inspector/topic.ts";
+export { type Bounds, NARROW, seen, type Seen, seenShape, WIDE } from "../inspector/seen.ts";
+export { SERVER_COMMANDS, SERVER_TOPICS } from "../inspector/server-topics.ts";
+export type {
+  Activity,
+  ActorDetail,
+  ActorKind,
+  ActorRow,
+  ActorStatus,
+  AppointmentRow,
+  ClientRow,
+  Complaint,
+  ConnectionRow,
+  KvRow,
+  LogRow,
+  ResultRow,
+  Sample,
+} from "../inspector/server-shapes.ts";
+export { INSPECTOR_LIMITS } from "../inspector/limits.ts";
+export { INSPECTOR_PATH, INSPECTOR_PROTOCOL, INSPECTOR_SUBPROTOCOL, INSPECTOR_TOKEN_PREFIX } from "../inspector/version.ts";
+export { fromJson, toJson } from "../value/codec.ts";
+export { ActorError } from "../errors/actor-error.ts";
