@@ -35,8 +35,8 @@ export function makeViewWorld(size = 3) {
     set: new Set(["x"]),
     at: new Date(1),
   };
-  const predictor = { definition: thing, own: { version: 1, upgrade: {} }, name: "thing", key: [], log: SILENT, actorId: () => null, impure: () => {}, paramsOf: () => null };
-  const view = makeView(makeFold(predictor));
+  const predictor = { definition: thing, own: { version: 1, upgrade: {} }, name: "thing", key: [], at: "thing/", log: SILENT, actorId: () => null, impure: () => {}, paramsOf: () => null };
+  const view = makeView(makeFold(predictor, { hear: null }));
   view.step((fold) => fold.rebase({ how: "snapshot", state, text: "" }, []));
   let rows: Row[] = [];
   let ids_ = 0;

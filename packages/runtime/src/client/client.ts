@@ -10,6 +10,7 @@ import { withActions } from "../remote/with-actions.ts";
 import { createOnServer } from "./create.ts";
 import { makeHandle, newCreation, type PlainHandle } from "./handle.ts";
 import { keep } from "./keep.ts";
+import { openClients } from "./open-clients.ts";
 import { openPage } from "./page.ts";
 import { makePages } from "./pages.ts";
 import type { ClientPorts } from "./ports.ts";
@@ -33,7 +34,11 @@ export interface LocalClientOptions {
 export function makeLocalClient<R extends Registry>(ports: ClientPorts, options: LocalClientOptions): Client<R> {
   const { endpoint, namespace = "default", registry, user, adopt = null } = options;
   const scope = scopeOf(endpoint, namespace, user);
-  const pages = makePages((forgotten) => openPage(ports, { url: syncUrl(endpoint), scope, registry, forgotten }));
+  const url = syncUrl(endpoint);
+  const pages = makePages((forgotten) => openPage(ports, { url, scope, registry, forgotten }));
+  const open = { url, scope, pages };
+  openClients.all.add(open);
+  openClients.opened?.(open);
   const report = (err: unknown): void => ports.log.error({ msg: "another user's work could not be adopted", err });
   const adoption = adopt === null || adopt === user ? null : ports.loadAdoption().then((start) => {
     const { openStorage: open, locks, random } = ports;
@@ -80,6 +85,7 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
     keep,
     forget: ({ evenUnsent = false }: ForgetOptions = {}) => pages.current.forget(evenUnsent ? "all" : "sent"),
     async dispose() {
+      openClients.all.delete(open);
       await Promise.all([pages.close(), far.dispose(), adoption?.then((started) => started?.end())]);
     },
   };

@@ -37,6 +37,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   /** Looks at the device that lanes wait for: they are opened by what is known of other tabs' rows. */
   let looks = 0;
   const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
+  const logImpurity = impurityLogger(log);
   const self = makeSelfKeeper(address, device, report);
 
   const lanes = makeLocalLanes({
@@ -77,9 +78,13 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     get key() {
       return key;
     },
+    at: text,
     log,
     actorId: () => actorId,
-    impure: impurityLogger(log),
+    impure(action, use, row) {
+      page.watch.hear?.(text, { type: "impure", row, use });
+      logImpurity(action, use);
+    },
     paramsOf: (lane) => lanes.get(lane)?.params,
   };
 
@@ -92,7 +97,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     settle: (row, answer) => rows.settling.settle(row, answer),
     reopen: (lane) => lanes.get(lane)?.lane.reopen(),
     changed: () => (rows.settling.catchUp(), changed.emit()),
-  });
+  }, page.watch);
 
   const keeper = makeBaseKeeper({
     address,

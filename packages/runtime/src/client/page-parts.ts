@@ -6,6 +6,7 @@ import type { Device } from "./device.ts";
 import type { Hints } from "./hints.ts";
 import type { Saver } from "./saver.ts";
 import type { Session } from "./session.ts";
+import type { PageWatch } from "./sight.ts";
 import type { Tabs } from "./tabs.ts";
 
 /** How an action of this device ended, whichever page called it. */
@@ -34,6 +35,7 @@ export interface PageParts {
   readonly timers: Timers;
   readonly random: Random;
   readonly log: Logger;
+  readonly watch: PageWatch;
   readonly settled: (settlement: ActionSettlement) => void;
   /** Rows of clients were found; whoever is not known is to be waited for. */
   readonly met: (clients: ReadonlySet<string>) => void;

@@ -17,6 +17,7 @@ import type { ClientPorts } from "./ports.ts";
 import { type ResilientStorage, resilientStorage } from "./resilient-storage.ts";
 import { makeSaved } from "./saved.ts";
 import { openSession, type Session } from "./session.ts";
+import type { PageWatch } from "./sight.ts";
 import { isDown } from "./status.ts";
 import { openTabs } from "./tabs.ts";
 
@@ -70,7 +71,6 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   let isClosed = false;
 
   const report = (what: string) => (error: unknown) => void (isClosed || log.error({ msg: what, err: error }));
-
   const saved = makeSaved({ actors: () => actors.all(), durability: () => storage.durability });
   changed.on(saved.look);
   const actors = makePageActors({ registry, parts: () => parts, changed: saved.look, report: report("the device could not be read") });
@@ -78,6 +78,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const adopted = (client: string, secret: string): void => void heirs.adopt(client, secret).catch(report("a dead tab's actions could not be read"));
   const tabs = openTabs({ locks, random, log, scope, adopted });
 
+  const watch: PageWatch = { hear: null };
   const session = openSession({
     url,
     openLink: ports.openLink,
@@ -85,6 +86,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     turns: ports.turns,
     random,
     log,
+    watch,
     clients: () => [...tabs.held],
     unshown(client) {
       log.warn({ msg: "another tab speaks for this client now", client });
@@ -126,6 +128,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     timers,
     random,
     log,
+    watch,
     settled: settled.emit,
     met(clients) {
       if ([...clients].every(tabs.knows)) return;
@@ -162,7 +165,6 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   };
   const startNow = (): void => void start().catch(report("the device could not be read"));
   startNow();
-
   const stopWatching = ports.watchPage({
     woke() {
       tabs.resume();

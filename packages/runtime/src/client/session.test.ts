@@ -18,6 +18,7 @@ function session() {
     turns: { size: 3, later: (task) => tasks.push(task) },
     random: { bytes: (count) => new Uint8Array(count) },
     log: SILENT,
+    watch: { hear: null },
     clients: () => [],
     unshown() {},
   });

@@ -11,6 +11,7 @@ import type { ServerMessage } from "../protocol/server-messages.ts";
 import { OLDEST_PROTOCOL, PROTOCOL, UNSUPPORTED } from "../protocol/version.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import type { Turns } from "./ports.ts";
+import type { PageWatch } from "./sight.ts";
 import { type LinkStatus, sameOrNew } from "./status.ts";
 
 /** Silence for this long is answered by a ping; silence after it by a new connection. Milliseconds. */
@@ -56,13 +57,14 @@ export interface SessionParts {
   readonly turns: Turns;
   readonly random: Random;
   readonly log: Logger;
+  readonly watch: PageWatch;
   /** The clients whose rows this page sends, each with its secret. */
   readonly clients: () => readonly (readonly [client: string, secret: string])[];
   /** The server does not take this page's pushes for a client. */
   readonly unshown: (client: string) => void;
 }
 
-export function openSession({ url, openLink, timers, turns, random, log, clients, unshown }: SessionParts): Session {
+export function openSession({ url, openLink, timers, turns, random, log, watch, clients, unshown }: SessionParts): Session {
   const users = new Map<number, ChannelUser>();
   const changed: Emitter<[]> = emitter();
   const outdated: Emitter<[ActorError]> = emitter();
@@ -82,7 +84,7 @@ export function openSession({ url, openLink, timers, turns, random, log, clients
   };
 
   /** Notices a connection that is dead without saying so. */
-  const watch = (): void => {
+  const keepWatch = (): void => {
     stopWatching();
     stopWatching = timers.after(PING_AFTER, () => {
       send({ t: "ping" });
@@ -94,7 +96,10 @@ export function openSession({ url, openLink, timers, turns, random, log, clients
     scheduled = false;
     const messages = outgoing;
     outgoing = [];
-    for (const frame of toFrames(messages)) link.send(frame);
+    for (const frame of toFrames(messages)) {
+      watch.hear?.("", { type: "sent", frame });
+      link.send(frame);
+    }
   };
   const send = (message: ClientMessage): void => {
     outgoing.push(JSON.stringify(message));
@@ -144,7 +149,7 @@ export function openSession({ url, openLink, timers, turns, random, log, clients
       outgoing = [];
       greeted = true;
       send({ t: "hello", protocol: [OLDEST_PROTOCOL, PROTOCOL], connect: randomId(random), clients: toPairs(clients()) });
-      watch();
+      keepWatch();
     },
     down(reason) {
       stopWatching();
@@ -165,7 +170,8 @@ export function openSession({ url, openLink, timers, turns, random, log, clients
       outdated.emit(error);
     },
     frame(frame) {
-      watch();
+      watch.hear?.("", { type: "heard", frame });
+      keepWatch();
       understand(() => (heard = [...heard, ...readServerFrame(frame)]));
       if (!isDue) takeSome();
     },

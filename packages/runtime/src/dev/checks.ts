@@ -7,6 +7,7 @@ import { deepFreeze } from "../value/copy.ts";
 import { nearest } from "./nearest.ts";
 import { requireRegistryOptions } from "./registry-options.ts";
 import { type Impurity, withPurityCheck } from "./purity.ts";
+import { hear, note, noting, type ReadListener, TRAPS } from "./reads.ts";
 
 /** Checks at once what the server will check when it starts. Throws `definition/invalid`. */
 export function checkRegistryOptions(where: string, given: unknown): void {
@@ -27,6 +28,14 @@ export function freezeOriginal(value: unknown, isOurs: (value: object) => boolea
 export function watchPurity<R>(report: (use: Impurity) => void, body: () => R): R {
   return DEV ? withPurityCheck(report, body) : body();
 }
+
+/** What actor code reads of its live state is noted here. */
+export const noteRead: ReadListener = DEV ? note : () => {};
+/** Who hears of it; nobody by default. */
+export const hearReads: (listener: ReadListener | null) => void = DEV ? hear : () => {};
+export const readTraps: typeof TRAPS = DEV ? TRAPS : {};
+/** The same reads, noted. */
+export const notingReads: typeof noting = DEV ? noting : (reads) => reads;
 
 /** Says to a log, once each, what the actions of an actor use that gives another result on the server. */
 export function impurityLogger(log: Logger): (action: string, use: Impurity) => void {

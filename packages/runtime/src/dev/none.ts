@@ -7,3 +7,7 @@ export const meantBy: typeof checks.meantBy = () => null;
 export const freezeOriginal: typeof checks.freezeOriginal = () => {};
 export const watchPurity: typeof checks.watchPurity = (_report, body) => body();
 export const impurityLogger: typeof checks.impurityLogger = () => () => {};
+export const noteRead: typeof checks.noteRead = () => {};
+export const hearReads: typeof checks.hearReads = () => {};
+export const readTraps: typeof checks.readTraps = {};
+export const notingReads: typeof checks.notingReads = (reads) => reads;

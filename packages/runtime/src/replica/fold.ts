@@ -8,6 +8,7 @@ import { deepEqual } from "../value/equal.ts";
 import { predict, type Run } from "./predict.ts";
 import type { Prediction, Predictor } from "./predictor.ts";
 import { callName, type Row, rowName } from "./row.ts";
+import type { Watch } from "./sight.ts";
 import type { BaseChange, BaseStep } from "./state.ts";
 
 /** A row in the fold: what its last run did, and how to take it back. */
@@ -40,7 +41,7 @@ export interface Fold {
   onBase<R>(body: (tree: Tree) => R): R | null;
 }
 
-export function makeFold(predictor: Predictor): Fold {
+export function makeFold(predictor: Predictor, watch: Watch): Fold {
   let tree: Tree | null = null;
   let folded: Folded[] = [];
   /** Of rows that were taken back and may be run again. */
@@ -62,6 +63,7 @@ export function makeFold(predictor: Predictor): Fold {
     const memory = memories.get(rowName(row));
     const journal = memory === undefined ? fresh : recall(on, fresh, memory);
     folded.push({ row, prediction, journal });
+    watch.hear?.(predictor.at, { type: "run", row, prediction, patch: journal.ops });
     return prediction;
   };
 
@@ -108,6 +110,7 @@ export function makeFold(predictor: Predictor): Fold {
     },
     append: (row) => (tree === null ? { how: "unpredictable", why: "the state is not known yet" } : append(tree, row, false)),
     rebase(base, rows) {
+      watch.hear?.(predictor.at, { type: "rebase", base, rows });
       if (base?.how === "none") return forget();
       memories = new Map();
       const known = new Map(folded.map(({ row }) => [callName(row.client, row.lane, row.id), row]));
@@ -121,8 +124,10 @@ export function makeFold(predictor: Predictor): Fold {
         }
       }
       if (tree === null) return;
+      let confirmed = 0;
       if (base?.how === "steps") {
-        const rest = base.steps.slice(confirmHead(base.steps));
+        confirmed = confirmHead(base.steps);
+        const rest = base.steps.slice(confirmed);
         if (rest.length > 0) takeBackFrom(tree, 0);
         for (const step of rest) applyStep(tree, step, known);
       }
@@ -131,6 +136,7 @@ export function makeFold(predictor: Predictor): Fold {
       takeBackFrom(tree, same);
       for (const row of rows.slice(same)) append(tree, row, before.has(rowName(row)));
       memories = new Map();
+      watch.hear?.(predictor.at, { type: "rebased", confirmed });
     },
     forget,
     onBase(body) {

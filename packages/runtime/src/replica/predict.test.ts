@@ -75,6 +75,7 @@ const predictor: Predictor = {
   own: { version: 1, upgrade: {} },
   name: "thing",
   key: [],
+  at: "thing/",
   log: SILENT,
   actorId: () => null,
   impure: (action: string, use: Impurity) => impure.push(`${action}: ${use.name} → ${use.instead}`),

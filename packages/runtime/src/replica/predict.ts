@@ -33,7 +33,7 @@ export function predict(predictor: Predictor, tree: Tree, row: Row, mode: Mode):
   const run = (): ReturnType<typeof runAction> => {
     return writing(tree, () => (isOlder ? runAction(upgrading(predictor, row, action, args), context, []) : runAction(action, context, args)));
   };
-  const outcome = watchPurity((use) => predictor.impure(row.name, use), run);
+  const outcome = watchPurity((use) => predictor.impure(row.name, use, row), run);
   // What an action left running may not write into a replica: it would be in no fold.
   context.revoke();
   const { missed, events } = attempt;

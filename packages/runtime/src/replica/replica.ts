@@ -5,6 +5,7 @@ import { makeFold } from "./fold.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Answer, Row } from "./row.ts";
 import { type Draft, type Duty, EMPTY, foldOf, type ReplicaEvent, type ReplicaState, type StoreStep } from "./state.ts";
+import type { Watch } from "./sight.ts";
 import { makeView, type View } from "./view.ts";
 import { unreachable } from "../util/assert.ts";
 
@@ -37,8 +38,8 @@ export interface Replica {
   onBase<R>(body: (state: unknown) => R): R | null;
 }
 
-export function makeReplica(predictor: Predictor, duties: ReplicaDuties): Replica {
-  const fold = makeFold(predictor);
+export function makeReplica(predictor: Predictor, duties: ReplicaDuties, watch: Watch): Replica {
+  const fold = makeFold(predictor, watch);
   const view = makeView(fold);
   let state = EMPTY;
   /** Calls on their way back to their callers: who is told of one may make another. */
@@ -82,6 +83,7 @@ export function makeReplica(predictor: Predictor, duties: ReplicaDuties): Replic
 
   const take = (event: ReplicaEvent, between: () => void = () => {}): void => {
     const decision = reconcile(state, event);
+    watch.hear?.(predictor.at, { type: "step", event, before: state, decision });
     const isChange = decision.state !== state;
     state = decision.state;
     for (const duty of decision.duties) if (duty.do !== "settle") perform(duty);

@@ -1,3 +1,4 @@
+import { noteRead } from "#dev";
 import { isObject } from "../value/kind.ts";
 import * as edit from "./edit.ts";
 import { type ArrayNode, nodeBehind, nodeOf, ofKind } from "./node.ts";
@@ -117,6 +118,7 @@ export function arrayHandler(wrap: Wrap): ProxyHandler<unknown[]> {
     ...REFUSALS,
     get(target, key, receiver) {
       if (Object.hasOwn(own, key)) return own[key];
+      noteRead(target, key);
       const value: unknown = Reflect.get(target, key, receiver);
       if (!isObject(value)) return value;
       const index = indexOfKey(key);

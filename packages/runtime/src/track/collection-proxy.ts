@@ -1,8 +1,10 @@
+import { notingReads } from "#dev";
 import { mapNode, mapReads, setNode, setReads, UNHEARD } from "./collection-reads.ts";
 import * as edit from "./edit.ts";
 import { ownProperty, REFUSALS, refuseKey, type Wrap } from "./object-proxy.ts";
 
-const reads = () => UNHEARD;
+const NOTED = /* @__PURE__ */ notingReads(UNHEARD);
+const reads = () => NOTED;
 
 export function mapHandler(wrap: Wrap): ProxyHandler<Map<unknown, unknown>> {
   return collectionHandler({

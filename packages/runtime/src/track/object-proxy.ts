@@ -1,3 +1,4 @@
+import { noteRead, readTraps } from "#dev";
 import { actorError } from "../errors/actor-error.ts";
 import { isObject } from "../value/kind.ts";
 import * as edit from "./edit.ts";
@@ -34,7 +35,9 @@ export function objectHandler(wrap: Wrap): ProxyHandler<Record<string, unknown>>
   };
   return {
     ...REFUSALS,
+    ...readTraps,
     get(target, key, receiver) {
+      noteRead(target, key);
       const value: unknown = Reflect.get(target, key, receiver);
       return isObject(value) && typeof key === "string" && Object.hasOwn(target, key) ? wrap(value, nodeBehind(target), key) : value;
     },
@@ -50,6 +53,7 @@ export function objectHandler(wrap: Wrap): ProxyHandler<Record<string, unknown>>
 
 /** Own properties as they are, with what they hold wrapped, so that no way of looking leads past the proxy. */
 export function wrappedDescriptor(wrap: Wrap, target: object, key: string | symbol): PropertyDescriptor | undefined {
+  noteRead(target, key);
   const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
   if (!isObject(descriptor?.value)) return descriptor;
   return { ...descriptor, value: wrap(descriptor.value, nodeBehind(target), Array.isArray(target) ? Number(key) : key) };
