@@ -23,6 +23,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "remote", // RivetKit's client, whatever carries it
       "host", // actors with authority
       "client",
+      "devtools", // what was seen of a client, recorded and explained
       "browser", // the page's platform
       "testing",
       "entry", // the doors

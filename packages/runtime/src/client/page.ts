@@ -46,6 +46,7 @@ export interface Page {
   onSavedChange(listener: () => void): () => void;
   definition(name: string): AnyActorDefinition | null;
   actor(address: Address): LocalActor;
+  actors(): readonly LocalActor[];
   /** Lets an actor go that nobody uses. */
   drop(actor: LocalActor): void;
   /** Others have put rows on the device. */
@@ -189,10 +190,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
 
   const end = (): void => {
     isClosed = true;
-    actors.close();
-    session.close();
-    hints.close();
-    tabs.close();
+    for (const each of [actors, session, hints, tabs]) each.close();
   };
 
   return {
@@ -215,6 +213,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
       requireOpen();
       return actors.get(address);
     },
+    actors: actors.all,
     drop: actors.drop,
     arrived() {
       if (isClosing) return;

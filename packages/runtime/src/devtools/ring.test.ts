@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { makeRing } from "./ring.ts";
+import { weigh } from "./weigh.ts";
+
+test("a million entries leave as many as there is room for, and the memory of those alone", () => {
+  let dropped = 0;
+  const ring = makeRing<number>({ items: 10_000, weight: 1_000_000 }, () => dropped++);
+  for (let i = 0; i < 1_000_000; i++) ring.push(i, 64);
+  expect([ring.size, ring.at(0), ring.at(9_999), dropped]).toEqual([10_000, 990_000, 999_999, 990_000]);
+  expect([...ring].length).toBe(10_000);
+});
+
+test("what is heavy makes room for itself, and stays however heavy it is", () => {
+  const ring = makeRing<string>({ items: 10, weight: 100 });
+  ring.push("a", 60);
+  ring.push("b", 60);
+  expect([...ring]).toEqual(["b"]);
+  ring.push("c", 5_000);
+  expect([...ring]).toEqual(["c"]);
+});
+
+test("texts of 5 MB are heavy, circles end, and nothing is walked beyond what is asked", () => {
+  const circle: Record<string, unknown> = { text: "x".repeat(5_000_000) };
+  circle["self"] = circle;
+  expect(weigh(circle)).toBeGreaterThan(10_000_000);
+  expect(weigh(Array.from({ length: 1_000_000 }, () => 1), 1_000)).toBe(1_000);
+});
