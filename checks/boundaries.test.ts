@@ -80,6 +80,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       react: ["parts", "frame", "server", "client", "panel.tsx"],
       "react-dom": ["panel.tsx"],
       "lucide-react": ["parts", "frame", "server", "client"],
+      "@rivulet/runtime": ["server", "client"],
       "@base-ui/react": ["parts"],
       "@tanstack/react-virtual": ["parts"],
     },

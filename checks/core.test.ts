@@ -8,7 +8,7 @@ const RUNTIME = join(ROOT, "packages/runtime");
 
 /** The only files of the runtime that may know a platform. */
 const PLATFORM = (path: string): boolean =>
-  placeOf(path) === "browser" || ["entry/client.ts", "entry/local.ts", "entry/test.ts", "testing/setup-test.ts", "testing/simulate.ts", "testing/turns.ts"].includes(path);
+  placeOf(path) === "browser" || ["entry/client.ts", "entry/local.ts", "entry/devtools.ts", "entry/test.ts", "testing/setup-test.ts", "testing/simulate.ts", "testing/turns.ts"].includes(path);
 
 const { config } = ts.readConfigFile(join(RUNTIME, "tsconfig.core.json"), ts.sys.readFile);
 const core = ts.parseJsonConfigFileContent(config, ts.sys, RUNTIME);

@@ -1,4 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsdown";
+import { build } from "vite";
+
+const panel = fileURLToPath(new URL("../../apps/devtools", import.meta.url));
 
 export default defineConfig({
   entry: {
@@ -7,6 +11,7 @@ export default defineConfig({
     local: "src/entry/local.ts",
     host: "src/entry/host.ts",
     inspector: "src/entry/inspector.ts",
+    devtools: "src/entry/devtools.ts",
     test: "src/entry/test.ts",
     dev: "src/dev/checks.ts",
     "dev-none": "src/dev/none.ts",
@@ -15,5 +20,7 @@ export default defineConfig({
   platform: "neutral",
   target: "es2022",
   dts: true,
-  deps: { neverBundle: ["#dev"] },
+  deps: { neverBundle: ["#dev", "#panel"] },
+  // The panel is an app of its own, in one file beside the others.
+  hooks: { "build:done": () => build({ root: panel, logLevel: "warn", build: { outDir: fileURLToPath(new URL("dist", import.meta.url)), emptyOutDir: false } }).then(() => {}) },
 });

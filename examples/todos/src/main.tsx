@@ -9,6 +9,9 @@ import { createRoot } from "react-dom/client";
 import { Announcer } from "./announcer.tsx";
 import { App } from "./app.tsx";
 
+// In no production build: there the condition is false, and what is behind it is left out.
+if (import.meta.env.DEV) void import("@rivulet/runtime/devtools").then(({ startDevtools }) => startDevtools());
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root.");
 

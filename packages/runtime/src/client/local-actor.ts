@@ -28,6 +28,8 @@ export interface LocalActor {
   /** The device has been read. */
   readonly ready: Promise<void>;
   lane(params: unknown, getParams?: GetParams): LocalLane;
+  /** A lane that is there, by its name. */
+  laneNamed(name: string): LocalLane | undefined;
   /** How the actor is to be made, should the server not have it. */
   offer(creation: Creation): void;
   /** Nobody uses the lane any more; it stays for as long as its rows wait. */

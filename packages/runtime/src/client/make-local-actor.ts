@@ -195,6 +195,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     },
     ready: news.first(load),
     lane: lanes.use,
+    laneNamed: lanes.get,
     offer: (offered) => void (creation ??= offered),
     release: lanes.release,
     hint: (hint) => (hint.t === "notices" ? rows.settling.heard(hint.notices) : news.hint(hint)),

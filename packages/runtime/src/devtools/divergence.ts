@@ -16,7 +16,6 @@ export type Cause =
   /** It read what an earlier action of this device had predicted, and that came to nothing or to something else. */
   | { readonly kind: "own"; readonly read: Read; readonly op: Op; readonly life: Life }
   | { readonly kind: "impure"; readonly use: string }
-  | { readonly kind: "unpredicted"; readonly why: string }
   /** The same code on the same data: what only the server has, or does. */
   | { readonly kind: "server" }
   /** Its reads were not noted. */

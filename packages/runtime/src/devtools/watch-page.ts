@@ -5,7 +5,7 @@ import { foldOf } from "../replica/state.ts";
 import { rowName } from "../replica/row.ts";
 import { copy } from "../value/copy.ts";
 import type { RowRun } from "./entry.ts";
-import { makeReadList } from "./read-list.ts";
+import type { ReadList } from "./read-list.ts";
 import type { Record } from "./record.ts";
 import { type ActorRecorder, makeActorRecorder } from "./recorder.ts";
 import type { Wire } from "./wire.ts";
@@ -18,46 +18,55 @@ export interface WatchParts {
   readonly now: () => number;
   /** A clock that measures, in milliseconds. */
   readonly clock: () => number;
-  /** Gives the reads of actions to whoever wants them, where they are noted at all. */
-  readonly hearReads: (listener: ((container: object, key?: unknown) => void) | null) => void;
+  /** What an actor is called in the record, by its address. */
+  readonly nameOf: (at: string) => string;
+  /** Where what actions read is noted, if it is at all. */
+  readonly reads: ReadList;
 }
 
-/** Records what happens on a page from now on, and first how things stand. Returns the function that ends it. */
-export function watchPage(page: Page, { record, wire, now, clock, hearReads }: WatchParts): () => void {
-  const reads = makeReadList();
+/** A page that is being recorded. */
+export interface WatchedPage {
+  /** Runs what waits again on the same base, and records how that went. */
+  replay(actor: LocalActor): void;
+  stop(): void;
+}
+
+/** Records what happens on a page from now on, and first how things stand. */
+export function watchPage(page: Page, { record, wire, now, clock, nameOf, reads }: WatchParts): WatchedPage {
   const recorders = new Map<string, ActorRecorder>();
   const recorderOf = (at: string): ActorRecorder => {
     let recorder = recorders.get(at);
     if (recorder === undefined) {
-      recorder = makeActorRecorder({ reads, clock, record: (what) => record.add(at, now(), what) });
+      recorder = makeActorRecorder({ reads, clock, record: (what) => record.add(nameOf(at), now(), what) });
       recorders.set(at, recorder);
     }
     return recorder;
   };
 
   /** What is waiting is run again once, in place, as it is whenever the base is written to the device. */
-  const begin = (actor: LocalActor): void => {
+  const run = (actor: LocalActor, trigger: "start" | "forced"): void => {
     const { replica } = actor;
     const { state } = replica;
     const runs: RowRun[] = [];
     page.parts.watch.hear = (_at, sight) => {
       if (sight.type === "run") runs.push({ name: rowName(sight.row), prediction: sight.prediction, patch: sight.patch, reads: reads.take(), impure: [] });
     };
+    const startedAt = clock();
     const base = replica.onBase((value) => ({ state: copy(value, { name: "state" }) }));
     page.parts.watch.hear = hear;
     reads.take();
     if (base === null && foldOf(state).length === 0) return;
-    const from = { how: "snapshot", state: base?.state, from: "start" } as const;
-    record.add(addressText(actor.address), now(), {
+    const from = trigger === "forced" ? ({ how: "same" } as const) : ({ how: "snapshot", state: base?.state, from: "start" } as const);
+    record.add(nameOf(addressText(actor.address)), now(), {
       type: "rebase",
-      trigger: "start",
-      before: null,
+      trigger,
+      before: trigger === "start" ? null : state.cursor,
       after: state.cursor,
       base: base === null ? { how: "none" } : from,
       rows: foldOf(state),
       runs,
       confirmed: [],
-      ms: 0,
+      ms: clock() - startedAt,
     });
     recorderOf(addressText(actor.address)).shows(foldOf(state).map(rowName));
   };
@@ -66,11 +75,12 @@ export function watchPage(page: Page, { record, wire, now, clock, hearReads }: W
     if (sight.type === "sent" || sight.type === "heard") wire.add(sight.type, sight.frame, now());
     else recorderOf(at).hear(sight);
   };
-  hearReads(reads.note);
-  for (const actor of page.actors()) begin(actor);
+  for (const actor of page.actors()) run(actor, "start");
   page.parts.watch.hear = hear;
-  return () => {
-    page.parts.watch.hear = null;
-    hearReads(null);
+  return {
+    replay: (actor) => run(actor, "forced"),
+    stop() {
+      page.parts.watch.hear = null;
+    },
   };
 }

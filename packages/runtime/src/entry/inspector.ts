@@ -15,6 +15,28 @@ export { type Answerer, answering, answeringWatched, type Inspected, type Inspec
 export { type FromInspected, fromInspectedShape, type ToInspected, toInspectedShape, type Welcome } from "../inspector/envelope.ts";
 export { type AnswerOf, type Command, type NoticeOf, type Page, pageOf, pageParams, type ParamsOf, type Topic, topic, type WatchedTopic, watchedTopic } from "../inspector/topic.ts";
 export { type Bounds, NARROW, seen, type Seen, seenShape, WIDE } from "../inspector/seen.ts";
+export { CLIENT_COMMANDS, CLIENT_TOPICS } from "../inspector/client-topics.ts";
+export type {
+  ActionDetail,
+  ActionRow,
+  Author,
+  CauseRow,
+  DeviceRow,
+  DivergenceRow,
+  Faults,
+  FrameRow,
+  MomentRow,
+  OpRow,
+  OutcomeRow,
+  QueueRow,
+  RebaseRow,
+  ReplicaRow,
+  RunRow,
+  Stage,
+  TimelineRow,
+  WriterRow,
+} from "../inspector/client-shapes.ts";
+export { openSession } from "../devtools/open-session.ts";
 export { SERVER_COMMANDS, SERVER_TOPICS } from "../inspector/server-topics.ts";
 export type {
   Activity,

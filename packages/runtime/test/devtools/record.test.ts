@@ -8,6 +8,7 @@ import { predictorOf } from "../../src/devtools/predictor-of.ts";
 import { divergenceOf } from "../../src/devtools/divergence.ts";
 import { makeRecord, type Record } from "../../src/devtools/record.ts";
 import { watchPage } from "../../src/devtools/watch-page.ts";
+import { makeReadList } from "../../src/devtools/read-list.ts";
 import { makeWire } from "../../src/devtools/wire.ts";
 import { writersOf } from "../../src/devtools/writers.ts";
 import { simDevices } from "./sim.ts";
@@ -51,14 +52,16 @@ const AT = "list/one";
 async function recorded(seed: string) {
   const world = simDevices(registry, "list", seed);
   const record = makeRecord();
+  const reads = makeReadList();
+  hearReads(reads.note);
   const mine = await world.open(world.mine);
-  const stop = watchPage(mine.tab.page, { record, wire: makeWire(), now: world.scheduler.now, clock: () => 0, hearReads });
+  const watched = watchPage(mine.tab.page, { record, wire: makeWire(), now: world.scheduler.now, clock: () => 0, nameOf: (at) => at, reads });
   const theirs = await world.open(world.theirs);
   const look = async (): Promise<void> => {
     theirs.tab.wake();
     await world.pass(2_000);
   };
-  return { world, record, mine, theirs, look, stop };
+  return { world, record, mine, theirs, look, watched };
 }
 
 const typesOf = (record: Record): string[] => [...record.entries(AT)].map(({ type }) => type);
@@ -69,14 +72,15 @@ const lifeOf = (record: Record, id: string) => {
 };
 
 test("an action through its life, as it is recorded", async () => {
-  const { world, record, mine, stop } = await recorded("life");
+  const { world, record, mine, watched } = await recorded("life");
   const id = mine.call("add", "a", "Milk");
   expect(lifeOf(record, id)).toMatchObject({ stage: "predicted", isCalledHere: true });
   await world.pass(2_000);
   expect(typesOf(record)).toEqual(["rebase", "called", "saved", "sent", "rebase", "answered"]);
   expect(lifeOf(record, id)).toMatchObject({ stage: "observed", runs: 1, changes: 0, observedIn: 1, error: null });
   expect(divergenceOf(lifeOf(record, id), record.evidence)).toBeNull();
-  stop();
+  watched.stop();
+  hearReads(null);
   mine.call("add", "b", "Bread");
   expect(typesOf(record)).toHaveLength(6);
 });
@@ -157,7 +161,7 @@ test("old entries make room, and what is left can still be gone back to", async 
   const world = simDevices(registry, "list", "room");
   const record = makeRecord({ items: 20, weight: 10_000_000 });
   const mine = await world.open(world.mine);
-  watchPage(mine.tab.page, { record, wire: makeWire(), now: world.scheduler.now, clock: () => 0, hearReads });
+  watchPage(mine.tab.page, { record, wire: makeWire(), now: world.scheduler.now, clock: () => 0, nameOf: (at) => at, reads: makeReadList() });
   for (let i = 0; i < 30; i++) {
     mine.call("add", String(i), "x");
     await world.pass(500);

@@ -1,0 +1,40 @@
+import type { Inspected, InspectorSession } from "../inspector/serve.ts";
+import { serveInspector } from "../inspector/serve.ts";
+import { isPlainObject } from "../value/kind.ts";
+
+/** What marks messages between a page and the content script of the extension. */
+const TO_PAGE = "rivulet.devtools.to-page";
+const FROM_PAGE = "rivulet.devtools.from-page";
+
+/**
+ * Serves inspectors that reach the page by messages of its own window, as the extension does: each has a port of its own
+ * name. Says at once that there is something to inspect.
+ */
+export function serveWindow(inspected: Inspected): () => void {
+  const sessions = new Map<string, InspectorSession>();
+  const say = (port: string | null, message: unknown): void => window.postMessage({ source: FROM_PAGE, port, message }, location.origin === "null" ? "*" : location.origin);
+  const hear = ({ source, data }: MessageEvent<unknown>): void => {
+    // Frames inside of the page are somebody else.
+    if (source !== window || !isPlainObject(data) || data["source"] !== TO_PAGE) return;
+    const { port, message, isOver } = data;
+    if (port === null) return say(null, { t: "here" });
+    if (typeof port !== "string") return;
+    if (isOver === true) {
+      sessions.get(port)?.close();
+      sessions.delete(port);
+      return;
+    }
+    let session = sessions.get(port);
+    if (session === undefined) {
+      session = serveInspector(inspected, { send: (answer) => say(port, answer), end: () => void sessions.delete(port) });
+      sessions.set(port, session);
+    }
+    session.hear(message);
+  };
+  window.addEventListener("message", hear);
+  say(null, { t: "here" });
+  return () => {
+    window.removeEventListener("message", hear);
+    for (const session of sessions.values()) session.close();
+  };
+}
