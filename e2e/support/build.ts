@@ -6,6 +6,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const BENCH_FOLDER = fileURLToPath(new URL("../dist/bench", import.meta.url));
 export const SKEW_FOLDERS = [1, 2].map((version) => fileURLToPath(new URL(`../dist/skew/${version}`, import.meta.url)));
 export const PEERS_FOLDER = fileURLToPath(new URL("../dist/peers", import.meta.url));
+export const TODOS_DEV_FOLDER = fileURLToPath(new URL("../dist/todos-dev", import.meta.url));
 export const TODOS_FOLDER = fileURLToPath(new URL("../dist/todos", import.meta.url));
 
 /** Builds the tests' own page, with the packages as they are in their source. */
@@ -55,4 +56,23 @@ export async function buildTodos(): Promise<void> {
     logLevel: "warn",
     build: { outDir: TODOS_FOLDER, emptyOutDir: true },
   });
+}
+
+/** The same as its developers have it, with the devtools in it. No other build may run meanwhile: the mode is the whole program's. */
+export async function buildTodosDev(): Promise<void> {
+  const panel = { outDir: `${root}/packages/runtime/dist`, emptyOutDir: false };
+  await build({ root: `${root}/apps/devtools`, logLevel: "warn", build: panel });
+  const { NODE_ENV } = process.env;
+  process.env["NODE_ENV"] = "development";
+  try {
+    await build({
+      root: `${root}/examples/todos`,
+      mode: "development",
+      logLevel: "error",
+      build: { outDir: TODOS_DEV_FOLDER, emptyOutDir: true },
+    });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env["NODE_ENV"];
+    else process.env["NODE_ENV"] = NODE_ENV;
+  }
 }

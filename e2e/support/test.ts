@@ -1,7 +1,7 @@
 import { type BrowserContext, test as base } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { BENCH_FOLDER, root, TODOS_FOLDER } from "./build.ts";
+import { BENCH_FOLDER, root, TODOS_DEV_FOLDER, TODOS_FOLDER } from "./build.ts";
 import { type Device, makeDevice } from "./device.ts";
 import { freePort } from "./ports.ts";
 import { openProxy, type TcpProxy } from "./proxy.ts";
@@ -11,10 +11,11 @@ import { watchErrors } from "./web-errors.ts";
 
 const BENCH = { registry: fileURLToPath(new URL("../app/registry.ts", import.meta.url)) };
 const TODOS = { registry: `${root}/examples/todos/src/registry.ts`, static: TODOS_FOLDER };
+const TODOS_DEV = { ...TODOS, static: TODOS_DEV_FOLDER };
 
 interface Options {
-  /** Whose actors the server runs: the tests' own, or the todo example's, whose pages it serves too. */
-  app: "bench" | "todos";
+  /** Whose actors the server runs: the tests' own, or the todo example's, whose pages it serves too, as deployed or as in development. */
+  app: "bench" | "todos" | "todos-dev";
 }
 
 interface Fixtures {
@@ -41,7 +42,7 @@ export const test = base.extend<Options & Fixtures, { site: Site }>({
   server: async ({ app }, use, info) => {
     const folder = info.outputPath("server");
     mkdirSync(folder, { recursive: true });
-    const server = makeServer({ ...(app === "bench" ? BENCH : TODOS), folder, port: await freePort() });
+    const server = makeServer({ ...(app === "bench" ? BENCH : app === "todos" ? TODOS : TODOS_DEV), folder, port: await freePort() });
     await server.start();
     await use(server);
     await server.kill();
