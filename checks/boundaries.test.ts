@@ -22,6 +22,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "replica", // an actor seen from afar
       "remote", // RivetKit's client, whatever carries it
       "host", // actors with authority
+      "inspection", // what a server shows of its actors
       "client",
       "devtools", // what was seen of a client, recorded and explained
       "browser", // the page's platform

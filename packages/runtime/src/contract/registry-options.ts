@@ -16,6 +16,13 @@ export interface RegistryOptions {
   readonly storage?: Storage | Promise<Storage>;
   /** What destroying an actor over HTTP has to show. Default: RIVET_TOKEN; without either, nobody may. */
   readonly token?: string;
+  /** Who may look into the server, and change what is in it. */
+  readonly inspector?: {
+    /** Default true. */
+    readonly enabled?: boolean;
+    /** What they have to show. Default: RIVET_INSPECTOR_TOKEN; without either, in development, who is on the server's machine may, and otherwise nobody. */
+    readonly token?: () => string;
+  };
   /** Says nothing at the start. Default false. */
   readonly noWelcome?: boolean;
   /** Where `start()` listens. Default: RIVET_PORT, or 6420. */

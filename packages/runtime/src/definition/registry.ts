@@ -13,6 +13,7 @@ const OPTIONS = {
   logging: true,
   storage: true,
   token: true,
+  inspector: true,
   noWelcome: true,
   managerPort: true,
   managerHost: true,

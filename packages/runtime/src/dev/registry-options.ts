@@ -39,6 +39,10 @@ const SHAPE: Shape = {
   },
   storage: [(value) => has(STORAGE)(value) || has(["then"])(value), `a storage, with ${STORAGE.join(", ")}, or a promise of one`],
   token: text,
+  inspector: {
+    enabled: [(value) => typeof value === "boolean", "true or false"],
+    token: [(value) => typeof value === "function", "a function that gives a text"],
+  },
   noWelcome: [(value) => typeof value === "boolean", "true or false"],
   managerPort: within(0, 65_535),
   managerHost: text,

@@ -54,6 +54,6 @@ export type {
   Sample,
 } from "../inspector/server-shapes.ts";
 export { INSPECTOR_LIMITS } from "../inspector/limits.ts";
-export { INSPECTOR_PATH, INSPECTOR_PROTOCOL, INSPECTOR_SUBPROTOCOL, INSPECTOR_TOKEN_PREFIX } from "../inspector/version.ts";
+export { INSPECTOR_PATH, INSPECTOR_PROTOCOL, INSPECTOR_SUBPROTOCOL, offerOfToken } from "../inspector/version.ts";
 export { fromJson, toJson } from "../value/codec.ts";
 export { ActorError } from "../errors/actor-error.ts";

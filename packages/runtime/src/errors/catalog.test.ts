@@ -52,8 +52,7 @@ describe("the table of errors", () => {
       const forms = [`"${name}"`, `"${group}.${code}"`, `group: "${group}", code: "${code}"`];
       return !forms.some((form) => text.includes(form));
     });
-    // Said by what stands before a server; a client has to know what to do about it.
-    expect(unused).toEqual(["auth/unauthorized"]);
+    expect(unused).toEqual([]);
   });
 });
 

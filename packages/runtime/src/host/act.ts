@@ -1,10 +1,11 @@
 import { markOf } from "../definition/marks.ts";
 import { upgradeArgs } from "../definition/upgrade.ts";
-import { actorError, type ErrorData } from "../errors/actor-error.ts";
+import { actorError } from "../errors/actor-error.ts";
 import { Context, type Occasion } from "../execution/context.ts";
 import { type Action, findAction, isThenable, type Outcome, runAction, settled, unknownAction } from "../execution/run.ts";
 import type { Author } from "../protocol/shapes.ts";
 import { withTimeout } from "../util/timeout.ts";
+import type { Ending } from "./ending.ts";
 import type { Instance } from "./instance.ts";
 import { publicError } from "./public-error.ts";
 
@@ -25,25 +26,25 @@ export interface Act {
   readonly mayOnlyRead?: boolean;
 }
 
-/** How an action ended, as its caller may know it. */
-export type Ending =
-  | { readonly how: "returned"; readonly output: unknown }
-  | { readonly how: "threw"; readonly error: ErrorData };
-
 /**
  * Runs an action. What it did up to its first await, or to its end where it has none, is one step: what it throws there
  * takes everything back.
  *
- * `begun` is called in the turn of that step where the action goes on after it. `ended` is called in the turn of the
+ * `begun` is called in the turn of that step where the action goes on after it. `tell` is called in the turn of the
  * step that ends it, so that whatever it writes lands on disk with it.
  */
 export function act(
   instance: Instance,
   { name, args: given, schema = 0, author, occasion, within, isAnswered, mayOnlyRead = false }: Act,
-  ended: (ending: Ending) => void,
+  tell: (ending: Ending) => void,
   begun: (ending: Promise<Ending>) => void = () => {},
 ): void {
-  const { recorder, activity, definition, sync } = instance;
+  const { recorder, activity, definition, sync, watched } = instance;
+  const witnessed = watched.witness?.begins(instance, { name, args: given, actionId: occasion.actionId, author, version: recorder.version });
+  const ended = (ending: Ending): void => {
+    tell(ending);
+    witnessed?.(ending, recorder.version);
+  };
   const action = findAction(definition, name);
   let args = given;
   const isRead = mayOnlyRead || (action !== undefined && markOf(action) === "read");

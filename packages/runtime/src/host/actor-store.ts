@@ -1,7 +1,7 @@
 import { FIRST_VERSION, type OwnVersion } from "../definition/upgrade.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
-import type { Check, Storage, StorageOp } from "../ports/storage.ts";
+import type { Check, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
 import { apply } from "../track/apply.ts";
 import { patchFrom } from "../track/patch-shape.ts";
 import { ROOT, type Tree } from "../track/node.ts";
@@ -67,27 +67,26 @@ export async function createActor(
   });
 }
 
-/**
- * Reads an actor and takes ownership of it for `run`: from here on every write of an earlier owner fails. What another
- * version of its definition stored is upgraded in that same step, which is a version of the state that no log leads to:
- * whoever has an earlier one gets a snapshot. `syncOf` gives the sync options of a name; `null` leaves all as it is.
- *
- * Throws `actor/not_found`, `version/stored_newer` and `version/upgrade_failed`, with nothing changed.
- */
-export async function loadActor(
-  { storage, log: logger }: HostPorts,
-  id: string,
-  run: string,
-  syncOf: (name: string) => OwnVersion | null,
-): Promise<LoadedActor> {
+/** An actor as it lies in the storage, whoever owns it. */
+export interface StoredActor {
+  readonly record: ActorRecord;
+  readonly tree: Tree;
+  readonly version: number;
+  readonly snapshot: { readonly version: number; readonly characters: number };
+  readonly log: readonly StoredLog[];
+  readonly owner: StoredValue | undefined;
+}
+
+/** Reads an actor, and nothing else. Throws `actor/not_found`. */
+export async function readStored(storage: Storage, id: string): Promise<StoredActor> {
   const [actorText, stored, owner] = await storage.get([keys.actor(id), keys.snapshot(id), keys.owner(id)]);
   if (actorText === undefined || stored === undefined) throw actorError("actor/not_found", "There is no such actor.");
   const record = readActor(actorText);
   const snapshot = readSnapshot(stored);
   const records = await storage.list(keys.logs(id));
-  let tree = makeTree(fromJson(snapshot.state));
+  const tree = makeTree(fromJson(snapshot.state));
   let { version } = snapshot;
-  let log: StoredLog[] = [];
+  const log: StoredLog[] = [];
   for (const [key, value] of records) {
     const steps = readLog(value);
     const [first] = steps;
@@ -102,14 +101,33 @@ export async function loadActor(
     cut(tree);
     log.push({ key, from: first.from, to: last.to, steps: String(value).slice(1, -1) });
   }
+  return { record, tree, version, snapshot: { version: snapshot.version, characters: String(stored).length }, log, owner };
+}
+
+/**
+ * Reads an actor and takes ownership of it for `run`: from here on every write of an earlier owner fails. What another
+ * version of its definition stored is upgraded in that same step, which is a version of the state that no log leads to:
+ * whoever has an earlier one gets a snapshot. `syncOf` gives the sync options of a name; `null` leaves all as it is.
+ *
+ * Throws `actor/not_found`, `version/stored_newer` and `version/upgrade_failed`, with nothing changed.
+ */
+export async function loadActor(
+  { storage, log: logger }: HostPorts,
+  id: string,
+  run: string,
+  syncOf: (name: string) => OwnVersion | null,
+): Promise<LoadedActor> {
+  const stored = await readStored(storage, id);
+  const { record, owner } = stored;
+  let { tree, version, log } = stored;
   const present = record.runs[record.runs.length - 1];
   const isOurs = present?.[0] === run;
   const owned: ActorRecord = isOurs ? record : { ...record, runs: [...record.runs, [run, version]] };
   const sync = syncOf(record.name);
   const claimed = sync === null || sync.version === record.schema ? owned : { ...owned, schema: sync.version };
   const upgrade: StorageOp[] = [];
-  let snapshotVersion = snapshot.version;
-  let snapshotCharacters = String(stored).length;
+  let snapshotVersion = stored.snapshot.version;
+  let snapshotCharacters = stored.snapshot.characters;
   if (sync !== null) {
     const { name, key } = record;
     const result = upgraded(sync, record.schema ?? FIRST_VERSION, tree.holder.raw[ROOT], logger.child({ actor: name, key, actorId: id }));

@@ -18,12 +18,14 @@ export interface Audience {
   makeEvent(name: string, args: readonly unknown[]): OutgoingEvent;
   /** Sends an event to whoever is connected now and listens for its name. */
   broadcast(name: string, args: readonly unknown[]): void;
+  /** An event leaves, to all or to one. */
+  left(event: OutgoingEvent): void;
   /** Tells whoever follows the state. */
   tell(commit: Commit): void;
 }
 
-/** `emit`: lets out what connections are told, in order with everything else. */
-export function makeAudience(emit: (deliver: () => void) => void): Audience {
+/** `emit`: lets out what connections are told, in order with everything else. `left` hears of each event that leaves. */
+export function makeAudience(emit: (deliver: () => void) => void, left: (event: OutgoingEvent) => void): Audience {
   const conns = new Map<string, HostConn>();
   const seen = new Map<string, Conn<AnyTypes>>();
   /** Whose events are counted now, and how many of each name there were. */
@@ -53,11 +55,13 @@ export function makeAudience(emit: (deliver: () => void) => void): Audience {
       counts = null;
     },
     makeEvent,
+    left,
     broadcast(name, args) {
       const event = makeEvent(name, settledArgs(args, name));
       const present: Follower[] = [];
       for (const { follower } of conns.values()) present.push(follower);
       emit(() => {
+        left(event);
         for (const follower of present) follower.event(event, "listeners");
       });
     },

@@ -57,7 +57,7 @@ interface Speaker {
   /** Lets out what the connection is told, in order with everything else. */
   readonly recorder: { emit(deliver: () => void): void };
   /** Numbers the events of the action that runs now. */
-  readonly audience: { makeEvent(name: string, args: readonly unknown[]): OutgoingEvent };
+  readonly audience: { makeEvent(name: string, args: readonly unknown[]): OutgoingEvent; left(event: OutgoingEvent): void };
 }
 
 /** A connection of an actor that is awake. `state`: what `createConnState` made; `null` where there is none. */
@@ -82,7 +82,10 @@ export function makeConn(
     },
     send(eventName, ...args) {
       const outgoing = audience.makeEvent(eventName, settledArgs(args, eventName));
-      recorder.emit(() => follower.event(outgoing, "this"));
+      recorder.emit(() => {
+        audience.left(outgoing);
+        follower.event(outgoing, "this");
+      });
     },
     disconnect(reason = "") {
       return new Promise((resolve) => {

@@ -1,8 +1,9 @@
 import type { Registry } from "../contract/definition.ts";
-import { type Actors, makeActors } from "./actors.ts";
+import type { Actors } from "./actors.ts";
 import { gatedGateway } from "./gated-gateway.ts";
 import { makeGateway } from "./gateway.ts";
 import { inlineClient } from "./inline-client.ts";
+import { makeActors } from "./make-actors.ts";
 import type { HostPorts } from "./ports.ts";
 
 export type { CreationRequest } from "./creation.ts";

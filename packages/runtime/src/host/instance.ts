@@ -21,6 +21,7 @@ import { makeSights } from "./sights.ts";
 import { makeStateChange } from "./state-change.ts";
 import { makeStepLog } from "./step-log.ts";
 import { makeSyncFunctions } from "./sync-functions.ts";
+import type { Watched } from "./witness.ts";
 
 export interface InstanceParts {
   readonly ports: HostPorts;
@@ -36,12 +37,13 @@ export interface InstanceParts {
   readonly noticed: (due: number) => void;
   /** What `c.client()` gives: see `MakeClient`. */
   readonly client: (emit: (deliver: () => void) => void, hold: () => () => void, ended: AbortSignal) => unknown;
+  readonly watched: Watched;
 }
 
 export type Instance = ReturnType<typeof makeInstance>;
 
 /** One actor awake: its state, its connections, and the parts that keep them true. */
-export function makeInstance({ ports, kind, loaded, failed, idle, wanted, noticed, client }: InstanceParts) {
+export function makeInstance({ ports, kind, loaded, failed, idle, wanted, noticed, client, watched }: InstanceParts) {
   const { timers, random, storage } = ports;
   const { id, tree } = loaded;
   const { definition, options, sync, hooks } = kind;
@@ -66,6 +68,7 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
     version: loaded.version,
     committed(commit) {
       steps.append(commit);
+      watched.witness?.commits(loaded);
       ledger.after(sights === null ? () => audience.tell(commit) : sights.look(commit));
     },
     release: (deliver) => ledger.after(deliver),
@@ -79,7 +82,7 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
   if (sync?.view !== undefined) tree.made = made;
   const newToken = (): string => `${runOf(instance.history())}.${randomId(random).slice(0, 16)}`;
   const sights = functions === null || sync?.view === undefined ? null : makeSights({ tree, functions, newToken });
-  const audience = makeAudience((deliver) => recorder.emit(deliver));
+  const audience = makeAudience((deliver) => recorder.emit(deliver), ({ name, args }) => watched.witness?.sends(loaded, name, args, recorder.version));
   const rows = makeConnRows(id, ledger, config.onDisconnect !== undefined);
   const steps = makeStepLog({
     actorId: id,
@@ -146,6 +149,7 @@ export function makeInstance({ ports, kind, loaded, failed, idle, wanted, notice
     definition,
     options,
     sync,
+    watched,
     log,
     timers,
     exposeErrors: ports.exposeErrors === true,

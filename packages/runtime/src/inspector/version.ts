@@ -2,6 +2,11 @@
 export const INSPECTOR_SUBPROTOCOL = "rivulet.inspector.v1";
 /** What a page puts before its token in the list of subprotocols, the only thing that it can say when it opens a WebSocket. */
 export const INSPECTOR_TOKEN_PREFIX = "rivulet_inspector_token.";
+/** What says a token in a list of subprotocols, in which few signs may stand. */
+export function offerOfToken(token: string): string {
+  return INSPECTOR_TOKEN_PREFIX + encodeURIComponent(token).replaceAll("(", "%28").replaceAll(")", "%29");
+}
+
 /** The path at which a server speaks it, below its base path. */
 export const INSPECTOR_PATH = "/inspector";
 

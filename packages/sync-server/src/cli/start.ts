@@ -26,6 +26,7 @@ export async function start(registryFile: string, options: StartOptions): Promis
     throw new Error(`The port ${options.port} is in use. Choose another with --port.`);
   });
   console.log(`Rivulet is running at http://localhost:${server.port}`);
+  if (server.devtools !== null && process.env["NODE_ENV"] === "development") console.log(`Its devtools are at ${server.devtools}`);
   let isStopping = false;
   const stop = (): void => {
     // Ctrl+C reaches it several times: from the terminal, and from each package manager in between.

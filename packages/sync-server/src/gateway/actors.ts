@@ -2,6 +2,7 @@ import { type ActorInfo, actorError, type Gateway, isError, keyText, LIMITS, rea
 import type { Context, Hono } from "hono";
 import { readBody } from "./body.ts";
 import { corsHeaders } from "./cors.ts";
+import { bearerOf, isSame } from "./secret.ts";
 
 /** Ids in one question. */
 const MOST_IDS = 32;
@@ -61,7 +62,7 @@ export function addActorRoutes(app: Hono, gateway: Gateway, adminToken: string |
 /** Throws `auth/forbidden` unless a request shows the admin token: as bearer, or as RivetKit's inspector does. */
 function requireAdmin({ req }: Context, adminToken: string | null, what: string): void {
   if (adminToken === null) throw actorError("auth/forbidden", `${what} takes an admin token, and this server has none. Set RIVET_TOKEN.`);
-  const shown = /^bearer +(.+)$/i.exec(req.header("authorization") ?? "")?.[1] ?? req.header("x-rivet-token");
+  const shown = bearerOf(req.header("authorization")) ?? req.header("x-rivet-token");
   if (shown === undefined || !isSame(shown, adminToken)) throw actorError("auth/forbidden", `${what} takes the admin token.`);
 }
 
@@ -105,11 +106,4 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   }
   if (typeof value !== "object" || value === null) throw actorError("request/invalid", "The body is no JSON object.");
   return { ...value };
-}
-
-/** Compares in a time that does not tell how much of it was right. */
-function isSame(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < b.length; i++) difference |= a.charCodeAt(i % (a.length || 1)) ^ b.charCodeAt(i);
-  return difference === 0;
 }

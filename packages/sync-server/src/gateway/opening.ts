@@ -1,8 +1,9 @@
-import { type Caller, isError, toErrorData } from "@rivulet/runtime/host";
+import { type Caller, INSPECTOR_PATH, isError, toErrorData } from "@rivulet/runtime/host";
 import { encodingOf } from "./action.ts";
 import { openConnection } from "./connection.ts";
 import { makeEventFrames } from "./event-frames.ts";
 import { offerOf } from "./headers.ts";
+import { openInspectorSocket } from "./inspector-socket.ts";
 import { readEncodedParams } from "./params.ts";
 import type { SurfaceParts } from "./parts.ts";
 import { FAILED, type Opening, type Peer, type PeerEvents, reasonOf } from "./peer.ts";
@@ -10,17 +11,19 @@ import { queryOf } from "./query.ts";
 import { openRawSocket } from "./raw-socket.ts";
 import { below, type Errand, errandOf, placeOf } from "./target.ts";
 
-/** Decides what becomes of a request to open a WebSocket; `null` where nobody here speaks over one. */
-export function makeOpenings({ gateway, limits, newLimiter, basePath }: SurfaceParts): (request: Request) => Opening | null {
+/** Decides what becomes of a request to open a WebSocket; `null` where nobody here speaks over one. `connection`: what it came over. */
+export function makeOpenings({ gateway, limits, newLimiter, basePath, inspector }: SurfaceParts): (request: Request, connection?: object) => Opening | null {
   const frames = makeEventFrames();
 
-  return (request) => {
+  return (request, connection) => {
     const offer = offerOf(request.headers.get("sec-websocket-protocol"));
     const { protocol } = offer;
     const { path, query } = placeOf(request.url);
+    const inner = below(basePath, path);
+    if (inner === INSPECTOR_PATH && inspector !== null) return openInspectorSocket(inspector, newLimiter, request, connection);
     let errand: Errand | null;
     try {
-      errand = errandOf({ path: below(basePath, path), query }, offer.actor);
+      errand = errandOf({ path: inner, query }, offer.actor);
     } catch (error) {
       // Said on the open WebSocket: how an opening was refused, a page could not see.
       return isError(error, "route/not_found") ? null : { protocol, start: failing(error) };

@@ -1,3 +1,4 @@
+import type { InspectorParts } from "./inspector.ts";
 import type { Gateway, Limiter, Logger } from "@rivulet/runtime/host";
 
 /** What one side takes from the other, in bytes. */
@@ -33,4 +34,6 @@ export interface SurfaceParts {
   readonly newLimiter: () => Limiter;
   /** What a destroy over HTTP has to show; `null`: nobody may. */
   readonly adminToken: string | null;
+  /** What inspectors are shown, and which of them; `null`: there is nothing of the kind here. */
+  readonly inspector: InspectorParts | null;
 }

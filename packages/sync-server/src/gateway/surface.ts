@@ -6,6 +6,7 @@ import { preflight } from "./cors.ts";
 import { run } from "./errands.ts";
 import { failure } from "./failure.ts";
 import { directActor } from "./headers.ts";
+import { makeInspectorRoutes } from "./inspector.ts";
 import { makeOpenings } from "./opening.ts";
 import type { SurfaceParts } from "./parts.ts";
 import type { Opening } from "./peer.ts";
@@ -20,12 +21,12 @@ export interface Surface {
   fetch(request: Request, connection?: object): Promise<Response>;
   /** What is said to who asks for too much; `null` where it may go on. */
   refusal(request: Request, connection: object | undefined): Response | null;
-  /** Answers what is for an actor; `null` where nothing is. */
-  errand(request: Request): Promise<Response> | null;
+  /** Answers what is for an actor, or of an inspector; `null` where nothing is. */
+  errand(request: Request, connection?: object): Promise<Response> | null;
   /** Everything else: what finds, makes and describes actors, to be mounted where it is served. */
   readonly routes: Hono;
   /** How to open the WebSocket that a request asks for; `null` where there is none. */
-  open(request: Request): Opening | null;
+  open(request: Request, connection?: object): Opening | null;
 }
 
 export function makeSurface(parts: SurfaceParts): Surface {
@@ -37,7 +38,10 @@ export function makeSurface(parts: SurfaceParts): Surface {
   for (const path of new Set(routes.routes.map((route) => route.path))) routes.options(path, (c) => preflight(c.req.raw));
   routes.onError((error, c) => failure(error, c.req.raw));
 
-  const errand = (request: Request): Promise<Response> | null => {
+  const inspect = parts.inspector === null ? null : makeInspectorRoutes(parts.inspector, basePath);
+  const errand = (request: Request, connection?: object): Promise<Response> | null => {
+    const inspected = inspect?.(request, connection) ?? null;
+    if (inspected !== null) return inspected;
     try {
       const { path, query } = placeOf(request.url);
       const found = errandOf({ path: below(basePath, path), query }, directActor(request.headers));
@@ -66,7 +70,7 @@ export function makeSurface(parts: SurfaceParts): Surface {
     errand,
     routes,
     open: makeOpenings(parts),
-    fetch: async (request, connection) => refusal(request, connection) ?? errand(request) ?? app.fetch(request),
+    fetch: async (request, connection) => refusal(request, connection) ?? errand(request, connection) ?? app.fetch(request),
   };
 }
 

@@ -17,7 +17,7 @@ export function withFiles({ refusal, errand, routes }: Surface, basePath: string
   app.use("*", serveStatic({ root: folder }));
   // The app's own paths are pages; a missing script is missing.
   app.get("*", (c, next) => (c.req.header("accept")?.includes("text/html") === true ? page(c, next) : next()));
-  return (request, connection) => refusal(request, connection) ?? errand(request) ?? app.fetch(request);
+  return (request, connection) => refusal(request, connection) ?? errand(request, connection) ?? app.fetch(request);
 }
 
 /** A new build must be seen at the next load; what its names say is fixed may be kept. */

@@ -6,6 +6,12 @@ export interface Environment {
   readonly storagePath: string;
   /** RIVET_TOKEN: what destroying an actor over HTTP has to show. */
   readonly adminToken: string | null;
+  /** RIVET_INSPECTOR_TOKEN: what inspectors have to show. */
+  readonly inspectorToken: string | null;
+  /** RIVET_INSPECTOR_DISABLE=1: there is nothing to inspect. */
+  readonly hasInspector: boolean;
+  /** NODE_ENV=development. */
+  readonly isDevelopment: boolean;
   /** RIVET_RUNNER_VERSION: the version of the app. */
   readonly runnerVersion: number;
   /** RIVET_EXPOSE_ERRORS=1 or NODE_ENV=development: callers may see whatever is thrown. */
@@ -38,6 +44,9 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     port: number("RIVET_PORT", 6420, 65_535),
     storagePath: text("RIVETKIT_STORAGE_PATH") ?? ".rivulet/data",
     adminToken: text("RIVET_TOKEN") ?? null,
+    inspectorToken: text("RIVET_INSPECTOR_TOKEN") ?? null,
+    hasInspector: env["RIVET_INSPECTOR_DISABLE"] !== "1",
+    isDevelopment: env["NODE_ENV"] === "development",
     runnerVersion: number("RIVET_RUNNER_VERSION", 1, Number.MAX_SAFE_INTEGER),
     exposeErrors: env["RIVET_EXPOSE_ERRORS"] === "1" || env["NODE_ENV"] === "development",
     logLevel: level("RIVET_LOG_LEVEL") ?? level("LOG_LEVEL") ?? "warn",

@@ -3,11 +3,13 @@ import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { actorError, DEFAULT_RATE, type Limiter, LIMITS, makeLimiter, openSession, type Rate, type Registry } from "@rivulet/runtime/host";
 import { failure } from "../gateway/failure.ts";
+import { type InspectorAccess, makeInspectorGate } from "../gateway/inspector-gate.ts";
 import { DEFAULT_LIMITS } from "../gateway/parts.ts";
 import { makeSurface, type Surface } from "../gateway/surface.ts";
 import { VERSION } from "../version.ts";
 import type { WebHandler } from "./app.ts";
 import { sendHeadersAsBytes } from "./header-bytes.ts";
+import { inspectorAccess, type InspectorOptions } from "./inspector-access.ts";
 import { lease, type RunOptions } from "./running.ts";
 import { makeSockets } from "./sockets.ts";
 
@@ -25,6 +27,8 @@ export interface MountOptions extends RunOptions {
   readonly rateLimit?: Rate | false;
   /** What who destroys an actor over HTTP, or reads its `c.kv`, has to show as bearer token. Default: RIVET_TOKEN; without either, nobody may. */
   readonly adminToken?: string;
+  /** Who may look into the server, and change what is in it. Default: who shows RIVET_INSPECTOR_TOKEN; without one, in development, who is on this machine. */
+  readonly inspector?: InspectorOptions;
   /** The version of the app, which `/metadata` tells. Default: RIVET_RUNNER_VERSION, or 1. */
   readonly runnerVersion?: number;
 }
@@ -33,6 +37,8 @@ export interface MountOptions extends RunOptions {
 export interface Mount {
   readonly surface: Surface;
   readonly basePath: string;
+  /** Who may inspect; `null` where nobody can. */
+  readonly access: InspectorAccess | null;
   /** Takes an upgrade of a Node server, whatever its path: refuses it where nothing is. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Hangs up on everyone. */
@@ -44,7 +50,8 @@ export interface Mount {
 export async function mount(registry: Registry, options: MountOptions = {}): Promise<Mount> {
   const rate = toRate(options.rateLimit ?? DEFAULT_RATE);
   const { running, release } = await lease(registry, options);
-  const { host, gateway, shown, log, environment } = running;
+  const { host, gateway, shown, log, environment, inspected } = running;
+  const access = inspectorAccess(options.inspector ?? {}, environment);
   const basePath = toBasePath(options.basePath ?? "/api/rivet");
   const incoming = options.maxIncomingMessageSize ?? DEFAULT_LIMITS.incoming;
   const outgoing = options.maxOutgoingMessageSize ?? DEFAULT_LIMITS.outgoing;
@@ -56,6 +63,7 @@ export async function mount(registry: Registry, options: MountOptions = {}): Pro
     basePath,
     limits: { incoming, outgoing },
     adminToken: options.adminToken ?? environment.adminToken,
+    inspector: access === null ? null : { inspected, gate: makeInspectorGate(access) },
     about: { version: VERSION, runnerVersion: options.runnerVersion ?? environment.runnerVersion, ...environment.client },
   });
   const sockets = makeSockets({
@@ -69,6 +77,7 @@ export async function mount(registry: Registry, options: MountOptions = {}): Pro
   return {
     surface,
     basePath,
+    access,
     upgrade: sockets.upgrade,
     hangUp: sockets.close,
     async close() {

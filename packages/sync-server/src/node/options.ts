@@ -3,10 +3,11 @@ import type { MountOptions } from "./mount.ts";
 
 /** What a registry was set up with, in the words of `mount`. */
 export function mountOptions(options: RegistryOptions, basePath: string | undefined): MountOptions {
-  const { storage, token, logging, runner, maxIncomingMessageSize, maxOutgoingMessageSize, rateLimit } = options;
+  const { storage, token, inspector, logging, runner, maxIncomingMessageSize, maxOutgoingMessageSize, rateLimit } = options;
   return {
     ...(storage !== undefined && { storage }),
     ...(token !== undefined && { adminToken: token }),
+    ...(inspector !== undefined && { inspector }),
     ...(logging?.level !== undefined && { logLevel: logging.level }),
     ...(logging?.baseLogger !== undefined && { logger: logging.baseLogger }),
     ...(runner?.version !== undefined && { runnerVersion: runner.version }),

@@ -42,3 +42,15 @@ export function nodeRandom(): Random {
     },
   };
 }
+
+/** Bytes that the program's values take, and that the process has from the system. */
+export function memoryInUse(): { readonly used: number; readonly total: number } {
+  const { heapUsed, rss } = process.memoryUsage();
+  return { used: heapUsed, total: rss };
+}
+
+/** Whether what is at the other end of a socket is on this machine. */
+export function isHere(connection: object): boolean {
+  const address = "remoteAddress" in connection ? String(connection.remoteAddress).replace(/^::ffff:/, "") : "";
+  return address === "::1" || /^127(\.\d{1,3}){3}$/.test(address);
+}

@@ -16,6 +16,7 @@ export const registryServers: RegistryServers = {
       ...(options.managerHost !== undefined && { hostname: options.managerHost }),
     });
     if (options.noWelcome !== true) console.log(`Rivulet is running at http://localhost:${server.port}`);
+    if (options.noWelcome !== true && server.devtools !== null && process.env["NODE_ENV"] === "development") console.log(`Its devtools are at ${server.devtools}`);
     return { fetch: server.fetch };
   },
   serve: async (registry, given) => {

@@ -1,8 +1,9 @@
-import { actorError, type Gateway, type Host, type Logger, makeGateway, makeHost, makeShown, type Registry, type Shown, type Storage } from "@rivulet/runtime/host";
+import { actorError, type Gateway, type Host, inspectActors, type Inspected, type Logger, makeComplaints, makeGateway, makeHost, makeShown, type Registry, type Shown, type Storage } from "@rivulet/runtime/host";
 import { sqlite } from "../sqlite/storage.ts";
+import { VERSION } from "../version.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { nodeLogger } from "./logger.ts";
-import { nodeRandom, nodeTimers, nodeTurn } from "./platform.ts";
+import { memoryInUse, nodeRandom, nodeTimers, nodeTurn } from "./platform.ts";
 
 export interface RunOptions {
   /** Where actors are kept. Default: SQLite in `.rivulet/data`, or in the folder that RIVETKIT_STORAGE_PATH names. */
@@ -20,6 +21,8 @@ export interface Running {
   readonly shown: Shown;
   readonly log: Logger;
   readonly environment: Environment;
+  /** What inspectors are shown. */
+  readonly inspected: Inspected;
 }
 
 /** One who uses them. When the last one has let go, they stop. */
@@ -82,10 +85,13 @@ export async function lease(registry: Registry, options: RunOptions): Promise<Le
 
 async function run(registry: Registry, options: RunOptions): Promise<Running> {
   const environment = readEnvironment(process.env);
-  const log = options.logger ?? nodeLogger(options.logLevel ?? environment.logLevel);
+  const timers = nodeTimers();
+  const complaints = makeComplaints(options.logger ?? nodeLogger(options.logLevel ?? environment.logLevel), timers);
+  const { log } = complaints;
   const storage = await (options.storage ?? sqlite(environment.storagePath));
   const { exposeErrors } = environment;
-  const host = makeHost(registry, { storage, timers: nodeTimers(), random: nodeRandom(), turn: nodeTurn, log, exposeErrors });
+  const host = makeHost(registry, { storage, timers, random: nodeRandom(), turn: nodeTurn, log, exposeErrors });
   const shown = makeShown(storage, (error) => log.error({ msg: "a client's secret could not be kept", err: error }));
-  return { host, gateway: makeGateway(host), shown, log, environment };
+  const inspected = inspectActors(host, { version: VERSION, complaints, clock: () => performance.now(), memory: memoryInUse });
+  return { host, gateway: makeGateway(host), shown, log, environment, inspected };
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Registry } from "@rivulet/runtime/host";
 import { withFiles } from "./app.ts";
+import { DEVTOOLS_PATH, hasDevtools, withDevtools } from "./devtools.ts";
 import { listenerFor, mount, type MountOptions } from "./mount.ts";
 import { mountOptions, registryOptions } from "./options.ts";
 
@@ -17,6 +18,8 @@ export interface RunningServer {
   readonly port: number;
   /** The base URL for clients on this machine. */
   readonly url: string;
+  /** Where the devtools are; `null` where nobody may inspect the server. */
+  readonly devtools: string | null;
   /** Answers a request as the port would. */
   fetch(request: Request): Promise<Response>;
   /** Lets running work end, puts every actor to sleep, and closes the storage. */
@@ -34,8 +37,10 @@ export async function serve(registry: Registry, options: ServeOptions = {}): Pro
   const set = registryOptions("setup()", registry.config);
   const { port = set.managerPort ?? 6420, hostname = set.managerHost, staticDir } = options;
   const mounted = await mount(registry, { ...mountOptions(set, set.managerBasePath), ...options });
-  const { surface, basePath } = mounted;
-  const server = createServer(listenerFor(staticDir === undefined ? surface.fetch : withFiles(surface, basePath, staticDir)));
+  const { surface, basePath, access } = mounted;
+  const isInspected = access !== null && access.by !== "nobody" && hasDevtools();
+  const handler = staticDir === undefined ? surface.fetch : withFiles(surface, basePath, staticDir);
+  const server = createServer(listenerFor(isInspected ? withDevtools(handler, basePath) : handler));
   server.on("upgrade", mounted.upgrade);
   try {
     await listen(server, port, hostname);
@@ -52,7 +57,8 @@ export async function serve(registry: Registry, options: ServeOptions = {}): Pro
     await new Promise((resolve) => server.close(resolve));
     await mounted.close();
   };
-  return { port: bound, url: `http://127.0.0.1:${bound}`, fetch: surface.fetch, stop: () => (stopping ??= stop()) };
+  const devtools = isInspected ? `http://localhost:${bound}${DEVTOOLS_PATH}` : null;
+  return { port: bound, url: `http://127.0.0.1:${bound}`, devtools, fetch: surface.fetch, stop: () => (stopping ??= stop()) };
 }
 
 function listen(server: Server, port: number, hostname: string | undefined): Promise<void> {

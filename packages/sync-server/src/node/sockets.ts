@@ -18,7 +18,7 @@ export interface SocketParts {
   /** Speaks the sync protocol. */
   readonly openSync: (socket: Socket) => Session;
   /** Speaks everything else. */
-  readonly open: (request: Request) => Opening | null;
+  readonly open: (request: Request, connection: object) => Opening | null;
   /** The largest message that is read from any socket, in bytes. */
   readonly largest: number;
   readonly log: Logger;
@@ -95,7 +95,7 @@ export function makeSockets({ basePath, openSync, open, largest, log }: SocketPa
       }
       const asked = toRequest(request);
       if (asked === null) return refuse(socket, "400 Bad Request");
-      const opening = open(asked);
+      const opening = open(asked, socket);
       if (opening === null) return refuse(socket, "404 Not Found");
       chosen = opening.protocol;
       others.handleUpgrade(request, socket, head, (made) => speak(made, socket, opening));

@@ -72,9 +72,9 @@ function serve({ middlewares, httpServer, config }: ViteDevServer, basePath: str
     const [path = ""] = url.split("?");
     return below(basePath, path) !== path;
   };
-  const listener = listenerFor(async (request) => {
+  const listener = listenerFor(async (request, connection) => {
     const mounted = await generations.current().catch(() => null);
-    return mounted?.surface.fetch(request) ?? new Response("The actors could not be started: see Vite's terminal.", { status: 503 });
+    return mounted?.surface.fetch(request, connection) ?? new Response("The actors could not be started: see Vite's terminal.", { status: 503 });
   });
   middlewares.use((request, response, next) => (isOurs(request.url) ? listener(request, response) : next()));
   if (httpServer === null) {

@@ -18,6 +18,7 @@ export function surfaceOf(gateway: Gateway, more: Partial<SurfaceParts> = {}) {
     limits: { incoming: 65_536, outgoing: 1_048_576 },
     newLimiter: () => () => null,
     adminToken: null,
+    inspector: null,
     ...more,
   });
 }
