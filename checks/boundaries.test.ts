@@ -47,7 +47,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "@hono/node-server": ["node"],
       hono: ["gateway", "node"],
       pino: ["node"],
-      ws: ["node"],
+      ws: ["node", "cli"],
       commander: ["cli"],
       tsx: ["cli"],
       vite: ["vite"],

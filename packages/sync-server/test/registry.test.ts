@@ -179,10 +179,11 @@ describe("the environment", () => {
   });
 
   test("that says nothing leaves everything as it is", () => {
-    const plain = { port: 6420, storagePath: ".rivulet/data", adminToken: null, runnerVersion: 1, exposeErrors: false, logLevel: "warn", client: {} };
+    const plain = { port: 6420, storagePath: ".rivulet/data", adminToken: null, inspectorToken: null, hasInspector: true, isDevelopment: false, runnerVersion: 1, exposeErrors: false, logLevel: "warn", client: {} };
     expect(readEnvironment({})).toEqual(plain);
     expect(readEnvironment({ RIVET_PORT: "", RIVET_TOKEN: "", RIVET_NAMESPACE: "x" })).toEqual(plain);
     expect(readEnvironment({ RIVET_LOG_LEVEL: "DEBUG", LOG_LEVEL: "error", RIVET_PORT: "0" })).toMatchObject({ logLevel: "debug", port: 0 });
+    expect(readEnvironment({ RIVET_INSPECTOR_TOKEN: "t", RIVET_INSPECTOR_DISABLE: "1", NODE_ENV: "development" })).toMatchObject({ inspectorToken: "t", hasInspector: false, isDevelopment: true });
   });
 });
 
@@ -217,6 +218,20 @@ describe("what a registry was set up with", () => {
     const other = await serve(makeRegistry({ ...quiet(), token: "t" }), { port: 0, adminToken: "u" });
     ends.push(() => other.stop());
     expect((await fetch(`${other.url}/actors/none`, { method: "DELETE", headers: { authorization: "Bearer t" } })).status).toBe(403);
+  });
+
+  test("says who may inspect, by a token that may change, or that nobody can", async () => {
+    let token = "one";
+    const server = await serve(makeRegistry({ ...quiet(), managerPort: 0, inspector: { token: () => token } }));
+    ends.push(() => server.stop());
+    const ask = async (shown: string) => (await fetch(`${server.url}/api/rivet/inspector/ask/kinds`, { headers: { authorization: `Bearer ${shown}` } })).status;
+    expect([await ask("one"), await ask("two")]).toEqual([200, 403]);
+    token = "two";
+    expect([await ask("one"), await ask("two")]).toEqual([401, 200]);
+    const none = await serve(makeRegistry({ ...quiet(), managerPort: 0, inspector: { enabled: false, token: () => "x" } }));
+    ends.push(() => none.stop());
+    expect((await fetch(`${none.url}/inspector/ask/kinds`, { headers: { authorization: "Bearer x" } })).status).toBe(404);
+    expect(none.devtools).toBeNull();
   });
 
   test("goes for attach() too, path and storage", async () => {

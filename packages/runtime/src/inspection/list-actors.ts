@@ -26,7 +26,11 @@ interface Found {
 
 /** A page of actors in the order of their names and keys. Wakes nobody: who is awake is known, all else is read. */
 export async function listActors(actors: Actors, asked: Asked): Promise<Page<ActorRow>> {
-  const { search, status, name } = asked;
+  const { search, status, name, key } = asked;
+  if (name !== undefined && key !== undefined) {
+    const id = await actors.find(name, key);
+    return { items: id === null ? [] : (await rowsOf(actors, [id])).filter((row) => fits(row, name, status)) };
+  }
   if (search !== undefined && isRandomId(search)) return { items: (await rowsOf(actors, [search])).filter((row) => fits(row, name, status)) };
   switch (status) {
     case "live":

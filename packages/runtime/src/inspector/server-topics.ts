@@ -33,6 +33,8 @@ export const SERVER_TOPICS = {
     "actors",
     v.object({
       name: v.optional(nameShape),
+      /** The whole key, of that name: one actor, or none. */
+      key: v.optional(v.pipe(v.array(nameShape), v.maxLength(32))),
       status: v.optional(statusShape),
       /** A part of the key, or of the id. */
       search: v.optional(nameShape),

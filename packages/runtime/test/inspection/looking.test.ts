@@ -119,6 +119,9 @@ describe("the list of actors", () => {
     expect(await by({ search: "b" })).toEqual(["a/b/c live"]);
     expect(await by({ search: gone.id })).toEqual(["k04 destroyed"]);
     expect(await by({ search: rows[5]?.id })).toEqual([`${rows[5]?.key[0]} asleep`]);
+    expect(await by({ name: "thing", key: ["k07"] })).toEqual(["k07 asleep"]);
+    expect(await by({ name: "other", key: ["a/b", "c"] })).toEqual(["a/b/c live"]);
+    expect(await by({ name: "thing", key: ["k0"] })).toEqual([]);
     expect(await by({ name: "nobody" })).toEqual([]);
     expect(await failure(i.ask(T.actors, { after: "actor/x" }))).toBe("request/invalid");
     expect(await failure(i.ask(T.actors, { limit: 1_001 }))).toBe("request/invalid");
