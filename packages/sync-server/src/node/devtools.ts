@@ -17,6 +17,7 @@ const PAGE = `<!doctype html>
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="robots" content="noindex" />
     <title>Rivulet devtools</title>
+    <link rel="icon" href="data:," />
     <style>
       body { margin: 0; }
       #root { height: 100vh; height: 100dvh; }
@@ -42,17 +43,13 @@ const HEADERS = {
   "cache-control": "no-cache",
 };
 
-function panelFile(): string | null {
+/** The panel's file; `null` where it is not built, as it may be for those who work on this package. */
+export function panelFile(): string | null {
   return PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((file) => existsSync(file)) ?? null;
 }
 
-/** Whether the page can be served: it is built with the package, and missing only where somebody works on that. */
-export function hasDevtools(): boolean {
-  return panelFile() !== null;
-}
-
-/** Serves the page around everything else. It holds no secret: what it shows, it asks the inspector for. */
-export function withDevtools(handler: WebHandler, basePath: string): WebHandler {
+/** Serves the page with a panel around everything else. It holds no secret: what it shows, it asks the inspector for. */
+export function withDevtools(handler: WebHandler, basePath: string, panel: string): WebHandler {
   return (request, connection) => {
     const { path } = placeOf(request.url);
     const inner = below(basePath, path);
@@ -64,13 +61,11 @@ export function withDevtools(handler: WebHandler, basePath: string): WebHandler 
         return answer(PAGE, "text/html");
       case `${DEVTOOLS_PATH}page.js`:
         return answer(SCRIPT, "text/javascript");
-      case `${DEVTOOLS_PATH}panel.js`: {
-        const file = panelFile();
-        if (file === null) break;
-        return readFile(file, "utf8").then((text) => answer(text, "text/javascript"));
-      }
+      case `${DEVTOOLS_PATH}panel.js`:
+        return readFile(panel, "utf8").then((text) => answer(text, "text/javascript"));
+      default:
+        return handler(request, connection);
     }
-    return handler(request, connection);
   };
 }
 
