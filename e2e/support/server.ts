@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly registry: string;
   /** The built app that the server serves besides. */
   readonly static?: string;
+  /** What its environment says beside the test's own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The real sync server in a process of its own, which tests start, hold up and kill. */
@@ -46,7 +48,7 @@ export interface Copy {
 }
 
 export function makeServer(options: ServerOptions): SyncServer {
-  const { folder, port, registry } = options;
+  const { folder, port, registry, env } = options;
   const data = join(folder, "data");
   let output = "";
   let child: ChildProcess | null = null;
@@ -82,7 +84,7 @@ export function makeServer(options: ServerOptions): SyncServer {
       const own = ["--host", "127.0.0.1", "--port", String(port), "--data", data, ...files];
       const started = spawn(nodeWithSqlite(), [...sourceArgs(), COMMAND, "start", registry, ...own], {
         cwd: root,
-        env: { RIVET_LOG_LEVEL: "warn", ...process.env },
+        env: { RIVET_LOG_LEVEL: "warn", ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe"],
       });
       child = started;

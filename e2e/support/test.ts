@@ -16,6 +16,8 @@ const TODOS_DEV = { ...TODOS, static: TODOS_DEV_FOLDER };
 interface Options {
   /** Whose actors the server runs: the tests' own, or the todo example's, whose pages it serves too, as deployed or as in development. */
   app: "bench" | "todos" | "todos-dev";
+  /** What the server's environment says. */
+  env: Readonly<Record<string, string>>;
 }
 
 interface Fixtures {
@@ -31,6 +33,7 @@ interface Fixtures {
 
 export const test = base.extend<Options & Fixtures, { site: Site }>({
   app: ["bench", { option: true }],
+  env: [{}, { option: true }],
   site: [
     async ({}, use) => {
       const site = await openSite(BENCH_FOLDER);
@@ -39,10 +42,10 @@ export const test = base.extend<Options & Fixtures, { site: Site }>({
     },
     { scope: "worker" },
   ],
-  server: async ({ app }, use, info) => {
+  server: async ({ app, env }, use, info) => {
     const folder = info.outputPath("server");
     mkdirSync(folder, { recursive: true });
-    const server = makeServer({ ...(app === "bench" ? BENCH : app === "todos" ? TODOS : TODOS_DEV), folder, port: await freePort() });
+    const server = makeServer({ ...(app === "bench" ? BENCH : app === "todos" ? TODOS : TODOS_DEV), folder, port: await freePort(), env });
     await server.start();
     await use(server);
     await server.kill();

@@ -32,7 +32,7 @@ export default defineConfig({
         // All of the app: a reload without a network finds everything. The todos themselves are kept by the client.
         globPatterns: ["**/*.{html,js,css,woff2,svg,png}"],
         navigateFallback: "/index.html",
-        navigateFallbackDenylist: [/^\/(?:sync|api|health|metadata)(?:\/|$)/],
+        navigateFallbackDenylist: [/^\/(?:sync|api|health|metadata|inspector|devtools)(?:\/|$)/],
         inlineWorkboxRuntime: true,
       },
     }),
