@@ -56,8 +56,6 @@ export const CATALOG = {
   "handler/invalid_request_handler_response": [500, "reject"],
   "handler/request_not_defined": [404, "reject"],
   "handler/websocket_not_defined": [404, "reject"],
-  "inspector/read_only": [403, "fix"],
-  "inspector/state_changed": [409, "fix"],
   "internal/internal_error": [500, "reject"],
   "limit/action_too_large": [413, "fix"],
   "limit/key_too_large": [413, "fix"],

@@ -41,10 +41,7 @@ export function act(
 ): void {
   const { recorder, activity, definition, sync, watched } = instance;
   const witnessed = watched.witness?.begins(instance, { name, args: given, actionId: occasion.actionId, author, version: recorder.version });
-  const ended = (ending: Ending): void => {
-    tell(ending);
-    witnessed?.(ending, recorder.version);
-  };
+  const ended = witnessed === undefined ? tell : (ending: Ending): void => (tell(ending), witnessed(ending, recorder.version));
   const action = findAction(definition, name);
   let args = given;
   const isRead = mayOnlyRead || (action !== undefined && markOf(action) === "read");

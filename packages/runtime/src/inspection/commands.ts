@@ -72,7 +72,7 @@ function edit(instance: Instance, { path, change, expected }: ParamsOf<typeof SE
   const outcome = recorder.atomic(null, (): Outcome => {
     try {
       if (expected !== undefined && !isThere(tree.holder.raw[ROOT], way, fromJson(expected.value))) {
-        throw actorError("inspector/state_changed", "What stands there is not what was seen. Look again.");
+        throw actorError("storage/conflict", "What stands there is not what was seen. Look again.");
       }
       const value = change.how === "set" ? { value: fromJson(change.value) } : null;
       const last = way.at(-1);

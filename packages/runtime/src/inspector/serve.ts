@@ -176,7 +176,7 @@ export function serveInspector(inspected: Inspected, sink: InspectorSink, mayEnt
       case "do": {
         const command = commands.get(message.command);
         if (command === undefined) return fail(message.id, unknown("command", message.command));
-        if (!phase.mayChange) return fail(message.id, actorError("inspector/read_only", "This inspector only looks: it has not said mayChange in its hello."));
+        if (!phase.mayChange) return fail(message.id, actorError("auth/forbidden", "This inspector only looks: it has not said mayChange in its hello."));
         return answer(message.id, () => command.ask(message.params));
       }
       default:

@@ -73,7 +73,7 @@ export const SERVER_TOPICS = {
 
 /** What can be done to actors; each is written to the server's log. They wake the actor that they are for. */
 export const SERVER_COMMANDS = {
-  /** Puts a value at a path of the state, or takes what is there away. Fails with `inspector/state_changed` where `expected` is not what is there. */
+  /** Puts a value at a path of the state, or takes what is there away. Fails with `storage/conflict` where `expected` is not what is there. */
   edit: topic(
     "edit",
     v.object({

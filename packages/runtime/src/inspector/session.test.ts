@@ -93,7 +93,7 @@ test("whatever it watched is let go when an inspector leaves", () => {
 
 test("a command is done only for an inspector that said it may change something", async () => {
   const { side, reset } = inspected();
-  expect(await nameOf(connected(side).do(RESET, {}))).toBe("inspector/read_only");
+  expect(await nameOf(connected(side).do(RESET, {}))).toBe("auth/forbidden");
   expect(reset).not.toHaveBeenCalled();
   expect(await connected(side, { mayChange: true }).do(RESET, {})).toEqual({});
   expect(reset).toHaveBeenCalledOnce();

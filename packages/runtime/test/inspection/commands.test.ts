@@ -35,8 +35,8 @@ describe("an edit of the state", () => {
 
   test("is refused where it is not any more what was seen, and changes nothing", async () => {
     const { set, state, world } = await prepared();
-    expect(await failure(set(["items", 0], "mine", { value: "stale" }))).toBe("inspector/state_changed");
-    expect(await failure(set(["items", 5], "mine", { value: "one" }))).toBe("inspector/state_changed");
+    expect(await failure(set(["items", 0], "mine", { value: "stale" }))).toBe("storage/conflict");
+    expect(await failure(set(["items", 5], "mine", { value: "one" }))).toBe("storage/conflict");
     await set(["items", 0], "mine", { value: "one" });
     expect(await state()).toMatchObject({ items: ["mine"] });
     await world.settle();
@@ -114,7 +114,7 @@ test("an inspector that has not asked for it changes nothing", async () => {
     i.do(DO.call, { id, action: "add", args: ["x"] }),
     i.do(DO.edit, { id, path: ["items"], change: { how: "delete" } }),
   ]) {
-    expect(await failure(task)).toBe("inspector/read_only");
+    expect(await failure(task)).toBe("auth/forbidden");
   }
   expect(await world.call("x", "count")).toBe(1);
 });

@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 import type { DevEnvironment, EnvironmentModuleNode, Plugin, ViteDevServer } from "vite";
 import { SYNC_PATH } from "@rivulet/runtime/host";
 import { below } from "../gateway/target.ts";
+import type { WebHandler } from "../node/app.ts";
+import { DEVTOOLS_PATH, panelFile, withDevtools } from "../node/devtools.ts";
 import { listenerFor, type Mount, mount } from "../node/mount.ts";
 import { mountOptions } from "../node/options.ts";
 import { registryIn } from "../node/registry-module.ts";
@@ -67,15 +69,19 @@ async function start(server: ViteDevServer, file: string, { data = process.env["
 }
 
 /** Takes the requests and the WebSockets that are for actors; Vite has the others. */
-function serve({ middlewares, httpServer, config }: ViteDevServer, basePath: string, generations: Generations<Mount>): void {
+function serve(server: ViteDevServer, basePath: string, generations: Generations<Mount>): void {
+  const { middlewares, httpServer, config } = server;
   const isOurs = (url = ""): boolean => {
     const [path = ""] = url.split("?");
     return below(basePath, path) !== path;
   };
-  const listener = listenerFor(async (request, connection) => {
+  const answer: WebHandler = async (request, connection) => {
     const mounted = await generations.current().catch(() => null);
     return mounted?.surface.fetch(request, connection) ?? new Response("The actors could not be started: see Vite's terminal.", { status: 503 });
-  });
+  };
+  const panel = panelFile();
+  const listener = listenerFor(panel === null ? answer : withDevtools(answer, basePath, panel));
+  if (panel !== null) sayWhere(server, basePath);
   middlewares.use((request, response, next) => (isOurs(request.url) ? listener(request, response) : next()));
   if (httpServer === null) {
     config.logger.warn("rivulet: Vite is a middleware here and has no WebSockets of its own: serve the actors from the server around it, by attach().");
@@ -93,6 +99,16 @@ function serve({ middlewares, httpServer, config }: ViteDevServer, basePath: str
   httpServer.once("listening", () => process.once("SIGINT", interrupted)).once("close", () => process.off("SIGINT", interrupted));
   // What is scheduled must not wait for the first visitor.
   httpServer.once("listening", () => void generations.current().catch(() => {}));
+}
+
+/** Says where the devtools are, when Vite says where the app is. */
+function sayWhere(server: ViteDevServer, basePath: string): void {
+  const { printUrls } = server;
+  server.printUrls = () => {
+    printUrls.call(server);
+    const [local] = server.resolvedUrls?.local ?? [];
+    if (local !== undefined) server.config.logger.info(`  ➜  Devtools: ${new URL(basePath + DEVTOOLS_PATH, local).href}`);
+  };
 }
 
 function environmentOf(server: ViteDevServer): DevEnvironment {

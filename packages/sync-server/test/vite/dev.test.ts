@@ -132,6 +132,10 @@ test("one vite serves the app and its actors, and reloads both", async () => {
   onTestFinished(() => remote.dispose());
   expect(await remote.log.getOrCreate(["a"]).sign()).toBe("SECRET-ONE");
 
+  // What inspectors are shown: to this machine's own pages and programs.
+  expect(await (await fetch(`${server.url}/api/rivet/inspector/ask/kinds`)).json()).toMatchObject({ kinds: [{ name: "log" }] });
+  expect((await fetch(`${server.url}/api/rivet/inspector/ask/kinds`, { headers: { origin: "https://evil.example" } })).status).toBe(403);
+
   // What the registry imports changes: the actors sleep, are kept, and run the new code; the client comes back by itself.
   const mark = join(root, "src/mark.server.ts");
   await writeFile(mark, FILES["src/mark.server.ts"].replace("ONE", "TWO"));
