@@ -14,12 +14,6 @@ declare module "vitest" {
 /** Before the first check: builds each package whose sources are newer than what was built of them. */
 export default async function build({ provide }: TestProject): Promise<void> {
   const unbuilt: string[] = [];
-  // The server's package holds what this builds.
-  const app = join(ROOT, "apps/devtools");
-  if (newest([...filesIn(join(app, "src")), join(app, "package.json"), join(app, "vite.config.ts")]) > newest(filesIn(join(app, "dist")))) {
-    const { code, output } = await run([process.execPath, join(ROOT, "node_modules/vite/bin/vite.js"), "build"], { cwd: app });
-    if (code !== 0) unbuilt.push(`@rivulet/devtools:\n${output}`);
-  }
   for (const { name, folder } of packages()) {
     const built = doors().filter((door) => door.package.name === name).flatMap((door) => [door.built, door.types]);
     // The panel is built into the runtime.

@@ -7,9 +7,6 @@ export default defineConfig({
   target: "node20",
   dts: true,
   outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
-  // The worker is started from a file of its own; the devtools are served as they were built before.
-  copy: [
-    { from: "src/sqlite/worker.mjs", to: "dist" },
-    { from: "../../apps/devtools/dist/panel.js", to: "dist/devtools" },
-  ],
+  // The worker is started from a file of its own.
+  copy: [{ from: "src/sqlite/worker.mjs", to: "dist" }],
 });

@@ -1,14 +1,12 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
 import { below, placeOf } from "../gateway/target.ts";
 import type { WebHandler } from "./app.ts";
 
 /** Where the page is, below the base path and at the root. */
 export const DEVTOOLS_PATH = "/devtools/";
 
-/** The panel as it was built: beside this file where it is published, in `dist` where it runs from its source. */
-const PLACES = ["./devtools/panel.js", "../../dist/devtools/panel.js"];
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -45,7 +43,8 @@ const HEADERS = {
 
 /** The panel's file; `null` where it is not built, as it may be for those who work on this package. */
 export function panelFile(): string | null {
-  return PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((file) => existsSync(file)) ?? null;
+  const file = createRequire(import.meta.url).resolve("@rivulet/runtime/panel.js");
+  return existsSync(file) ? file : null;
 }
 
 /** Serves the page with a panel around everything else. It holds no secret: what it shows, it asks the inspector for. */
