@@ -48,7 +48,7 @@ export function authorText(author: Author): string {
 
 /** Shorter, for a chip. */
 export function authorChip(author: Author): string {
-  return author.who === "action" ? author.name : author.who === "other" ? `${author.client.slice(0, 4)}…#${author.id}` : "server";
+  return author.who === "action" ? author.name : author.who === "other" ? `${author.client.slice(0, 4)} #${author.id}` : "server";
 }
 
 /** What makes a rebase, in words. */

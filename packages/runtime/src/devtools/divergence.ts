@@ -5,8 +5,9 @@ import type { BaseStep } from "../replica/state.ts";
 import { rowName } from "../replica/row.ts";
 import { type Author, authorOf } from "./authors.ts";
 import type { Entry, Read, RowRun } from "./entry.ts";
-import { type Life, type Lives, samePatch } from "./lives.ts";
-import { touchedBy } from "./touches.ts";
+import { alike } from "./alike.ts";
+import type { Life, Lives } from "./lives.ts";
+import { type Touch, touchedBy } from "./touches.ts";
 import type { ShownRow } from "./travel.ts";
 
 /** Why an action came out otherwise. */
@@ -44,7 +45,7 @@ export function isDivergent(life: Life): boolean {
   const { first, server, last } = life;
   if (first === null || last === null || server === null) return false;
   if (life.error !== null) return first.prediction.how === "predicted";
-  return first.prediction.how === "predicted" && !(samePatch(first.patch, server) && samePatch(last.run.patch, server));
+  return first.prediction.how === "predicted" && !(alike(first.patch, server) && alike(last.run.patch, server));
 }
 
 export function divergenceOf(life: Life, evidence: Evidence): Divergence | null {
@@ -64,22 +65,30 @@ function causesOf(life: Life, first: RowRun, evidence: Evidence): readonly Cause
   const found: Cause[] = [];
   for (const { step } of stepsBefore(life, evidence)) {
     const by = authorOf(step, evidence.lives);
-    if (by.who === "action" && by.life.name === life.name) break;
+    // What this client called later, it did later.
+    if (step.by !== undefined && step.by[0] === life.row.client && step.by[1] === life.row.lane && step.by[2] >= life.row.id) break;
     // What an own action did as it had predicted was there when this one read.
     if (by.who === "action" && !isDivergent(by.life)) continue;
-    for (const { read, op } of touchedBy(step.patch, reads)) {
-      if (found.length < MOST) found.push({ kind: "read", read, op, by, version: step.to });
-    }
+    const touch = nearest(touchedBy(step.patch, reads));
+    if (touch !== null && found.length < MOST) found.push({ kind: "read", ...touch, by, version: step.to });
   }
   for (const { row, run } of evidence.shownAt(life.actor, life.n)) {
     if (rowName(row) === life.name) break;
     const own = evidence.lives.get(rowName(row));
     if (own === undefined || run === null || !isDivergent(own)) continue;
-    for (const { read, op } of touchedBy(run.patch, reads)) {
-      if (found.length < MOST) found.push({ kind: "own", read, op, life: own });
-    }
+    const touch = nearest(touchedBy(run.patch, reads));
+    if (touch !== null && found.length < MOST) found.push({ kind: "own", ...touch, life: own });
   }
   return found.length > 0 ? found : [{ kind: "server" }];
+}
+
+/** Of all that was touched, what lies deepest: it tells the most. */
+function nearest(touches: readonly Touch[]): Touch | null {
+  return touches.reduce<Touch | null>((best, touch) => (best === null || depthOf(touch) > depthOf(best) ? touch : best), null);
+}
+
+function depthOf({ read: { path, all } }: Touch): number {
+  return path.length + (all ? 0 : 0.5);
 }
 
 /** The steps of the confirmed state between the call and the server's run of it. */

@@ -1,8 +1,8 @@
 import { actionIdOf } from "../execution/seed.ts";
 import type { ErrorData } from "../errors/actor-error.ts";
 import { callName, type Row, rowName } from "../replica/row.ts";
-import type { Op, Patch } from "../track/patch.ts";
-import { deepEqual } from "../value/equal.ts";
+import type { Patch } from "../track/patch.ts";
+import { alike } from "./alike.ts";
 import type { Entry, RowRun } from "./entry.ts";
 
 /** How far an action has come. `elsewhere`: another tab has settled it. */
@@ -173,9 +173,5 @@ function isEarly(stage: Stage): boolean {
 
 /** Whether two runs came out alike, as far as the state goes. */
 export function isSame(a: RowRun, b: RowRun): boolean {
-  return a.prediction.how === b.prediction.how && samePatch(a.patch, b.patch);
-}
-
-export function samePatch(a: readonly Op[], b: readonly Op[]): boolean {
-  return deepEqual(a, b);
+  return a.prediction.how === b.prediction.how && alike(a.patch, b.patch);
 }

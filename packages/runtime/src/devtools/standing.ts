@@ -59,7 +59,7 @@ function reasonsOf(pending: Pending, page: Page, actor: LocalActor): QueueRow["r
   const reasons: QueueRow["reasons"] = [];
   const say = (what: string, text: string): void => void reasons.push({ what, text });
   const { status, error } = page.session;
-  if (status === "down") say("offline", `The server cannot be reached${error === null ? "" : ` (${error.message})`}. It is tried again and again; what waits is kept.`);
+  if (status === "down") say("offline", `${error?.message.replace(/\.$/, "") ?? "The server cannot be reached"}. It is tried again and again; what waits is kept.`);
   if (status === "outdated") say("outdated", "The server speaks a newer protocol than this page: load the page anew. What waits is kept.");
   if (status === "connecting") say("connecting", "The connection to the server is on its way.");
   for (const { lane } of lanesOf(actor)) {

@@ -1,3 +1,4 @@
+import { masked } from "./mask.ts";
 import { makeRing } from "./ring.ts";
 
 /** A frame of the socket, as text. */
@@ -27,7 +28,7 @@ export function makeWire(): Wire {
   let last = 0;
   return {
     add(way, frame, at) {
-      const text = frame.slice(0, LONGEST_FRAME);
+      const text = masked(frame).slice(0, LONGEST_FRAME);
       const made: WireFrame = { n: ++last, at, way, size: frame.length, text };
       ring.push(made, 2 * text.length + 64);
       for (const listener of [...listeners]) listener(made);

@@ -49,7 +49,10 @@ export function FaultsView() {
   useEffect(() => setFaults(answer), [answer]);
   if (isSession) return <EmptyState title="A session cannot be disturbed">Faults are for a page that runs.</EmptyState>;
   if (faults === null) return null;
-  const set = (change: Partial<Faults>): void => void inspector.do(CLIENT_COMMANDS.setFaults, change).then(setFaults, () => {});
+  const set = (change: Partial<Faults>): void => {
+    setFaults({ ...faults, ...change });
+    inspector.do(CLIENT_COMMANDS.setFaults, change).then(setFaults, () => setFaults(answer));
+  };
   return (
     <div className="scroll">
       {problem !== null && <p className="bad pad">{problem}</p>}

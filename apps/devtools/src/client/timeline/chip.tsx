@@ -20,7 +20,12 @@ export function ActionChip({ row }: { readonly row: ActionRow }) {
       <StageTrack stage={row.stage} />
       <b className="clip">{row.name}</b>
       <span className="chip-args clip mono">{row.args}</span>
-      <span className="chip-stage">{row.isDivergent ? `${row.stage}, not as predicted` : row.stage}</span>
+      <span className="chip-stage">{row.stage}</span>
+      {row.isDivergent && (
+        <span className="chip-differs" data-tone="amber" title="Not as predicted">
+          ≠<span className="hidden"> not as predicted</span>
+        </span>
+      )}
     </span>
   );
 }
