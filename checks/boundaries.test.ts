@@ -82,7 +82,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "react-dom": ["panel.tsx"],
       "lucide-react": ["parts", "frame", "server", "client"],
       "@rivulet/runtime": ["server", "client"],
-      "@base-ui/react": ["parts"],
+      "@base-ui/react": ["parts", "server"],
       "@tanstack/react-virtual": ["parts"],
     },
   },

@@ -58,7 +58,10 @@ test("an action is followed through its life, with the id that the server knows 
 test("offline, the queue says why it waits, what waits, and what a discard would break", async ({ server, newContext }) => {
   const page = await (await newContext()).newPage();
   await page.goto(server.url);
-  await expect(titles(page)).toHaveCount(0);
+  // The panel is loaded when it is first opened.
+  await look(page, "Queue");
+  await expect(page.getByText("Nothing waits")).toBeVisible();
+  await closeDevtools(page);
   await server.stop();
   await add(page, "Buy milk");
   await page.getByRole("checkbox", { name: "Buy milk" }).check();
