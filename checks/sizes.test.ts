@@ -52,6 +52,15 @@ test("a page that does not guard its unload does not load what does", async () =
   expect(await bundled("guardUnload")).toContain("beforeunload");
 });
 
+test("a page without the devtools has nothing of them in its bundle", async () => {
+  const [local] = all.filter(({ name }) => name === "@rivulet/runtime/local");
+  const [devtools] = all.filter(({ name }) => name === "@rivulet/runtime/devtools");
+  const bundled = async (imported: string): Promise<string> => (await bundle(imported, ROOT, { conditions: ["production", "module"], plugins: [later] })).code;
+  const page = `export { createClient } from ${JSON.stringify(local?.built)};`;
+  expect(await bundled(page)).not.toMatch(/rivulet-devtools|rivulet\.devtools|fault bench/);
+  expect(await bundled(`${page} export { startDevtools } from ${JSON.stringify(devtools?.built)};`)).toMatch(/rivulet-devtools/);
+});
+
 test("what is weighed is all of it", async () => {
   expect(await weigh(["@rivulet/runtime/local"])).toBeGreaterThan(10);
 });

@@ -1,4 +1,4 @@
-import { buildBench, buildPeers, buildSkew, buildTodos, buildTodosDev } from "./support/build.ts";
+import { buildBench, buildExtension, buildPeers, buildSkew, buildTodos, buildTodosDev } from "./support/build.ts";
 import { installPeers } from "./support/peers.ts";
 import { findNodeWithSqlite } from "./support/node.ts";
 
@@ -6,6 +6,6 @@ import { findNodeWithSqlite } from "./support/node.ts";
 export default async function globalSetup(): Promise<void> {
   process.env["RIVULET_E2E_NODE"] = findNodeWithSqlite();
   installPeers();
-  await Promise.all([buildBench(), buildTodos(), buildPeers(), buildSkew()]);
+  await Promise.all([buildBench(), buildTodos(), buildPeers(), buildSkew(), buildExtension()]);
   await buildTodosDev();
 }

@@ -7,6 +7,7 @@ export const BENCH_FOLDER = fileURLToPath(new URL("../dist/bench", import.meta.u
 export const SKEW_FOLDERS = [1, 2].map((version) => fileURLToPath(new URL(`../dist/skew/${version}`, import.meta.url)));
 export const PEERS_FOLDER = fileURLToPath(new URL("../dist/peers", import.meta.url));
 export const TODOS_DEV_FOLDER = fileURLToPath(new URL("../dist/todos-dev", import.meta.url));
+export const EXTENSION_FOLDER = fileURLToPath(new URL("../../apps/devtools/dist/extension", import.meta.url));
 export const TODOS_FOLDER = fileURLToPath(new URL("../dist/todos", import.meta.url));
 
 /** Builds the tests' own page, with the packages as they are in their source. */
@@ -75,4 +76,10 @@ export async function buildTodosDev(): Promise<void> {
     if (NODE_ENV === undefined) delete process.env["NODE_ENV"];
     else process.env["NODE_ENV"] = NODE_ENV;
   }
+}
+
+/** Builds the extension for the browser's own developer tools. */
+export async function buildExtension(): Promise<void> {
+  const folder = `${root}/apps/devtools`;
+  await build({ root: folder, configFile: `${folder}/vite.extension.config.ts`, logLevel: "warn" });
 }

@@ -8,16 +8,15 @@ const FROM_PAGE = "rivulet.devtools.from-page";
 
 /**
  * Serves inspectors that reach the page by messages of its own window, as the extension does: each has a port of its own
- * name. Says at once that there is something to inspect.
+ * name.
  */
 export function serveWindow(inspected: Inspected): () => void {
   const sessions = new Map<string, InspectorSession>();
-  const say = (port: string | null, message: unknown): void => window.postMessage({ source: FROM_PAGE, port, message }, location.origin === "null" ? "*" : location.origin);
+  const say = (port: string, message: unknown): void => window.postMessage({ source: FROM_PAGE, port, message }, location.origin === "null" ? "*" : location.origin);
   const hear = ({ source, data }: MessageEvent<unknown>): void => {
     // Frames inside of the page are somebody else.
     if (source !== window || !isPlainObject(data) || data["source"] !== TO_PAGE) return;
     const { port, message, isOver } = data;
-    if (port === null) return say(null, { t: "here" });
     if (typeof port !== "string") return;
     if (isOver === true) {
       sessions.get(port)?.close();
@@ -32,7 +31,6 @@ export function serveWindow(inspected: Inspected): () => void {
     session.hear(message);
   };
   window.addEventListener("message", hear);
-  say(null, { t: "here" });
   return () => {
     window.removeEventListener("message", hear);
     for (const session of sessions.values()) session.close();
