@@ -1,4 +1,3 @@
-import { Tabs } from "@base-ui/react/tabs";
 import { Moon, Sun, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { type ActorDetail, SERVER_COMMANDS, SERVER_TOPICS } from "@rivulet/runtime/inspector";
@@ -10,6 +9,7 @@ import { CopyButton } from "../parts/copy-button.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { countText, sizeText } from "../parts/format.ts";
 import { Facts, Part } from "../parts/split.tsx";
+import { TabSet } from "../parts/tabs.tsx";
 import { ActivityDetail, ActivityList } from "./activity-list.tsx";
 import { dateText } from "./date-text.ts";
 import { ConsoleTab } from "./console-tab.tsx";
@@ -21,6 +21,9 @@ import { useEvery, useFresh } from "./use-every.ts";
 import { keyText, STATUS_TONE } from "./words.ts";
 
 const TABS = [["state", "State"], ["activity", "Activity"], ["console", "Console"], ["log", "Log"], ["connections", "Connections"], ["schedule", "Schedule"], ["kv", "KV"], ["clients", "Clients"], ["about", "About"]] as const;
+
+/** What there is to see of one that was destroyed. */
+const OF_THE_DEAD: readonly string[] = ["clients", "about", "activity"];
 
 /** One actor: what it holds and does, and what can be done to it. `onChanged`: it is another one now, to whoever lists it. */
 export function ActorPanel({ id, onChanged }: { readonly id: string; readonly onChanged: () => void }) {
@@ -55,20 +58,9 @@ export function ActorPanel({ id, onChanged }: { readonly id: string; readonly on
           onChanged();
         }}
       />
-      <Tabs.Root className="server-tabs" value={tab} onValueChange={(next) => choose({ tab: String(next) })}>
-        <Tabs.List className="server-tab-list" aria-label="Of this actor">
-          {TABS.map(([each, title]) => (
-            <Tabs.Tab key={each} value={each} className="server-tab">
-              {title}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {TABS.map(([each]) => (
-          <Tabs.Panel key={each} value={each} className="server-tab-body">
-            {each === tab && (detail.status === "destroyed" && !["clients", "about", "activity"].includes(each) ? <EmptyState title="It was destroyed">What its clients did in it is remembered for them; all else is gone.</EmptyState> : bodies[each]())}
-          </Tabs.Panel>
-        ))}
-      </Tabs.Root>
+      <TabSet label="Of this actor" tabs={TABS} current={tab} onChoose={(next) => choose({ tab: next })}>
+        {detail.status === "destroyed" && !OF_THE_DEAD.includes(tab) ? <EmptyState title="It was destroyed">What its clients did in it is remembered for them; all else is gone.</EmptyState> : bodies[tab]()}
+      </TabSet>
     </div>
   );
 }
