@@ -1,4 +1,4 @@
-import type { Address } from "../client/address.ts";
+import { type Address, addressText } from "../client/address.ts";
 import { versionOf } from "../definition/upgrade.ts";
 import type { Instance } from "../host/instance.ts";
 import { SILENT } from "../ports/logger.ts";
@@ -45,11 +45,12 @@ export function makeLaws({ world, address, holds, shows }: LawsParts): Laws {
       own: versionOf(definition),
       name: actor.name,
       key: "key" in address ? address.key : [],
+      at: addressText(actor.address),
       log: SILENT,
       actorId: () => actor.actorId,
       impure: () => {},
       paramsOf: actor.rows.paramsOf,
-    });
+    }, { hear: null });
     fold.rebase({ how: "snapshot", state: copy(base, { name: "base" }), text: "" }, foldOf(replica.state));
     const again = fold.tree?.holder.raw[ROOT];
     if (!deepEqual(replica.view.state, again)) {

@@ -112,6 +112,7 @@ test("a connection that is dead without saying so is noticed within half a minut
     turns: { size: 250, later: (task) => void Promise.resolve().then(task) },
     random: { bytes: (count) => new Uint8Array(count) },
     log: SILENT,
+    watch: { hear: null },
     clients: () => [],
     unshown() {},
   });
