@@ -14,6 +14,7 @@ import { frameRow } from "./frame-row.ts";
 import { predictorOf } from "./predictor-of.ts";
 import type { Record } from "./record.ts";
 import { queueRow, replicaRow } from "./standing.ts";
+import { testFileOf } from "./test-file.ts";
 import type { Wire } from "./wire.ts";
 
 /** One actor of the pages that are watched. */
@@ -78,6 +79,10 @@ export function pageTopics(parts: PageTopicsParts): { readonly topics: readonly 
         return { outcomes: forkedRows(consequencesOf(predictorOf(find(name).actor), base, shown, nameOf(id)), before) };
       }),
       answering(CLIENT_TOPICS.outbox, ({ actor }) => ({ text: JSON.stringify(outboxOf(find(actor)).export(), null, 2) })),
+      answering(CLIENT_TOPICS.testFile, ({ actor: name }) => {
+        const lives = [...record.lives.all()].filter((life) => life.actor === name);
+        return { text: testFileOf(find(name).actor.address, parts.faults().seed, lives) };
+      }),
       answering(CLIENT_TOPICS.device, async () => ({ devices: await parts.devices() })),
       answeringWatched(
         CLIENT_TOPICS.frames,

@@ -5,7 +5,7 @@ import { INSPECTOR_PROTOCOL } from "./version.ts";
 
 /** The hash of the topics of clients that belongs to each number of the protocol. */
 const PINNED: Readonly<Record<number, string>> = {
-  1: "be57a5ff8d753bfa9b5a7d1857e15fb8",
+  1: "641b222ae18d4725d1f0bed6693a85bc",
 };
 
 test("the topics of clients are those of the inspector protocol's number", () => {

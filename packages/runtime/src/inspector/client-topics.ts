@@ -64,6 +64,8 @@ export const CLIENT_TOPICS = {
   faults: topic("faults", nothing, faultsShape),
   /** The record as a text that can be kept and looked at elsewhere. `redact`: values are taken out, their shapes stay. */
   session: topic("session", v.object({ redact: v.optional(v.boolean()) }), v.object({ text: v.string() })),
+  /** The calls of an actor as a test of a simulated world, from the fault bench's seed. */
+  testFile: topic("testFile", ofActor, v.object({ text: v.string() })),
   /** What waits and what was rejected, for somebody to keep. */
   outbox: topic("outbox", ofActor, v.object({ text: v.string() })),
 } as const;

@@ -1,10 +1,11 @@
 import { CLIENT_COMMANDS, CLIENT_TOPICS, type Faults } from "@rivulet/runtime/inspector";
-import { RotateCcw } from "lucide-react";
+import { Download, RotateCcw } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Part } from "../../parts/split.tsx";
+import { download } from "../data/download.ts";
 import { useLink } from "../data/link.ts";
 import { useLive } from "../data/live.ts";
 import { useActor } from "../data/use-actor.ts";
@@ -53,6 +54,9 @@ export function FaultsView() {
     setFaults({ ...faults, ...change });
     inspector.do(CLIENT_COMMANDS.setFaults, change).then(setFaults, () => setFaults(answer));
   };
+  const exportTest = (): void => {
+    if (actor !== null) inspector.ask(CLIENT_TOPICS.testFile, { actor }).then(({ text }) => download("faults.test.ts", text), () => {});
+  };
   return (
     <div className="scroll">
       {problem !== null && <p className="bad pad">{problem}</p>}
@@ -70,6 +74,12 @@ export function FaultsView() {
           <span className="quiet">{faults.reject > 0 ? `${faults.reject} to be rejected` : ""}</span>
         </div>
         <p className="quiet">It is sent under a name that no actor has: the server itself refuses it, and the queue shows it as it shows any other.</p>
+      </Part>
+      <Part title="As a test">
+        <Button Icon={Download} isDisabled={actor === null} onClick={exportTest}>
+          Export as a test
+        </Button>
+        <p className="quiet">What this page called, in simulated worlds from the seed above: time is virtual there, and the same trouble comes again and again.</p>
       </Part>
       <Part title="Replica">
         <div className="ends start">
