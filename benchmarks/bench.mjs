@@ -1,14 +1,19 @@
-// Builds the benchmarks, installs what they compare with, and runs those that are named; all of them where none is.
+// Builds the benchmarks, installs what they compare with, and runs those that are named, or all; then writes the documentation's
+// page on performance. With `--briefly` each runs for a moment only, without peers, and nothing is written but `dist/brief`.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-const ALL = ["size", "predicted", "rebase", "complexity", "server", "rivetkit", "kill"];
-
 const here = fileURLToPath(new URL(".", import.meta.url));
-const names = process.argv.slice(2);
+const BRIEFLY = "--briefly";
+const words = process.argv.slice(2).filter((word) => word !== "--");
+const isBrief = words.includes(BRIEFLY);
+const names = words.filter((word) => word !== BRIEFLY);
+const ALL = readdirSync(join(here, "src"))
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.slice(0, -".ts".length));
 const unknown = names.filter((name) => !ALL.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(", ")}. There are: ${ALL.join(", ")}.`);
@@ -17,9 +22,8 @@ if (unknown.length > 0) {
 
 /** @param {string} command @param {string[]} args @param {string} cwd */
 function run(command, args, cwd) {
-  const env = { ...process.env, NODE_ENV: "production" };
-  const { status } = spawnSync(command, args, { cwd, env, stdio: "inherit", shell: process.platform === "win32" && command === "npm" });
-  if (status !== 0) process.exit(status ?? 1);
+  const env = { ...process.env, NODE_ENV: "production", ...(isBrief && { BENCH_BRIEFLY: "1" }) };
+  return spawnSync(command, args, { cwd, env, stdio: "inherit", shell: process.platform === "win32" && command === "npm" }).status ?? 1;
 }
 
 /** Into their own folder, without a lockfile, so that the workspace knows nothing of them. */
@@ -27,7 +31,8 @@ function installPeers() {
   const folder = join(here, "peers");
   const { dependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   if (Object.keys(dependencies).every((name) => existsSync(join(folder, "node_modules", name)))) return;
-  run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], folder);
+  const status = run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], folder);
+  if (status !== 0) console.error("Not all peers could be installed. Those that are there are measured; each page says which are not.");
 }
 
 /**
@@ -44,11 +49,11 @@ const sourceUrls = {
   },
 };
 
-installPeers();
+if (!isBrief) installPeers();
 rmSync(join(here, "dist"), { recursive: true, force: true });
 await build({
   absWorkingDir: here,
-  entryPoints: ["src/*.ts", "src/runs/*.ts"],
+  entryPoints: ["src/*.ts", "src/runs/*.ts", "src/lib/write-performance.ts"],
   outbase: "src",
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
@@ -66,4 +71,8 @@ await build({
   plugins: [sourceUrls],
   logLevel: "warning",
 });
-for (const name of names.length > 0 ? names : ALL) run(process.execPath, [join(here, "dist", `${name}.mjs`)], here);
+for (const name of names.length > 0 ? names : ALL) {
+  const status = run(process.execPath, [join(here, "dist", `${name}.mjs`)], here);
+  if (status !== 0) process.exit(status);
+}
+if (!isBrief) process.exit(run(process.execPath, [join(here, "dist", "lib", "write-performance.mjs")], here));

@@ -1,12 +1,14 @@
 // What work costs as the state grows: the cost is to be that of the change.
 
+import { briefly } from "./lib/briefly.ts";
 import { runAlone } from "./lib/child.ts";
 import { median, ratios, short, spread } from "./lib/figures.ts";
 import { type Contender, interleave } from "./lib/interleave.ts";
-import { inTurn, report, type Table } from "./lib/report.ts";
+import type { Table } from "./lib/page.ts";
+import { report } from "./lib/report.ts";
 import { type Kept, KEPT } from "./lib/rows.ts";
 
-const SIZES = [100, 1_000, 10_000, 100_000] as const;
+const SIZES: readonly number[] = briefly([100, 1_000, 10_000, 100_000], [100]);
 
 const WORK = [
   { script: "scale-client", figure: "predicted", title: "predicted action to the subscriber of its row", grows: "no" },
@@ -30,7 +32,7 @@ const measured = await interleave(
 report(
   "complexity",
   "Cost and size",
-  inTurn(measured),
+  measured,
   KEPT.map((kept): Table => ({
     title: `Rows kept as ${kept}`,
     note: "Milliseconds; then how many times the cost at 100 rows the cost at 100,000 is.",

@@ -1,18 +1,20 @@
 // What a server said that it has done, and has done no more once it was killed under load and started again.
 
 import { rmSync } from "node:fs";
+import { briefly } from "./lib/briefly.ts";
 import { type Figures, short, spread } from "./lib/figures.ts";
 import { ROUNDS } from "./lib/interleave.ts";
 import { linesOf, logActor, openLogWriter } from "./lib/log-writer.ts";
 import { serverNode } from "./lib/node.ts";
+import { isInstalled } from "./lib/peers.ts";
 import { report } from "./lib/report.ts";
 import { newFolder, startServerIn } from "./lib/serving.ts";
 
 const CLIENTS = 4;
 const IN_FLIGHT = 16;
 /** A server lives so long under load, in milliseconds. */
-const SHORTEST = 500;
-const LONGEST = 3_000;
+const SHORTEST = briefly(500, 100);
+const LONGEST = briefly(3_000, 200);
 
 const node = serverNode();
 
@@ -45,8 +47,8 @@ async function killOnce(script: string): Promise<Figures> {
 
 const SERVERS = [
   { name: "**Rivulet**", script: "runs/kill-rivulet" },
-  { name: "RivetKit 2.0.33", script: "runs/kill-rivetkit" },
-] as const;
+  ...(isInstalled("rivetkit") ? [{ name: "RivetKit 2.0.33", script: "runs/kill-rivetkit" }] : []),
+];
 
 const found = new Map<string, Figures[]>(SERVERS.map(({ name }) => [name, []]));
 for (let round = 0; round < ROUNDS; round++) for (const { name, script } of SERVERS) found.get(name)?.push(await killOnce(script));

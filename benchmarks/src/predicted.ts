@@ -1,33 +1,34 @@
 // A predicted action until its subscriber was called, and what it costs however the rows are kept and however many.
 
+import { briefly } from "./lib/briefly.ts";
 import { runAlone } from "./lib/child.ts";
 import { median, ratios, short, spread } from "./lib/figures.ts";
 import { type Contender, interleave } from "./lib/interleave.ts";
 import { CALLS, FOLLOWED } from "./lib/plan.ts";
-import { inTurn, report, verdict } from "./lib/report.ts";
+import { report, verdict } from "./lib/report.ts";
 import { KEPT } from "./lib/rows.ts";
 
-const SIZES = [100, 10_000] as const;
-const LIST_SIZES = [100, 1_000, 10_000] as const;
+const SIZES: readonly number[] = briefly([100, 10_000], [100]);
+const LIST_SIZES: readonly number[] = briefly([100, 1_000, 10_000], [100]);
 
-const contender = (words: readonly string[], size: number): Contender => {
+const contender = (words: readonly string[], size: number, peer?: string): Contender => {
   const [script = "", ...args] = [...words, String(size)];
-  return { name: [script, ...args].join(" "), run: () => runAlone(`runs/${script}`, args) };
+  return { name: [script, ...args].join(" "), ...(peer !== undefined && { peer }), run: () => runAlone(`runs/${script}`, args) };
 };
-const ways = [
+const ways: readonly { readonly title: string; readonly args: readonly string[]; readonly peer?: string }[] = [
   ...KEPT.map((kept) => ({ title: `**Rivulet**, ${kept}`, args: ["predicted-rivulet", kept] as const })),
-  { title: "Replicache 15.3 (peer)", args: ["predicted-replicache"] as const },
+  { title: "Replicache 15.3 (peer)", args: ["predicted-replicache"] as const, peer: "replicache" },
   ...KEPT.map((kept) => ({ title: `bare ${kept} and a callback (control)`, args: ["predicted-bare", kept] as const })),
 ];
 const measured = await interleave([
-  ...SIZES.flatMap((size) => ways.map(({ args }) => contender(args, size))),
+  ...SIZES.flatMap((size) => ways.map(({ args, peer }) => contender(args, size, peer))),
   ...LIST_SIZES.flatMap((size) => KEPT.map((kept) => contender(["list", kept], size))),
 ]);
 const of = (args: readonly (string | number)[], figure: string): readonly number[] => measured.of(args.join(" "), figure);
 
 const timesOf = (values: readonly number[], others: readonly number[]): string => short(median(ratios(values, others)));
 
-report("predicted", "Predicted action to subscriber", inTurn(measured), [
+report("predicted", "Predicted action to subscriber", measured, [
   {
     title: "One row followed",
     note:

@@ -1,18 +1,16 @@
 // What RivetKit's clients are served with: stateless actions over HTTP, and actions over one of its WebSockets.
 
-import { runAlone } from "./lib/child.ts";
-import { type Figures, median, ratios, short, spread } from "./lib/figures.ts";
+import { median, ratios, short, spread } from "./lib/figures.ts";
 import { interleave, type Measured } from "./lib/interleave.ts";
-import { serverNode } from "./lib/node.ts";
-import { inTurn, report, type Table, verdict } from "./lib/report.ts";
-import { startServer } from "./lib/serving.ts";
-
-const node = serverNode();
+import type { Table } from "./lib/page.ts";
+import { report, verdict } from "./lib/report.ts";
+import { SERVERS_NODE, underLoad } from "./lib/under-load.ts";
 
 interface Contestant {
   readonly id: string;
   readonly name: string;
   readonly server: string;
+  readonly peer?: string;
   /** The script that asks, and what it is told. */
   readonly load: readonly [script: string, kind: string];
 }
@@ -21,32 +19,20 @@ const PEER = "RivetKit 2.0.33, nothing on disk";
 const HTTP: readonly Contestant[] = [
   { id: "http-echo", name: "bare `node:http` echo of JSON (control)", server: "runs/http-echo", load: ["runs/http-load", "echo"] },
   { id: "http-rivulet", name: "**Rivulet**", server: "runs/server-rivulet", load: ["runs/http-load", "actor"] },
-  { id: "http-rivetkit", name: PEER, server: "runs/server-rivetkit", load: ["runs/http-load", "actor"] },
+  { id: "http-rivetkit", name: PEER, peer: "rivetkit", server: "runs/server-rivetkit", load: ["runs/http-load", "actor"] },
 ];
 const SOCKET: readonly Contestant[] = [
   { id: "ws-echo", name: "bare `ws` echo of JSON (control)", server: "runs/server-echo", load: ["runs/server-load", "echo"] },
   { id: "ws-rivulet", name: "**Rivulet**", server: "runs/server-rivulet", load: ["runs/server-load", "rivetkit"] },
-  { id: "ws-rivetkit", name: PEER, server: "runs/server-rivetkit", load: ["runs/server-load", "rivetkit"] },
+  { id: "ws-rivetkit", name: PEER, peer: "rivetkit", server: "runs/server-rivetkit", load: ["runs/server-load", "rivetkit"] },
 ];
-
-async function measure({ server: script, load: [load, kind] }: Contestant): Promise<Figures> {
-  const server = await startServer(node.path, script);
-  try {
-    const before = await server.cpu();
-    const figures = await runAlone(load, [kind, String(server.port)]);
-    const used = (await server.cpu()) - before;
-    return { ...figures, cpu: used / (figures["answers"] ?? Number.NaN), usedMicros: used + (figures["usedMicros"] ?? 0) };
-  } finally {
-    await server.stop();
-  }
-}
 
 function table(measured: Measured, title: string, contestants: readonly Contestant[]): Table {
   const [echo, , peer] = contestants.map(({ id }) => measured.of(id, "perSecond"));
   return {
     title,
     note:
-      `Server and load generator each in a process of its own, on the same machine; the servers under ${node.what}. Rivulet answers ` +
+      `Server and load generator each in a process of its own, on the same machine; the servers under ${SERVERS_NODE}. Rivulet answers ` +
       "once SQLite (`synchronous = FULL`) has the action on disk. Where the load generator is what limits, the processor time tells more.",
     columns: ["server", "actions a second", "of the echo", "of RivetKit", "p50 ms", "p99 ms", "server's CPU, µs an action"],
     rows: contestants.map(({ id, name }) => {
@@ -65,13 +51,13 @@ function table(measured: Measured, title: string, contestants: readonly Contesta
 }
 
 const all = [...HTTP, ...SOCKET];
-const measured = await interleave(all.map((contestant) => ({ name: contestant.id, run: () => measure(contestant) })));
+const measured = await interleave(all.map(({ id, name: _title, ...rest }) => underLoad({ ...rest, name: id })));
 const share = (one: string, other: string): number => median(ratios(measured.of(one, "perSecond"), measured.of(other, "perSecond")));
 const target = (what: string, one: string, other: string, least: number): readonly string[] => {
   return [what, short(share(one, other)), verdict(share(one, other), "at least", least)];
 };
 
-report("rivetkit", "Server: RivetKit's clients", inTurn(measured), [
+report("rivetkit", "Server: RivetKit's clients", measured, [
   table(measured, "Stateless HTTP actions, 32 at a time", HTTP),
   table(measured, "One WebSocket, 100 actions in flight", SOCKET),
   {

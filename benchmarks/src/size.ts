@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 import { short } from "./lib/figures.ts";
-import { report, type Table, verdict } from "./lib/report.ts";
+import type { Table } from "./lib/page.ts";
+import { isInstalled, peerFile } from "./lib/peers.ts";
+import { report, verdict } from "./lib/report.ts";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 const LOCAL = "../packages/runtime/src/entry/local.ts";
@@ -73,8 +75,13 @@ function byFolder(parts: Weighed["parts"]): Map<string, number> {
 }
 
 function peerVersion(name: string): string {
-  const { version }: { version: string } = JSON.parse(readFileSync(`${here}peers/node_modules/${name}/package.json`, "utf8"));
+  const { version }: { version: string } = JSON.parse(readFileSync(new URL(peerFile(`${name}/package.json`)), "utf8"));
   return version;
+}
+
+/** What a page would load of a peer, where it is installed. */
+async function weighPeer(name: string, door: string, file: string): Promise<{ name: string; version: string; weighed: Weighed }[]> {
+  return isInstalled(name) ? [{ name: door, version: peerVersion(name), weighed: await weigh([fileURLToPath(peerFile(file))]) }] : [];
 }
 
 const local = await weigh([LOCAL]);
@@ -82,8 +89,8 @@ const withReact = await weigh([LOCAL, REACT]);
 const client = await weigh([CLIENT]);
 const beyond = withReact.gzip - local.gzip;
 const peers = [
-  { name: "rivetkit/client", version: peerVersion("rivetkit"), weighed: await weigh(["./peers/node_modules/rivetkit/dist/tsup/client/mod.js"]) },
-  { name: "replicache", version: peerVersion("replicache"), weighed: await weigh(["./peers/node_modules/replicache/out/replicache.js"]) },
+  ...(await weighPeer("rivetkit", "rivetkit/client", "rivetkit/dist/tsup/client/mod.js")),
+  ...(await weighPeer("replicache", "replicache", "replicache/out/replicache.js")),
 ];
 
 const row = (name: string, { minified, gzip }: Weighed, target: string): string[] => [

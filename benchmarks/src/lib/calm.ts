@@ -1,6 +1,7 @@
 // What else the machine does. Runs wait for a calm moment, and are done again where others took the machine meanwhile.
 
 import { cpus } from "node:os";
+import { briefly } from "./briefly.ts";
 
 /** Milliseconds that the processors have worked, and that there were, since the machine was started. */
 export interface Ticks {
@@ -9,7 +10,7 @@ export interface Ticks {
 }
 
 /** A run waits for a calm moment at most as long, in milliseconds; 0 does not wait. */
-const PATIENCE = Number(process.env["PATIENCE"] ?? 30_000);
+const PATIENCE = briefly(Number(process.env["PATIENCE"] ?? 30_000), 0);
 const WINDOW = 250;
 const CALM = 0.15;
 

@@ -2,18 +2,19 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Figures } from "./figures.ts";
+import { inDist } from "./places.ts";
 
-/** The built script of this name, as `build.mjs` leaves it. */
+/** The built script of this name, as `bench.mjs` leaves it. */
 export function scriptPath(name: string): string {
-  return fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
+  return fileURLToPath(inDist(`${name}.mjs`));
 }
 
 /**
  * Runs one measurement in a process of its own, so that no contender works on code and a heap that another has left
- * behind. The script ends with a line of JSON: its figures.
+ * behind. The script ends with a line of JSON: its figures. `node`: the Node to run it under.
  */
-export async function runAlone(script: string, args: readonly string[]): Promise<Figures> {
-  const child = spawn(process.execPath, ["--expose-gc", "--no-warnings", scriptPath(script), ...args], { stdio: ["ignore", "pipe", "inherit"] });
+export async function runAlone(script: string, args: readonly string[], node = process.execPath): Promise<Figures> {
+  const child = spawn(node, ["--expose-gc", "--no-warnings", scriptPath(script), ...args], { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   const [code] = await once(child, "close");

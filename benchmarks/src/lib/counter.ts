@@ -1,6 +1,7 @@
-// The actor that servers are measured with: the same small action for all of them.
+// The actors that servers are measured with: the same small actions for all of them.
 
 import { actor, setup } from "@rivulet/runtime";
+import { makeRows } from "./rows.ts";
 
 const counter = actor({
   state: { count: 0 },
@@ -8,4 +9,26 @@ const counter = actor({
   actions: { increment: (c, by: number) => (c.state.count += by) },
 });
 
-export const counters = setup({ use: { counter } });
+/** What very many look at. */
+const board = actor({
+  state: { text: "" },
+  sync: true,
+  actions: {
+    say(c, text: string) {
+      c.state.text = text;
+    },
+  },
+});
+
+/** How many of those below have gone to sleep in this process. */
+export const asleep = { count: 0 };
+
+/** One that sleeps as soon as it is told to. */
+const sleeper = actor({
+  createState: (_c, size: number) => ({ rows: makeRows(size) }),
+  sync: true,
+  onSleep: () => void asleep.count++,
+  actions: { rest: (c) => c.sleep() },
+});
+
+export const counters = setup({ use: { counter, board, sleeper } });

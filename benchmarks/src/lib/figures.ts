@@ -21,7 +21,7 @@ export function short(value: number): string {
 
 /** The median of the runs, and between what they lie. */
 export function spread(values: readonly number[]): string {
-  if (values.length < 2) return short(median(values));
+  if (values.length < 2 || values.every(Number.isNaN)) return short(median(values));
   return `${short(median(values))} (${short(Math.min(...values))}–${short(Math.max(...values))})`;
 }
 

@@ -1,14 +1,18 @@
+import { briefly } from "./briefly.ts";
 import { othersShare, ticks, untilCalm } from "./calm.ts";
 import type { Figures } from "./figures.ts";
+import { isInstalled } from "./peers.ts";
 
 /** How often each contender is measured. */
-export const ROUNDS = Number(process.env["ROUNDS"] ?? 5);
+export const ROUNDS = briefly(Number(process.env["ROUNDS"] ?? 5), 1);
 /** A run during which others took more of the machine is tried again, so often; the calmest try counts. */
 const DISTURBED = 0.15;
-const TRIES = Number(process.env["TRIES"] ?? 3);
+const TRIES = briefly(Number(process.env["TRIES"] ?? 3), 1);
 
 export interface Contender {
   readonly name: string;
+  /** The package that it measures; without it, it is left out. */
+  readonly peer?: string;
   run(): Promise<Figures>;
 }
 
@@ -18,6 +22,10 @@ export interface Measured {
   of(name: string, figure: string): readonly number[];
   /** Which share of the machine others took during each run that counts. */
   readonly others: readonly number[];
+  /** All figures of all contenders, one value a round. */
+  readonly all: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+  /** The packages that would have been measured too, had they been installed. */
+  readonly absent: readonly string[];
 }
 
 interface Try {
@@ -26,7 +34,9 @@ interface Try {
 }
 
 /** Measures all in turn, round after round, A B C A B C: what else the machine does, it does to all alike. */
-export async function interleave(contenders: readonly Contender[], rounds = ROUNDS): Promise<Measured> {
+export async function interleave(entered: readonly Contender[], rounds = ROUNDS): Promise<Measured> {
+  const absent = new Set(entered.flatMap(({ peer }) => (peer === undefined || isInstalled(peer) ? [] : [peer])));
+  const contenders = entered.filter(({ peer }) => peer === undefined || !absent.has(peer));
   const runs = new Map(contenders.map(({ name }): [string, Try[]] => [name, []]));
   for (let round = 1; round <= rounds; round++) {
     for (const { name, run } of contenders) {
@@ -35,9 +45,16 @@ export async function interleave(contenders: readonly Contender[], rounds = ROUN
     }
   }
   progress("");
+  const of = (name: string, figure: string): readonly number[] => (runs.get(name) ?? []).map(({ figures }) => figures[figure] ?? Number.NaN);
+  const figuresOf = (name: string, tries: readonly Try[]): Readonly<Record<string, readonly number[]>> => {
+    const names = new Set(tries.flatMap(({ figures }) => Object.keys(figures)));
+    return Object.fromEntries([...names].map((figure) => [figure, of(name, figure)]));
+  };
   return {
-    of: (name, figure) => (runs.get(name) ?? []).map(({ figures }) => figures[figure] ?? Number.NaN),
+    of,
     others: [...runs.values()].flat().map(({ others }) => others),
+    all: Object.fromEntries([...runs].map(([name, tries]) => [name, figuresOf(name, tries)])),
+    absent: [...absent],
   };
 }
 

@@ -1,3 +1,4 @@
+import { peerFile } from "./peers.ts";
 import { makeRow, type Row, rowId } from "./rows.ts";
 
 /** As much of Replicache's read transaction as is used. */
@@ -40,8 +41,7 @@ export interface ReplicacheRun {
 const LONG = 2 ** 30;
 
 export async function openReplicache(size: number): Promise<ReplicacheRun> {
-  const installed = new URL("../../peers/node_modules/replicache/out/replicache.js", import.meta.url);
-  const { Replicache }: { Replicache: new (options: object) => Replicache } = await import(installed.href);
+  const { Replicache }: { Replicache: new (options: object) => Replicache } = await import(peerFile("replicache/out/replicache.js"));
   let version = 0;
   let changed = new Map(Array.from({ length: size }, (_, index): [string, Row] => [rowId(index), makeRow(index)]));
   const lastMutationIDChanges: Record<string, number> = {};

@@ -1,33 +1,31 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
+import { BRIEFLY } from "./briefly.ts";
 import { median } from "./figures.ts";
 import { type Measured, ROUNDS } from "./interleave.ts";
-
-export interface Table {
-  readonly title: string;
-  /** What a reader must know to read it. */
-  readonly note?: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import { inBenchmarks, inDist } from "./places.ts";
+import { type Page, pageText, type Plot, type Table } from "./page.ts";
 
 /** How what was measured in turn is to be read, and how far others disturbed it. */
-export function inTurn({ others }: Measured): string {
+function inTurn({ others, absent }: Measured): string {
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   return (
     ` · median of ${ROUNDS} runs (least–most), each in a process of its own, contenders in turn; ratios are medians of ` +
-    `each round's own · other programs took ${percent(median(others))} of the machine during a run, at most ${percent(Math.max(...others))}`
+    `each round's own · other programs took ${percent(median(others))} of the machine during a run, at most ${percent(Math.max(...others))}` +
+    (absent.length === 0 ? "" : ` · not installed, and so not measured: ${absent.join(", ")}`)
   );
 }
 
-/** Prints the tables and keeps them in `results/<name>.md`. `how`: how was measured. */
-export function report(name: string, title: string, how: string, tables: readonly Table[]): void {
-  const text = [`# ${title}`, machine() + how, ...tables.map(tableText)].join("\n\n");
-  const folder = fileURLToPath(new URL("../results/", import.meta.url));
+/** Prints the tables and keeps all in `results/<name>.md` and `.json`. `measured`: in words where nothing was measured in turn. */
+export function report(name: string, title: string, measured: Measured | string, tables: readonly Table[], plots: readonly Plot[] = []): void {
+  const how = machine() + (typeof measured === "string" ? measured : inTurn(measured));
+  const page: Page = { name, title, how, tables, plots, figures: typeof measured === "string" ? {} : measured.all };
+  const folder = fileURLToPath(BRIEFLY ? inDist("brief/") : inBenchmarks("results/"));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}${name}.md`, `${text}\n`);
-  console.log(`\n${text}\n`);
+  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(page, null, 1)}\n`);
+  writeFileSync(`${folder}${name}.md`, pageText(page));
+  console.log(BRIEFLY ? `${name}: it works` : `\n${pageText(page)}`);
 }
 
 function machine(): string {
@@ -40,14 +38,9 @@ function machine(): string {
   );
 }
 
-function tableText({ title, note, columns, rows }: Table): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const table = [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
-  return [`## ${title}`, ...(note === undefined ? [] : [note]), table].join("\n\n");
-}
-
 /** Says whether a figure reaches its target. */
 export function verdict(value: number, is: "at most" | "at least", target: number, unit = ""): string {
+  if (Number.isNaN(value)) return `not measured: ${is} ${target.toLocaleString("en")}${unit}`;
   const met = is === "at most" ? value <= target : value >= target;
   return `${met ? "met" : "**missed**"}: ${is} ${target.toLocaleString("en")}${unit}`;
 }

@@ -1,5 +1,6 @@
 // RivetKit 2.0 with its file system driver, which saves from time to time: nothing that it answers is on disk by then.
 
+import { peerFile } from "./peers.ts";
 import { listening, place } from "./serving.ts";
 
 /** As much of RivetKit as is used; its own types come only with its installation. */
@@ -10,8 +11,7 @@ interface RivetKit {
 
 /** Serves these actors, and says so once it does. */
 export async function startRivetKit(actors: Readonly<Record<string, object>>): Promise<void> {
-  const installed = new URL("../../peers/node_modules/rivetkit/dist/tsup/mod.js", import.meta.url);
-  const { actor, setup }: RivetKit = await import(installed.href);
+  const { actor, setup }: RivetKit = await import(peerFile("rivetkit/dist/tsup/mod.js"));
   const { port } = place();
   const use = Object.fromEntries(Object.entries(actors).map(([name, config]) => [name, actor(config)]));
   setup({ use }).start({ defaultServerPort: port, noWelcome: true });

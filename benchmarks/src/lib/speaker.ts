@@ -9,6 +9,8 @@ export type Call = readonly [name: string, args: readonly unknown[]];
 export interface Speaker {
   /** Takes a frame of the server. */
   hear(frame: string): void;
+  /** Says hello alone. */
+  greet(): void;
   /** Says hello and opens the actor; resolves with its cursor. */
   open(from?: Cursor): Promise<Cursor>;
   /** Closes the channel. */
@@ -42,6 +44,7 @@ export interface Spoken {
 export function makeSpeaker({ name, key, input }: Spoken, send: (frame: string) => void): Speaker {
   const client = newId();
   const newKey = cheapKeys();
+  const hello = { t: "hello", protocol: [1, 1], connect: newId(), clients: [[client, newId()]] };
   let channel = 0;
   let cursor: Cursor | null = null;
   let called = 0;
@@ -73,8 +76,8 @@ export function makeSpeaker({ name, key, input }: Spoken, send: (frame: string) 
       for (const message of messages) count += hearOne(message);
       if (count > 0) speaker.results(count);
     },
+    greet: () => send(JSON.stringify([hello])),
     open(from) {
-      const hello = { t: "hello", protocol: [1, 1], connect: newId(), clients: [[client, newId()]] };
       const create = { key: newId(), time: Date.now(), ...(input === undefined ? {} : { input }) };
       const seen = [[client, "", called]];
       const open = { t: "open", ch: ++channel, name, at: { key: [key] }, create, seen, version: 1, ...(from && { cursor: from }) };

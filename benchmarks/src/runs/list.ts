@@ -1,14 +1,15 @@
 // One row changed, and a subscriber to the whole list: `list <array|record|map> <size>`. Counts the copies of a
 // container as large as the list that are made, and times one copy of it beside.
 
+import { briefly } from "../lib/briefly.ts";
 import { openBoard, until } from "../lib/board.ts";
 import { give, nextTask, samples } from "../lib/clock.ts";
 import { countCopies } from "../lib/count-copies.ts";
 import { keptOf, makeRows, type Row, titleOf } from "../lib/rows.ts";
 import { scriptedServer } from "../lib/scripted-server.ts";
 
-const WARM_UP = 200;
-const CALLS = 300;
+const WARM_UP = briefly(200, 5);
+const CALLS = briefly(300, 5);
 
 const kept = keptOf(process.argv[2]);
 const size = Number(process.argv[3]);

@@ -1,13 +1,14 @@
 // One remote change with actions pending: `rebase-rivulet <array|record|map> <size> <pending>`. From the server's frame
 // in hand until the subscriber to the changed row was called.
 
+import { briefly } from "../lib/briefly.ts";
 import { openBoard, until } from "../lib/board.ts";
 import { cpuMicros, give, nextTask, samples } from "../lib/clock.ts";
 import { keptOf, titleOf } from "../lib/rows.ts";
 import { scriptedServer } from "../lib/scripted-server.ts";
 
-const WARM_UP = 10;
-const CHANGES = 30;
+const WARM_UP = briefly(10, 1);
+const CHANGES = briefly(30, 3);
 
 const kept = keptOf(process.argv[2]);
 const size = Number(process.argv[3]);

@@ -5,13 +5,14 @@
 // - catchUp: the connection is back and ten changes are missing, until the last of them was seen
 // - row, whole: a snapshot of one row, and of the whole state, after a change
 
+import { briefly } from "../lib/briefly.ts";
 import { openBoard, until } from "../lib/board.ts";
 import { give, nextTask, samples } from "../lib/clock.ts";
 import { keptOf, titleOf } from "../lib/rows.ts";
 import { scriptedServer } from "../lib/scripted-server.ts";
 
-const CALLS = 3_000;
-const SELDOM = 30;
+const CALLS = briefly(3_000, 20);
+const SELDOM = briefly(30, 2);
 
 const kept = keptOf(process.argv[2]);
 const size = Number(process.argv[3]);

@@ -9,14 +9,15 @@ import { openSession } from "../../../packages/runtime/src/host/session.ts";
 import { makeShown } from "../../../packages/runtime/src/host/shown.ts";
 import { SILENT } from "../../../packages/runtime/src/ports/logger.ts";
 import { memoryStorage } from "../../../packages/runtime/src/storage/memory.ts";
+import { briefly } from "../lib/briefly.ts";
 import { cpuMicros, give, samples } from "../lib/clock.ts";
 import { systemPorts } from "../lib/ports.ts";
 import { keptOf, registry, titleOf } from "../lib/rows.ts";
 import { makeSpeaker } from "../lib/speaker.ts";
 
-const WARM_UP = 1_000;
-const COMMITS = 3_000;
-const OPENINGS = 200;
+const WARM_UP = briefly(1_000, 10);
+const COMMITS = briefly(3_000, 20);
+const OPENINGS = briefly(200, 2);
 
 const kept = keptOf(process.argv[2]);
 const size = Number(process.argv[3]);
