@@ -66,9 +66,23 @@ await build({
   define: { "process.env.NODE_ENV": '"production"' },
   // What is CommonJS inside asks for Node's own modules.
   banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
-  external: ["esbuild", "better-sqlite3"],
+  external: ["esbuild", "better-sqlite3", "playwright-core"],
   sourcemap: "linked",
   plugins: [sourceUrls],
+  logLevel: "warning",
+});
+await build({
+  absWorkingDir: here,
+  entryPoints: ["src/pages/*.ts"],
+  outdir: "dist/pages",
+  bundle: true,
+  platform: "browser",
+  format: "iife",
+  target: "es2022",
+  conditions: ["@rivulet/source", "production", "module"],
+  define: { "process.env.NODE_ENV": '"production"' },
+  // When the page's script begins, with all that it imports; where something came before it, then that was the beginning.
+  banner: { js: "globalThis.begun ??= performance.now();" },
   logLevel: "warning",
 });
 for (const name of names.length > 0 ? names : ALL) {

@@ -3,6 +3,7 @@ export const QUESTIONS: readonly { readonly name: string; readonly asks: string 
   { name: "predicted", asks: "How long does a predicted action take, from the call until its subscriber was called?" },
   { name: "rebase", asks: "What does a remote change cost while actions wait?" },
   { name: "complexity", asks: "Does the cost follow the change, or the size?" },
+  { name: "device", asks: "What does the device's disk cost: to open, to save, in memory, and to drain what waits?" },
   { name: "server", asks: "How many actions a second are accepted and on disk, over one WebSocket?" },
   { name: "many", asks: "The same over many sockets to many actors?" },
   { name: "durable", asks: "How near is that to what the disk can do?" },

@@ -1,33 +1,6 @@
 import { peerFile } from "./peers.ts";
+import type { Mutation, Replicache, ReplicacheModule } from "./replicache-types.ts";
 import { makeRow, type Row, rowId } from "./rows.ts";
-
-/** As much of Replicache's read transaction as is used. */
-export interface ReadTx {
-  get(key: string): Promise<Row | undefined>;
-  has(key: string): Promise<boolean>;
-  scan(): { values(): { toArray(): Promise<Row[]> } };
-}
-
-interface WriteTx extends ReadTx {
-  set(key: string, value: Row): Promise<void>;
-}
-
-interface Mutation {
-  readonly clientID: string;
-  readonly id: number;
-  readonly args: { readonly index: number; readonly title: string };
-}
-
-/** As much of Replicache as is used; its own types come only with its installation. */
-export interface Replicache {
-  readonly mutate: { rename(args: Mutation["args"]): Promise<void> };
-  pushDelay: number;
-  subscribe<R>(body: (tx: ReadTx) => Promise<R>, onData: (value: R) => void): () => void;
-  query<R>(body: (tx: ReadTx) => Promise<R>): Promise<R>;
-  pull(): Promise<void>;
-  push(options: { now: boolean }): Promise<void>;
-  experimentalPendingMutations(): Promise<readonly unknown[]>;
-}
 
 /** Replicache in memory with a server that answers at once, in the same process. */
 export interface ReplicacheRun {
@@ -41,7 +14,7 @@ export interface ReplicacheRun {
 const LONG = 2 ** 30;
 
 export async function openReplicache(size: number): Promise<ReplicacheRun> {
-  const { Replicache }: { Replicache: new (options: object) => Replicache } = await import(peerFile("replicache/out/replicache.js"));
+  const { Replicache }: ReplicacheModule = await import(peerFile("replicache/out/replicache.js"));
   let version = 0;
   let changed = new Map(Array.from({ length: size }, (_, index): [string, Row] => [rowId(index), makeRow(index)]));
   const lastMutationIDChanges: Record<string, number> = {};
@@ -56,7 +29,7 @@ export async function openReplicache(size: number): Promise<ReplicacheRun> {
     // Nothing is pushed until a run asks for it.
     pushDelay: LONG,
     mutators: {
-      async rename(tx: WriteTx, { index, title }: Mutation["args"]) {
+      async rename(tx, { index, title }) {
         const row = await tx.get(rowId(index));
         if (row === undefined) throw new Error("There is no such row.");
         await tx.set(rowId(index), { ...row, title });

@@ -66,8 +66,16 @@ const change = await audience.write(base);
 let changes = 0;
 const say = (): void => change(`What is written on the board for the ${String(++changes).padStart(9, "0")}th time`);
 const framesOf = (told: readonly Told[]): number => told.reduce((sum, { frames }) => sum + frames, ownFrames);
+const frames = async (): Promise<number> => framesOf(await tell("frames"));
+/** Frames beyond those of changes: what a server says to who joins. */
+let greetings = 0;
+/** Resolves once everybody has heard what the last has. */
 const quiet = async (): Promise<void> => {
-  for (let before = -1; before !== framesOf(await tell("frames")); before = framesOf(await tell("frames"))) await after(briefly(60, 20));
+  const end = performance.now() + 20_000;
+  do {
+    if (performance.now() > end) throw new Error(`${clients} clients have heard ${await frames()} frames, and the last one ${ownFrames}.`);
+    await after(20);
+  } while (heard < changes || (await frames()) - greetings !== ownFrames * Number(clients));
 };
 
 async function saturate(inFlight: number): Promise<{ readonly changes: number; readonly frames: number }> {
@@ -78,16 +86,20 @@ async function saturate(inFlight: number): Promise<{ readonly changes: number; r
   for (let i = 0; i < inFlight; i++) say();
   await after(WARM_UP);
   const start = performance.now();
-  const before = framesOf(await tell("frames"));
+  const before = await frames();
   await after(MEASURED);
-  const frames = ((framesOf(await tell("frames")) - before) / (performance.now() - start)) * 1_000;
+  const perSecond = (((await frames()) - before) / (performance.now() - start)) * 1_000;
   const changesInOne = (heard - heardBefore) / (ownFrames - ownBefore);
   next = () => {};
   await quiet();
   delivered += (heard - heardBefore) * Number(clients);
-  return { changes: frames * changesInOne, frames };
+  return { changes: perSecond * changesInOne, frames: perSecond };
 }
 
+for (let before = -1; before !== (await frames()); before = await frames()) await after(briefly(200, 50));
+greetings = (await frames()) - ownFrames;
+heard = 0;
+ownFrames = 0;
 say();
 await quiet();
 const alone = await saturate(1);
