@@ -32,17 +32,17 @@ const STARTS: readonly { readonly kind: string; readonly script: string; readonl
 async function memoryOfSockets(kind: keyof typeof SERVERS): Promise<Figures> {
   const server = await startServer(node.path, SERVERS[kind]);
   const load = await startServer(process.execPath, "runs/life-sockets", [kind, String(server.port)]);
-  const settled = async (least: number): Promise<{ heap: number; rss: number }> => {
-    while (kind === "attached" && (await server.ask("asleep")) < least) await new Promise((resolve) => setTimeout(resolve, 5));
+  const settled = async (): Promise<{ heap: number; rss: number }> => {
+    while (kind === "attached" && (await server.ask("awake")) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await new Promise((resolve) => setTimeout(resolve, briefly(300, 20)));
     await server.ask("heap");
     return { heap: await server.ask("heap"), rss: await server.ask("rss") };
   };
   try {
-    const warm = await load.ask(`open ${WARM_SOCKETS}`);
-    const before = await settled(warm);
-    const all = await load.ask(`open ${SOCKETS}`);
-    const after = await settled(all);
+    await load.ask(`open ${WARM_SOCKETS}`);
+    const before = await settled();
+    await load.ask(`open ${SOCKETS}`);
+    const after = await settled();
     const usedMicros = (await server.cpu()) + (await load.cpu());
     return { heap: (after.heap - before.heap) / SOCKETS, rss: (after.rss - before.rss) / SOCKETS, usedMicros };
   } finally {

@@ -15,7 +15,10 @@ const FIGURES = [
   { figure: "whole", title: "the whole state as JSON (control)" },
 ] as const;
 
-const measured = await interleave(SIZES.map((size) => ({ name: String(size), run: () => runAlone("runs/wire", [String(size)]) })));
+const measured = await interleave(
+  SIZES.map((size) => ({ name: String(size), run: () => runAlone("runs/wire", [String(size)]) })),
+  1, // Bytes are the same every time.
+);
 
 report(
   "wire",

@@ -11,7 +11,7 @@ export interface Ticks {
 
 /** A run waits for a calm moment at most as long, in milliseconds; 0 does not wait. */
 const PATIENCE = briefly(Number(process.env["PATIENCE"] ?? 30_000), 0);
-const WINDOW = 250;
+const WINDOW = 150;
 const CALM = 0.15;
 
 export function ticks(): Ticks {

@@ -31,4 +31,17 @@ const sleeper = actor({
   actions: { rest: (c) => c.sleep() },
 });
 
-export const counters = setup({ use: { counter, board, sleeper } });
+/** How many of those below are awake in this process. */
+export const awake = { count: 0 };
+
+/** One that sleeps by itself, soon. */
+const dozer = actor({
+  createState: (_c, size: number) => ({ rows: makeRows(size), touched: 0 }),
+  sync: true,
+  options: { sleepTimeout: 500 },
+  onWake: () => void awake.count++,
+  onSleep: () => void awake.count--,
+  actions: { touch: (c) => ++c.state.touched },
+});
+
+export const counters = setup({ use: { counter, board, sleeper, dozer } });

@@ -22,6 +22,8 @@ export interface Measured {
   of(name: string, figure: string): readonly number[];
   /** Which share of the machine others took during each run that counts. */
   readonly others: readonly number[];
+  /** How often each contender was measured. */
+  readonly rounds: number;
   /** All figures of all contenders, one value a round. */
   readonly all: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
   /** The packages that would have been measured too, had they been installed. */
@@ -52,6 +54,7 @@ export async function interleave(entered: readonly Contender[], rounds = ROUNDS)
   };
   return {
     of,
+    rounds,
     others: [...runs.values()].flat().map(({ others }) => others),
     all: Object.fromEntries([...runs].map(([name, tries]) => [name, figuresOf(name, tries)])),
     absent: [...absent],

@@ -9,7 +9,7 @@ const LEFT = 64;
 const RIGHT = 16;
 const TOP = 36;
 const BOTTOM = 48;
-const COLOURS = ["#2f81f7", "#d29922", "#3fb950", "#db61a2", "#8b949e", "#f0883e"];
+const COLOURS = ["#2f81f7", "#d29922", "#3fb950", "#db61a2", "#8b949e", "#f0883e", "#a371f7", "#39c5cf"];
 const INK = "#7d8590";
 
 /** Puts values on an axis, and says where its lines are. */

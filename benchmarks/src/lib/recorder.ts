@@ -9,20 +9,21 @@ export interface Recording {
 
 export interface Recorder {
   readonly storage: Storage;
-  /** Forgets what was recorded so far. */
+  /** Records from now on: before, nothing is kept, so that keeping it costs nothing. */
   begin(): void;
   readonly groups: readonly (readonly Batch[])[];
 }
 
 /** Watches a storage. Batches that one flush has written resolve in one turn of the event loop: they are a group. */
 export function recordWrites(storage: Storage): Recorder {
-  let groups: Batch[][] = [];
+  let groups: Batch[][] | null = null;
   let open: Batch[] | null = null;
   return {
     storage: {
       ...storage,
       async write(batch) {
         await storage.write(batch);
+        if (groups === null) return;
         if (open === null) {
           open = [];
           groups.push(open);
@@ -33,10 +34,9 @@ export function recordWrites(storage: Storage): Recorder {
     },
     begin() {
       groups = [];
-      open = null;
     },
     get groups() {
-      return groups;
+      return groups ?? [];
     },
   };
 }

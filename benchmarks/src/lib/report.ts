@@ -3,15 +3,15 @@ import { cpus, release, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { BRIEFLY } from "./briefly.ts";
 import { median } from "./figures.ts";
-import { type Measured, ROUNDS } from "./interleave.ts";
+import type { Measured } from "./interleave.ts";
 import { inBenchmarks, inDist } from "./places.ts";
 import { type Page, pageText, type Plot, type Table } from "./page.ts";
 
 /** How what was measured in turn is to be read, and how far others disturbed it. */
-function inTurn({ others, absent }: Measured): string {
+function inTurn({ others, rounds, absent }: Measured): string {
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
   return (
-    ` · median of ${ROUNDS} runs (least–most), each in a process of its own, contenders in turn; ratios are medians of ` +
+    ` · median of ${rounds} ${rounds === 1 ? "run" : "runs (least–most)"}, each in a process of its own, contenders in turn; ratios are medians of ` +
     `each round's own · other programs took ${percent(median(others))} of the machine during a run, at most ${percent(Math.max(...others))}` +
     (absent.length === 0 ? "" : ` · not installed, and so not measured: ${absent.join(", ")}`)
   );

@@ -12,8 +12,8 @@ import { SHARES } from "../lib/shares.ts";
 
 const IN_FLIGHT = 256;
 const WARM_UP = briefly(500, 30);
-const FULL_MS = briefly(1_500, 100);
-const SHARE_MS = briefly(1_500, 100);
+const FULL_MS = briefly(1_000, 100);
+const SHARE_MS = briefly(1_000, 100);
 const AT_ONCE = 50;
 
 const [kind, port, actors] = process.argv.slice(2);

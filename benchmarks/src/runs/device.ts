@@ -17,7 +17,7 @@ import { startServer } from "../lib/serving.ts";
 import { openSite } from "../lib/site.ts";
 
 const SIZES: readonly number[] = briefly([100, 10_000], [100]);
-const OPENED = briefly(7, 1);
+const OPENED = briefly(5, 1);
 const BURST = briefly(1_000, 20);
 const BURSTS = briefly(3, 1);
 const WAITING = briefly(3_300, 50);

@@ -1,5 +1,5 @@
 // Many writers, an actor and a connection each, one action in flight each, without any network: `durable-rivulet <writers> <file>`.
-// What it had written goes to the file, for those who write the same without it.
+// What it then had written, for a while, goes to the file, for those who write the same without it.
 
 import { openSession } from "../../../packages/runtime/src/host/session.ts";
 import { makeShown } from "../../../packages/runtime/src/host/shown.ts";
@@ -14,6 +14,7 @@ import { temporaryFolder } from "../lib/temporary.ts";
 
 const WARM_UP = briefly(500, 20);
 const SECONDS = briefly(1.5, 0.1);
+const RECORDED = briefly(700, 100);
 
 const [writers, file = ""] = process.argv.slice(2);
 const recorder = recordWrites(await sqlite(temporaryFolder()));
@@ -46,12 +47,13 @@ function write(index: number): Promise<unknown> {
 }
 
 await Promise.all(Array.from({ length: Number(writers) }, (_, index) => write(index)));
-await new Promise((resolve) => setTimeout(resolve, WARM_UP));
+const perSecond = await measureLoad(load, WARM_UP, SECONDS);
+const { p50, p99 } = load.latency;
 recorder.begin();
 const before = load.answers;
-const perSecond = await measureLoad(load, 0, SECONDS);
+await new Promise((resolve) => setTimeout(resolve, RECORDED));
 const recording = { actions: load.answers - before, groups: recorder.groups.slice() };
 saveRecording(file, recording);
 const batches = recording.groups.reduce((sum, group) => sum + group.length, 0);
-give({ perSecond, p50: load.latency.p50, p99: load.latency.p99, group: recording.actions / recording.groups.length, batches: batches / recording.actions });
+give({ perSecond, p50, p99, group: recording.actions / recording.groups.length, batches: batches / recording.actions });
 process.exit();

@@ -14,10 +14,10 @@ import { cpuMicros, give } from "../lib/clock.ts";
 import { quantile } from "../lib/figures.ts";
 
 const PROCESSES = briefly(2, 1);
-const PACED = briefly(12, 2);
+const PACED = briefly(10, 2);
 const PACE = briefly(100, 50);
-const WARM_UP = briefly(400, 20);
-const MEASURED = briefly(1_000, 100);
+const WARM_UP = briefly(250, 20);
+const MEASURED = briefly(700, 100);
 const TOGETHER = 8;
 
 interface Told {
@@ -96,7 +96,7 @@ async function saturate(inFlight: number): Promise<{ readonly changes: number; r
   return { changes: perSecond * changesInOne, frames: perSecond };
 }
 
-for (let before = -1; before !== (await frames()); before = await frames()) await after(briefly(200, 50));
+for (let before = -1; before !== (await frames()); before = await frames()) await after(briefly(100, 50));
 greetings = (await frames()) - ownFrames;
 heard = 0;
 ownFrames = 0;

@@ -7,7 +7,7 @@ import { ask, CALL, incrementPath } from "../lib/http.ts";
 import { measureLoad, newLoad } from "../lib/load.ts";
 
 const AT_ONCE = 32;
-const WARM_UP = briefly(1_500, 50);
+const WARM_UP = briefly(1_000, 50);
 const SECONDS = briefly(2, 0.1);
 
 const [kind, port = ""] = process.argv.slice(2);

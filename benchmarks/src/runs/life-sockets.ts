@@ -3,7 +3,7 @@
 //
 // - bare: to whatever WebSocket server
 // - greeted: clients that have said hello, and have nothing open
-// - attached: clients with an actor each, which has been told to sleep
+// - attached: clients with an actor each, which has run an action, and then sleeps by itself
 
 import { once } from "node:events";
 import WebSocket from "ws";
@@ -19,7 +19,7 @@ async function open(index: number): Promise<void> {
   const url = kind === "bare" ? base : `${base}/sync`;
   const socket = new WebSocket(url, kind === "bare" ? [] : ["rivulet.sync.v1"], { perMessageDeflate: false });
   await once(socket, "open");
-  const speaker = makeSpeaker({ name: "sleeper", key: `sleeper-${index}`, input: 1 }, (frame) => socket.send(frame));
+  const speaker = makeSpeaker({ name: "dozer", key: `dozer-${index}`, input: 1 }, (frame) => socket.send(frame));
   if (kind === "bare") return;
   if (kind === "greeted") {
     const welcome = once(socket, "message");
@@ -30,7 +30,7 @@ async function open(index: number): Promise<void> {
   socket.on("message", (data) => speaker.hear(String(data)));
   await speaker.open();
   const done = new Promise((resolve) => (speaker.results = resolve));
-  socket.send(`[${speaker.push([["rest", []]])}]`);
+  socket.send(`[${speaker.push([["touch", []]])}]`);
   await done;
   socket.send(`[${speaker.observed()}]`);
 }

@@ -11,8 +11,8 @@ import { give, nextTask, samples } from "../lib/clock.ts";
 import { keptOf, titleOf } from "../lib/rows.ts";
 import { scriptedServer } from "../lib/scripted-server.ts";
 
-const CALLS = briefly(3_000, 20);
-const SELDOM = briefly(30, 2);
+const CALLS = briefly(2_000, 20);
+const SELDOM = briefly(20, 2);
 
 const kept = keptOf(process.argv[2]);
 const size = Number(process.argv[3]);

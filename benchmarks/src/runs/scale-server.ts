@@ -15,9 +15,9 @@ import { systemPorts } from "../lib/ports.ts";
 import { keptOf, registry, titleOf } from "../lib/rows.ts";
 import { makeSpeaker } from "../lib/speaker.ts";
 
-const WARM_UP = briefly(1_000, 10);
-const COMMITS = briefly(3_000, 20);
-const OPENINGS = briefly(200, 2);
+const WARM_UP = briefly(500, 10);
+const COMMITS = briefly(1_500, 20);
+const OPENINGS = briefly(100, 2);
 
 const kept = keptOf(process.argv[2]);
 const size = Number(process.argv[3]);

@@ -7,8 +7,8 @@ import { callerOf } from "../lib/callers.ts";
 import { give } from "../lib/clock.ts";
 import { measureLoad, newLoad } from "../lib/load.ts";
 
-const WARM_UP = briefly(1_500, 50);
-const SECONDS = briefly(3, 0.1);
+const WARM_UP = briefly(1_000, 50);
+const SECONDS = briefly(2, 0.1);
 /** Connections that are opened at the same time. */
 const AT_ONCE = 50;
 

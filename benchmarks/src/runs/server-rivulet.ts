@@ -2,9 +2,9 @@
 
 import { serve } from "../../../packages/sync-server/src/node/serve.ts";
 import { sqlite } from "../../../packages/sync-server/src/sqlite/storage.ts";
-import { asleep, counters } from "../lib/counter.ts";
+import { awake, counters } from "../lib/counter.ts";
 import { listening, place } from "../lib/serving.ts";
 
 const { port, folder } = place();
 await serve(counters, { port, hostname: "127.0.0.1", storage: sqlite(folder), rateLimit: false });
-listening({ asleep: () => asleep.count });
+listening({ awake: () => awake.count });
