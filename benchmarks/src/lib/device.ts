@@ -23,9 +23,18 @@ declare global {
     device: DevicePage;
     /** When the page's script began, as `performance.now()` tells. */
     begun: number;
+    /** What `open` gives where the page's address asks for it: then it is called in the page's first task. */
+    opened: Promise<number>;
     /** What was put since this was last set to nothing. */
     written: Written;
   }
+}
+
+/** Offers this, and opens at once what the address asks for. */
+export function offer(device: DevicePage): void {
+  window.device = device;
+  const size = new URLSearchParams(location.search).get("open");
+  if (size !== null) window.opened = device.open(Number(size));
 }
 
 /** Counts what is written from now on in `window.written`. */

@@ -1,6 +1,6 @@
 // IndexedDB alone: all rows as one value of JSON, and actions as values of their own.
 
-import type { Written } from "../lib/device.ts";
+import { offer, type Written } from "../lib/device.ts";
 import { getRaw, openRaw, putRaw } from "../lib/raw-store.ts";
 import { makeRows } from "../lib/rows.ts";
 
@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-window.device = {
+offer({
   async seed(size) {
     await putRaw(await openRaw(), [["rows", JSON.stringify(Object.fromEntries(makeRows(size).map((row) => [row.id, row])))]]);
   },
@@ -24,7 +24,7 @@ window.device = {
     return performance.now() - window.begun;
   },
   burst: () => Promise.reject(new Error("There is nothing to call.")),
-};
+});
 
 let keys = 0;
 window.writeAgain = async ({ transactions, puts, characters }) => {

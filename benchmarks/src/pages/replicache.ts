@@ -1,5 +1,6 @@
 // Replicache as an app has it, without a server. It is loaded from where npm has put it.
 
+import { offer } from "../lib/device.ts";
 import { makeRows, rowId, titleOf } from "../lib/rows.ts";
 import type { Replicache, ReplicacheModule } from "../lib/replicache-types.ts";
 
@@ -36,7 +37,7 @@ function openReplicache(size: number, isServed: boolean): Replicache {
 let kept: unknown;
 const after = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
-window.device = {
+offer({
   async seed(size) {
     const rep = openReplicache(size, true);
     await rep.pull();
@@ -74,4 +75,4 @@ window.device = {
     await isSaved;
     return performance.now() - start;
   },
-};
+});

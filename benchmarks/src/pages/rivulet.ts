@@ -1,7 +1,7 @@
 // The client as an app has it, on a server that can be put out of reach: `?endpoint=…&size=…[&offline]`.
 
 import { createClient } from "../../../packages/runtime/src/entry/local.ts";
-import { countWrites } from "../lib/device.ts";
+import { countWrites, offer } from "../lib/device.ts";
 import { registry, type Row, rowId, titleOf } from "../lib/rows.ts";
 
 declare global {
@@ -37,7 +37,7 @@ const until = (own: NonNullable<typeof conn>, is: () => boolean): Promise<void> 
     own.subscribe(look);
   });
 
-window.device = {
+offer({
   async seed(size) {
     const own = connected(size);
     await until(own, () => own.sync.phase === "live");
@@ -64,7 +64,7 @@ window.device = {
     await Promise.all(Array.from({ length: count }, (_, i) => own.rename(i % 100, titleOf(i)).saved));
     return performance.now() - start;
   },
-};
+});
 
 window.drain = async () => {
   const own = connected(100);

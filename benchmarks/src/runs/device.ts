@@ -54,7 +54,7 @@ for (const size of SIZES) {
   await withPage("", (page) => page.evaluate((count) => window.device.seed(count), size));
   const opened = samples();
   for (let n = -1; n < OPENED; n++) {
-    const ms = await withPage("&offline", (page) => page.evaluate((count) => window.device.open(count), size));
+    const ms = await withPage(`&offline&open=${size}`, (page) => page.evaluate(() => window.opened));
     if (n >= 0) opened.add(ms);
   }
   figures[`open ${size}`] = opened.p50;
