@@ -32,9 +32,15 @@ const connected = (size: number): NonNullable<typeof conn> => (conn ??= connect(
 /** Resolves as soon as it holds. */
 const until = (own: NonNullable<typeof conn>, is: () => boolean): Promise<void> =>
   new Promise((resolve) => {
-    const look = (): void => void (is() ? resolve() : setTimeout(look, 2));
-    look();
-    own.subscribe(look);
+    const look = (): void => {
+      if (!is()) return;
+      // Nobody may look on while something is measured.
+      clearInterval(timer);
+      stop();
+      resolve();
+    };
+    const stop = own.subscribe(look);
+    const timer = setInterval(look, 2);
   });
 
 offer({
@@ -49,9 +55,11 @@ offer({
     const rows = await new Promise<Readonly<Record<string, Row>>>((resolve) => {
       const look = (): void => {
         const { state } = own;
-        if (state !== undefined) resolve(state.rows);
+        if (state === undefined) return;
+        stop();
+        resolve(state.rows);
       };
-      own.subscribe(look);
+      const stop = own.subscribe(look);
       look();
     });
     if (rows[rowId(size - 1)] === undefined) throw new Error("The rows are not there.");
