@@ -1,12 +1,13 @@
 // Draws a plot as SVG: lines over two axes, readable on light and dark pages.
 
-import { short } from "./figures.ts";
 import type { Axis, Plot } from "./page.ts";
 
 const WIDTH = 640;
 const HEIGHT = 360;
 const LEFT = 64;
-const RIGHT = 16;
+const RIGHT = 24;
+/** The height of one line of the legend, which stands below. */
+const LINE = 16;
 const TOP = 36;
 const BOTTOM = 48;
 const COLOURS = ["#2f81f7", "#d29922", "#3fb950", "#db61a2", "#8b949e", "#f0883e", "#a371f7", "#39c5cf"];
@@ -46,7 +47,7 @@ export function draw({ title, x, y, lines }: Plot): string {
     Number.isFinite(a) && Number.isFinite(b) && (x.scale === "linear" || a > 0) && (y.scale === "linear" || b > 0);
   const drawn = lines.map(({ name, points }) => ({ name, points: points.filter(isShown) })).filter(({ points }) => points.length > 0);
   const points = drawn.flatMap((line) => line.points);
-  if (points.length === 0) return document(title, []);
+  if (points.length === 0) return document(title, 0, []);
   const across = makeScale(x, points.map(([value]) => value), WIDTH - LEFT - RIGHT);
   const up = makeScale(y, points.map(([, value]) => value), HEIGHT - TOP - BOTTOM);
   const left = (value: number): string => (LEFT + across.at(value)).toFixed(1);
@@ -55,11 +56,11 @@ export function draw({ title, x, y, lines }: Plot): string {
   const grid = [
     ...across.marks.flatMap((mark) => [
       `<path d="M${left(mark)} ${TOP}V${floor}" stroke="${INK}" stroke-opacity=".2"/>`,
-      text(left(mark), floor + 18, "middle", short(mark)),
+      text(left(mark), floor + 18, "middle", label(mark)),
     ]),
     ...up.marks.flatMap((mark) => [
       `<path d="M${LEFT} ${top(mark)}H${WIDTH - RIGHT}" stroke="${INK}" stroke-opacity=".2"/>`,
-      text(LEFT - 8, Number(top(mark)) + 4, "end", short(mark)),
+      text(LEFT - 8, Number(top(mark)) + 4, "end", label(mark)),
     ]),
     text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, "middle", x.label),
     `<text transform="translate(14 ${(TOP + floor) / 2}) rotate(-90)" text-anchor="middle">${escape(y.label)}</text>`,
@@ -70,15 +71,21 @@ export function draw({ title, x, y, lines }: Plot): string {
     return [
       `<path d="${path}" fill="none" stroke="${colour}" stroke-width="2"/>`,
       ...line.points.map(([a, b]) => `<circle cx="${left(a)}" cy="${top(b)}" r="3" fill="${colour}"/>`),
-      `<text x="${LEFT + 10}" y="${TOP + 14 + i * 16}" fill="${colour}" style="fill:${colour}">${escape(line.name)}</text>`,
+      `<text x="${LEFT}" y="${HEIGHT + 12 + i * LINE}" fill="${colour}">${escape(line.name)}</text>`,
     ];
   });
-  return document(title, [...grid, ...curves]);
+  return document(title, drawn.length, [...grid, ...curves]);
 }
 
-function document(title: string, parts: readonly string[]): string {
+/** 20, 1K, 0.01. */
+function label(value: number): string {
+  return value.toLocaleString("en", { notation: "compact", maximumSignificantDigits: 3 });
+}
+
+function document(title: string, lines: number, parts: readonly string[]): string {
+  const height = HEIGHT + lines * LINE + 4;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="${INK}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, sans-serif" font-size="12" fill="${INK}" role="img">`,
     `<title>${escape(title)}</title>`,
     text(LEFT, 20, "start", title),
     ...parts,
