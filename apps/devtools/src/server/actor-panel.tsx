@@ -7,7 +7,7 @@ import { Button } from "../parts/button.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { countText, sizeText } from "../parts/format.ts";
+import { countText, durationText, sizeText } from "../parts/format.ts";
 import { Facts, Part } from "../parts/split.tsx";
 import { TabSet } from "../parts/tabs.tsx";
 import { ActivityDetail, ActivityList } from "./activity-list.tsx";
@@ -158,8 +158,8 @@ function About({ detail }: { readonly detail: ActorDetail }) {
         <Part title="Options">
           <Facts
             rows={[
-              ["Sleeps after", options.noSleep ? "never" : `${options.sleepTimeout} ms`],
-              ["An action has", `${options.actionTimeout} ms`],
+              ["Sleeps after", options.noSleep ? "never" : durationText(options.sleepTimeout)],
+              ["An action has", durationText(options.actionTimeout)],
               ["Durability", options.durability],
             ]}
           />
