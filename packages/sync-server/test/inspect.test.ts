@@ -38,7 +38,8 @@ test("rivulet inspect lists actors and shows one, for people and for programs, a
   expect(shown.output).toContain("\\x1B]0;owned\\x07<b>\\u202ebold\\n");
   expect(shown.output).not.toMatch(/[\u001b\u0007\u202e]/);
   expect(JSON.parse((await inspect("show", String(items[0]?.id), "--json", ...token)).output)).toMatchObject({ key: ["second"], version: 1, state: { value: { lines: [HOSTILE] } } });
-});
+  // Five processes start, each after the other.
+}, 120_000);
 
 test("rivulet inspect watch tells what actors do, a line for each", async () => {
   const { folder, port, write } = await running();
@@ -63,7 +64,7 @@ describe("rivulet inspect says in a line what is wrong, and ends with a code tha
     expect(await inspect("show", "log/nobody", "--token", "let me in")).toEqual({ code: 1, output: "There is no actor log/nobody.\n" });
     const nowhere = rivulet(folder, "inspect", "list", "--url", urlOf(await freePort()));
     expect({ ...(await nowhere.ended), output: nowhere.output() }).toMatchObject({ code: 1, output: expect.stringMatching(/^There is no inspector at ws:.*ECONNREFUSED\n$/) });
-  });
+  }, 120_000);
 
   test("a server in production without a token, and one without an inspector", async () => {
     const closed = await running({});
@@ -72,7 +73,7 @@ describe("rivulet inspect says in a line what is wrong, and ends with a code tha
     expect(await none.inspect("list", "--token", "x")).toMatchObject({ code: 1, output: expect.stringMatching(/no inspector/) });
     expect((await fetch(`${urlOf(none.port)}/inspector`)).status).toBe(404);
     expect((await fetch(`${urlOf(none.port)}/devtools/`)).status).toBe(404);
-  });
+  }, 120_000);
 });
 
 test("in development, on this machine, it takes no token", async () => {
