@@ -50,7 +50,6 @@ export interface Lives {
   by(client: string, lane: string, id: number): Life | undefined;
   byId(id: string): Life | undefined;
   all(): Iterable<Life>;
-  clear(): void;
 }
 
 /** So many are remembered; the oldest go first. */
@@ -143,11 +142,6 @@ export function makeLives(): Lives {
     by: (client, lane, id) => lives.get(calls.get(callName(client, lane, id)) ?? ""),
     byId: (id) => lives.get(ids.get(id) ?? ""),
     all: () => lives.values(),
-    clear() {
-      lives.clear();
-      calls.clear();
-      ids.clear();
-    },
   };
 }
 

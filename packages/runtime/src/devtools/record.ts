@@ -27,7 +27,6 @@ export interface Record {
   /** How many entries had to make room. */
   readonly dropped: number;
   readonly size: number;
-  readonly weight: number;
   /** Calls back after each entry, with the actions that it changed. */
   listen(listener: (entry: Entry, lives: readonly string[]) => void): () => void;
 }
@@ -93,9 +92,6 @@ export function makeRecord(bounds: RingBounds = RECORD_BOUNDS): Record {
     },
     get size() {
       return ring.size;
-    },
-    get weight() {
-      return ring.weight;
     },
     listen(listener) {
       listeners.add(listener);

@@ -12,8 +12,6 @@ export interface Ring<T> {
   [Symbol.iterator](): IterableIterator<T>;
   at(index: number): T | undefined;
   readonly size: number;
-  readonly weight: number;
-  clear(): void;
 }
 
 /** `dropped` hears of each item that has to make room. */
@@ -48,14 +46,6 @@ export function makeRing<T>(bounds: RingBounds, dropped: (item: T) => void = () 
     at: (index) => items[first + index]?.item,
     get size() {
       return items.length - first;
-    },
-    get weight() {
-      return sum;
-    },
-    clear() {
-      items = [];
-      first = 0;
-      sum = 0;
     },
   };
 }
