@@ -277,10 +277,10 @@ describe("pages of two versions on one device", () => {
 
   test("an old one writes over nothing that the new one has", async () => {
     const device = makeDevice(guardedStorage({ storage: memoryStorage(), random: { bytes: () => new Uint8Array() }, forgotten: () => {} }));
-    const keeper = (schema: number) => makeBaseKeeper({ ...parts, device, schema });
+    const keeper = (schema: number, epoch: string) => makeBaseKeeper({ ...parts, device, schema, epoch: () => epoch });
     const parts = { address: ADDRESS, timers: { now: () => 0, after: () => () => {} }, actorId: () => "a", paramsOf: () => undefined, base: () => null, noticesOf: () => [], moved: () => {}, report: (error: unknown) => { throw error; } };
     const keep = async (schema: number, epoch: string, version: number): Promise<unknown> => {
-      const own = keeper(schema);
+      const own = keeper(schema, epoch);
       const step = { base: { how: "snapshot", state: {}, text: `{"of":${schema}}` } as const, put: [], remove: [], box: [], ends: [] };
       own.found(await device.load(ADDRESS));
       own.keep(step, { cursor: [epoch, version, "run"], marks: new Map(), markedFrom: version }, () => {});

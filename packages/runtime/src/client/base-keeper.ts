@@ -38,6 +38,8 @@ export interface BaseKeeperParts {
   /** The `sync.version` that this page has. */
   readonly schema: number;
   readonly paramsOf: (lane: string) => unknown;
+  /** Of the confirmed base as it is now; `null` where there is none. */
+  readonly epoch: () => string | null;
   /** The JSON of the confirmed base as it is now, and where that is; `null` where there is none. */
   readonly base: () => WholeBase | null;
   /** What is to be kept of how rows ended. */
@@ -77,7 +79,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     own: ReturnType<typeof recordsOf>,
   ): Promise<void> => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const plan = step.base === null ? null : planBase({ change: step.base, point, stored, schema, whole: parts.base });
+      const plan = step.base === null ? null : planBase({ change: step.base, point, stored, schema, epoch: parts.epoch(), whole: parts.base });
       const cursor = plan?.cursor ?? null;
       const head: HeadWrite | null = cursor === null ? null : { actor: actorId(), cursor, schema };
       const knownHead = stored?.text;

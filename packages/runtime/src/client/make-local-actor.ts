@@ -106,6 +106,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     actorId: () => actorId ?? "",
     schema: own.version,
     paramsOf: predictor.paramsOf,
+    epoch: () => replica.state.cursor?.[0] ?? null,
     base: () => baseIn(replica),
     noticesOf: (ends) => rows.settling.noticesOf(ends),
     moved: ([epoch, version]) => hints.post({ t: "base", address: text, epoch, version }),

@@ -12,7 +12,7 @@ const pointAt = (cursor: Cursor) => ({ cursor, marks: new Map(), markedFrom: 0 }
 
 /** What is written of a change that led to `to`, by a page whose base is now at `now`. */
 function plan(change: BaseChange, to: Cursor, stored: ReturnType<typeof head> | null, { schema = 1, now = to } = {}): BasePlan | null {
-  return planBase({ change, point: pointAt(to), stored, schema, whole: () => ({ ...pointAt(now), state: "{}" }) });
+  return planBase({ change, point: pointAt(to), stored, schema, epoch: now[0], whole: () => ({ ...pointAt(now), state: "{}" }) });
 }
 const told = (found: BasePlan | null) => found && [found.base.how, found.cursor?.[1]];
 
@@ -35,6 +35,9 @@ describe("what is written of the confirmed base", () => {
   test("a snapshot of another history replaces what is stored, and steps of another one do not", () => {
     expect(told(plan(snapshot, at(1, { epoch: "f" }), head(at(25))))).toEqual(["whole", 1]);
     expect(plan(steps(step(0, 1)), at(1, { epoch: "f" }), head(at(25)))).toBeNull();
+  });
+  test("a snapshot of a history that this page has left itself replaces nothing", () => {
+    expect(plan(snapshot, at(0, { epoch: "d" }), head(at(5)), { now: at(7) })).toBeNull();
   });
   test("the whole, where there is a hole, nothing, or another sight", () => {
     expect(told(plan(steps(step(5, 6)), at(6), head(at(4)), { now: at(8) }))).toEqual(["whole", 8]);

@@ -39,16 +39,20 @@ export interface BaseSituation {
   readonly stored: StoredHead | null;
   /** The `sync.version` that this page has. */
   readonly schema: number;
+  /** The history that this page is in now, which may be another one than it was at the change; `null`: in none. */
+  readonly epoch: string | null;
   /** The base as it is now, which may be further than the change. */
   readonly whole: () => WholeBase | null;
 }
 
 /** How to bring the stored base to where this one went; `null` where it is there, or further, or elsewhere. */
-export function planBase({ change, point, stored, schema, whole }: BaseSituation): BasePlan | null {
+export function planBase({ change, point, stored, schema, epoch, whole }: BaseSituation): BasePlan | null {
   if (change.how === "none") return stored?.cursor[0] === change.epoch ? { base: change, cursor: null } : null;
   if (point === null) return null;
   const { cursor, marks, markedFrom } = point;
   if (isAhead(stored, cursor, schema)) return null;
+  // Others may have gone on from there long ago: what this page has left itself is nothing to overwrite theirs with.
+  if (change.how === "snapshot" && cursor[0] !== epoch) return null;
   if (change.how === "snapshot") return { base: { how: "whole", state: change.text, marks, markedFrom }, cursor };
   if (stored === null || stored.schema !== schema) return planWhole(whole());
   if (stored.cursor[0] !== cursor[0]) return null;

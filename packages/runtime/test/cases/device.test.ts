@@ -32,6 +32,7 @@ function tabOn(storage: Storage) {
     actorId: () => "a",
     schema: 1,
     paramsOf: () => undefined,
+    epoch: () => "e",
     base: () => ({ cursor: ["e", version, "r"], marks: new Map(), markedFrom: 0, state: stateAt(version) }),
     noticesOf: () => [],
     moved: () => {},

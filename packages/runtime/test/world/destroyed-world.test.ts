@@ -1,6 +1,7 @@
 import { describe, test } from "vitest";
 import { KINDS } from "./kinds.ts";
 import { range, runWorlds } from "./run-worlds.ts";
+import { runWorld } from "./world.ts";
 
 /** More worlds: RIVULET_DESTROYED_WORLDS=10000. Other worlds: RIVULET_SEED=5000. */
 const worlds = Number(process.env["RIVULET_DESTROYED_WORLDS"] ?? 300);
@@ -11,4 +12,5 @@ describe("a world in which the actor is destroyed now and then", () => {
     runWorlds(range(first, worlds), KINDS.destroyed));
   test("also where the server's disk is put back to an older copy", { timeout: 0 }, () =>
     runWorlds(range(first, Math.ceil(worlds / 3)), KINDS.destroyedRestored));
+  test("still does where it once did not", { timeout: 0 }, () => runWorld({ ...KINDS.destroyedRestored, seed: 407_765, steps: 113 }));
 });
