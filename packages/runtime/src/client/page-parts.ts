@@ -6,7 +6,7 @@ import type { Device } from "./device.ts";
 import type { Hints } from "./hints.ts";
 import type { Saver } from "./saver.ts";
 import type { Session } from "./session.ts";
-import type { PageWatch } from "./sight.ts";
+import type { PageWatch } from "./watch.ts";
 import type { Tabs } from "./tabs.ts";
 
 /** How an action of this device ended, whichever page called it. */

@@ -17,7 +17,7 @@ import type { ClientPorts } from "./ports.ts";
 import { type ResilientStorage, resilientStorage } from "./resilient-storage.ts";
 import { makeSaved } from "./saved.ts";
 import { openSession, type Session } from "./session.ts";
-import type { PageWatch } from "./sight.ts";
+import type { PageWatch } from "./watch.ts";
 import { isDown } from "./status.ts";
 import { openTabs } from "./tabs.ts";
 

@@ -11,7 +11,7 @@ import type { ServerMessage } from "../protocol/server-messages.ts";
 import { OLDEST_PROTOCOL, PROTOCOL, UNSUPPORTED } from "../protocol/version.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import type { Turns } from "./ports.ts";
-import type { PageWatch } from "./sight.ts";
+import type { PageWatch } from "./watch.ts";
 import { type LinkStatus, sameOrNew } from "./status.ts";
 
 /** Silence for this long is answered by a ping; silence after it by a new connection. Milliseconds. */

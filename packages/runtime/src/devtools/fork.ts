@@ -27,10 +27,10 @@ export function fork(predictor: Predictor, base: unknown, shown: readonly ShownR
   const fold = makeFold(
     { ...predictor, log: SILENT, impure: () => {} },
     {
-      hear(_at, sight) {
-        if (sight.type !== "run") return;
-        const run: RowRun = { name: rowName(sight.row), prediction: sight.prediction, patch: sight.patch, reads: null, impure: [] };
-        rows.push({ row: sight.row, run, outcome: outcomeOf(run, known.get(run.name)?.run ?? null) });
+      hear(_at, occurrence) {
+        if (occurrence.type !== "run") return;
+        const run: RowRun = { name: rowName(occurrence.row), prediction: occurrence.prediction, patch: occurrence.patch, reads: null, impure: [] };
+        rows.push({ row: occurrence.row, run, outcome: outcomeOf(run, known.get(run.name)?.run ?? null) });
       },
     },
   );

@@ -1,4 +1,4 @@
-import type { PageSight } from "../client/sight.ts";
+import type { PageOccurrence } from "../client/watch.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import { type Row, rowName } from "../replica/row.ts";
 import type { BaseChange, ReplicaEvent } from "../replica/state.ts";
@@ -9,7 +9,7 @@ import type { ReadList } from "./read-list.ts";
 
 /** Turns what is seen of one replica into what is recorded of it. */
 export interface ActorRecorder {
-  hear(sight: PageSight): void;
+  hear(occurrence: PageOccurrence): void;
   /** These rows are on the base already. */
   shows(names: readonly string[]): void;
 }
@@ -55,7 +55,7 @@ export function makeActorRecorder({ reads, clock, record }: RecorderParts): Acto
     step = null;
   };
 
-  const begin = ({ event, before, decision }: Extract<PageSight, { type: "step" }>): void => {
+  const begin = ({ event, before, decision }: Extract<PageOccurrence, { type: "step" }>): void => {
     flush();
     const later: What[] = [];
     step = { event, before: before.cursor, after: decision.state.cursor, later };
@@ -71,8 +71,8 @@ export function makeActorRecorder({ reads, clock, record }: RecorderParts): Acto
     if (!decision.duties.some((duty) => duty.do === "rebase")) flush();
   };
 
-  const ran = (row: Row, sight: Extract<PageSight, { type: "run" }>): void => {
-    const run: RowRun = { name: rowName(row), prediction: sight.prediction, patch: sight.patch, reads: reads.take(), impure };
+  const ran = (row: Row, occurrence: Extract<PageOccurrence, { type: "run" }>): void => {
+    const run: RowRun = { name: rowName(row), prediction: occurrence.prediction, patch: occurrence.patch, reads: reads.take(), impure };
     impure = [];
     if (rebase !== null) return void rebase.runs.push(run);
     if (called !== row) return;
@@ -108,21 +108,21 @@ export function makeActorRecorder({ reads, clock, record }: RecorderParts): Acto
     shows(names) {
       shown = names;
     },
-    hear(sight) {
-      switch (sight.type) {
+    hear(occurrence) {
+      switch (occurrence.type) {
         case "step":
-          return begin(sight);
+          return begin(occurrence);
         case "rebase":
           reads.take();
-          rebase = { base: baseEntry(sight.base, step?.event.type), rows: sight.rows, runs: [], startedAt: clock(), shown };
-          if (sight.base?.how === "none") rebased(0);
+          rebase = { base: baseEntry(occurrence.base, step?.event.type), rows: occurrence.rows, runs: [], startedAt: clock(), shown };
+          if (occurrence.base?.how === "none") rebased(0);
           return;
         case "run":
-          return ran(sight.row, sight);
+          return ran(occurrence.row, occurrence);
         case "rebased":
-          return rebased(sight.confirmed);
+          return rebased(occurrence.confirmed);
         case "impure":
-          return void impure.push(sight.use.name);
+          return void impure.push(occurrence.use.name);
         case "sent":
         case "heard":
           return;

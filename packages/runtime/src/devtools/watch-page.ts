@@ -48,8 +48,8 @@ export function watchPage(page: Page, { record, wire, now, clock, nameOf, reads 
     const { replica } = actor;
     const { state } = replica;
     const runs: RowRun[] = [];
-    page.parts.watch.hear = (_at, sight) => {
-      if (sight.type === "run") runs.push({ name: rowName(sight.row), prediction: sight.prediction, patch: sight.patch, reads: reads.take(), impure: [] });
+    page.parts.watch.hear = (_at, occurrence) => {
+      if (occurrence.type === "run") runs.push({ name: rowName(occurrence.row), prediction: occurrence.prediction, patch: occurrence.patch, reads: reads.take(), impure: [] });
     };
     const startedAt = clock();
     const base = replica.onBase((value) => ({ state: copy(value, { name: "state" }) }));
@@ -71,9 +71,9 @@ export function watchPage(page: Page, { record, wire, now, clock, nameOf, reads 
     recorderOf(addressText(actor.address)).shows(foldOf(state).map(rowName));
   };
 
-  const hear: NonNullable<Page["parts"]["watch"]["hear"]> = (at, sight) => {
-    if (sight.type === "sent" || sight.type === "heard") wire.add(sight.type, sight.frame, now());
-    else recorderOf(at).hear(sight);
+  const hear: NonNullable<Page["parts"]["watch"]["hear"]> = (at, occurrence) => {
+    if (occurrence.type === "sent" || occurrence.type === "heard") wire.add(occurrence.type, occurrence.frame, now());
+    else recorderOf(at).hear(occurrence);
   };
   for (const actor of page.actors()) run(actor, "start");
   page.parts.watch.hear = hear;

@@ -8,7 +8,7 @@ import { deepEqual } from "../value/equal.ts";
 import { predict, type Run } from "./predict.ts";
 import type { Prediction, Predictor } from "./predictor.ts";
 import { callName, type Row, rowName } from "./row.ts";
-import type { Watch } from "./sight.ts";
+import type { Watch } from "./watch.ts";
 import type { BaseChange, BaseStep } from "./state.ts";
 
 /** A row in the fold: what its last run did, and how to take it back. */

@@ -5,7 +5,7 @@ import { makeFold } from "./fold.ts";
 import { reconcile } from "./reconcile.ts";
 import type { Answer, Row } from "./row.ts";
 import { type Draft, type Duty, EMPTY, foldOf, type ReplicaEvent, type ReplicaState, type StoreStep } from "./state.ts";
-import type { Watch } from "./sight.ts";
+import type { Watch } from "./watch.ts";
 import { makeView, type View } from "./view.ts";
 import { unreachable } from "../util/assert.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PageSight } from "../../src/client/sight.ts";
+import type { PageOccurrence } from "../../src/client/watch.ts";
 import { actor } from "../../src/definition/actor.ts";
 import { setup } from "../../src/definition/registry.ts";
 import { hearReads } from "../../src/dev/checks.ts";
@@ -25,25 +25,25 @@ const counter = actor({
 const registry = setup({ use: { counter } });
 
 /** What was seen, in a word each. */
-function wordOf(sight: PageSight): string {
-  if (sight.type === "step") return `${sight.event.type}: ${sight.decision.duties.map((duty) => duty.do).join(" ")}`;
-  if (sight.type === "run") return `run ${sight.row.name} ${JSON.stringify(sight.patch)}`;
-  return sight.type === "rebased" ? `rebased, ${sight.confirmed} confirmed` : sight.type;
+function wordOf(occurrence: PageOccurrence): string {
+  if (occurrence.type === "step") return `${occurrence.event.type}: ${occurrence.decision.duties.map((duty) => duty.do).join(" ")}`;
+  if (occurrence.type === "run") return `run ${occurrence.row.name} ${JSON.stringify(occurrence.patch)}`;
+  return occurrence.type === "rebased" ? `rebased, ${occurrence.confirmed} confirmed` : occurrence.type;
 }
 
 async function seen() {
-  const world = simDevices(registry, "counter", "sight");
-  const sights: string[] = [];
+  const world = simDevices(registry, "counter", "occurrence");
+  const occurrences: string[] = [];
   const mine = await world.open(world.mine);
-  mine.tab.page.parts.watch.hear = (at, sight) => sights.push(at === "" ? sight.type : wordOf(sight));
-  return { world, mine, sights };
+  mine.tab.page.parts.watch.hear = (at, occurrence) => occurrences.push(at === "" ? occurrence.type : wordOf(occurrence));
+  return { world, mine, occurrences };
 }
 
 test("a call is seen from its prediction to its result; what was predicted well is not run again", async () => {
-  const { world, mine, sights } = await seen();
+  const { world, mine, occurrences } = await seen();
   mine.call("add", 1);
   await world.pass(2_000);
-  expect(sights.filter((word) => word !== "heard" && !word.startsWith("stored"))).toEqual([
+  expect(occurrences.filter((word) => word !== "heard" && !word.startsWith("stored"))).toEqual([
     "called: predict save",
     'run add [["set",[],"count",1]]',
     "saved: push",
@@ -56,7 +56,7 @@ test("a call is seen from its prediction to its result; what was predicted well 
 });
 
 test("a base that another browser has changed is seen as a rebase, with each run on it", async () => {
-  const { world, mine, sights } = await seen();
+  const { world, mine, occurrences } = await seen();
   const theirs = await world.open(world.theirs);
   await world.goOnline(world.mine, false);
   mine.call("double");
@@ -64,9 +64,9 @@ test("a base that another browser has changed is seen as a rebase, with each run
   await world.pass(3_000);
   theirs.call("add", 5);
   await world.pass(1_000);
-  sights.length = 0;
+  occurrences.length = 0;
   await world.goOnline(world.mine, true);
-  const rebases = sights.filter((word) => /^(rebase|run)/.test(word));
+  const rebases = occurrences.filter((word) => /^(rebase|run)/.test(word));
   expect(rebases).toEqual([
     "rebase",
     'run double [["set",[],"last","here"],["set",[],"count",10]]',

@@ -7,7 +7,7 @@ import type { Row } from "./row.ts";
 import type { BaseChange, Decision, ReplicaEvent, ReplicaState } from "./state.ts";
 
 /** Something that happened in a replica, told while it happens: whoever hears of it must not change anything. */
-export type ReplicaSight =
+export type ReplicaOccurrence =
   /** It was decided what an event means; the duties come next. */
   | { readonly type: "step"; readonly event: ReplicaEvent; readonly before: ReplicaState; readonly decision: Decision }
   /** The view goes to another base (`null`: the same) with these rows on it; a snapshot becomes the view's own right after. */
@@ -20,6 +20,6 @@ export type ReplicaSight =
   | { readonly type: "impure"; readonly row: Row; readonly use: Impurity };
 
 /** Where somebody can look on; `at`: the address of the actor, as text. */
-export interface Watch<S = ReplicaSight> {
-  hear: ((at: string, sight: S) => void) | null;
+export interface Watch<S = ReplicaOccurrence> {
+  hear: ((at: string, occurrence: S) => void) | null;
 }
