@@ -8,7 +8,7 @@ import { type Address, addressText } from "./address.ts";
 import type { BaseKeeper } from "./base-keeper.ts";
 import { type Box, makeBox } from "./box.ts";
 import type { Delivered } from "./delivered.ts";
-import type { StoredActor } from "./device.ts";
+import type { Outstanding } from "./device.ts";
 import type { StoredRow } from "./device-records.ts";
 import type { RowWrite, Standing } from "./device-writes.ts";
 import { hintsOf } from "./hints-of.ts";
@@ -62,7 +62,7 @@ export interface ActorRows extends SaveSource {
   /** Nothing waits, and nothing is in the box. */
   readonly isEmpty: boolean;
   /** What the device has now, where hints may have been missed; `before`: what was known to be there before it was read. */
-  refreshed(stored: StoredActor, before: ReadonlySet<string>, adopted: string | null): void;
+  refreshed(stored: Outstanding, before: ReadonlySet<string>, adopted: string | null): void;
 }
 
 /** A call that is not on the device yet. */

@@ -86,7 +86,7 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
         if (base && !parts.isLive()) await loadBase();
         // A row that is written while the device is being read may not be in what was read, and is not gone.
         const before = rows().onDevice();
-        const stored = await device.load(address);
+        const stored = await device.outstanding(address);
         prepare(stored.rows);
         rows().refreshed(stored, before, adopted);
         rows().box.found(await parts.isolate(stored, adopted));

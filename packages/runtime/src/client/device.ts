@@ -1,5 +1,6 @@
 import { FIRST_VERSION } from "../definition/upgrade.ts";
 import { isError } from "../errors/actor-error.ts";
+import type { StoredValue } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
 import type { Self } from "../replica/row.ts";
@@ -43,14 +44,18 @@ import { relocate, type RelocateParts } from "./relocate.ts";
 const KEEP_NOTICES = 86_400_000;
 
 /** What the device knows of one actor. */
-export interface StoredActor extends FoundRows {
-  readonly head: (HeadWrite & { readonly text: string }) | null;
+export interface StoredActor extends Outstanding {
   /** The base in its JSON form, and the steps that lead to the head. */
   readonly base: BaseRecord | null;
   readonly steps: readonly Step[];
   readonly creation: Creation | null;
   /** In its JSON form. */
   readonly self: Self | null;
+}
+
+/** What of an actor is not settled, and where its stored base is. */
+export interface Outstanding extends FoundRows {
+  readonly head: (HeadWrite & { readonly text: string }) | null;
   readonly boxed: readonly StoredBoxed[];
 }
 
@@ -66,6 +71,8 @@ export interface Device {
   /** Whose rows wait, and for which actors; `null` for an actor of which no row can be read. */
   waiting(): Promise<readonly Waiting[]>;
   load(address: Address): Promise<StoredActor>;
+  /** The same without the base, which may be large. */
+  outstanding(address: Address): Promise<Outstanding>;
   rowsOf(address: Address): Promise<readonly StoredRow[]>;
   boxOf(address: Address): Promise<readonly StoredBoxed[]>;
   /**
@@ -135,9 +142,8 @@ export function makeDevice(storage: GuardedStorage): Device {
         rowsOf(storage, address),
         storage.list(keys.box(text)),
       ]);
-      const head = readHead(headText);
       return {
-        head: head === null ? null : { ...head, schema: head.schema ?? FIRST_VERSION, text: String(headText) },
+        head: headOf(headText),
         base: readBase(baseText),
         steps: steps.flatMap(([, value]) => readSteps(value) ?? []),
         creation: readCreation(creationText),
@@ -145,6 +151,13 @@ export function makeDevice(storage: GuardedStorage): Device {
         ...rows,
         boxed: boxedRecords(boxed),
       };
+    },
+    async outstanding(address) {
+      const text = addressText(address);
+      const [rows, boxed] = await Promise.all([rowsOf(storage, address), storage.list(keys.box(text))]);
+      // Last: what is not among the rows any more is in the base that the head tells of.
+      const [headText] = await storage.get([keys.head(text)]);
+      return { head: headOf(headText), ...rows, boxed: boxedRecords(boxed) };
     },
     enqueue: ({ rows, clients, creations, unbox }) =>
       storage.write({
@@ -208,4 +221,9 @@ export function makeDevice(storage: GuardedStorage): Device {
     forget: (what) => storage.forget(what, what === "all" ? [] : [keys.allRows, keys.allBoxed, keys.allMoving]),
     look: storage.look,
   };
+}
+
+function headOf(text: StoredValue | undefined): Outstanding["head"] {
+  const head = readHead(text);
+  return head === null ? null : { ...head, schema: head.schema ?? FIRST_VERSION, text: String(text) };
 }

@@ -3,7 +3,7 @@ import { actorError, toErrorData } from "../errors/actor-error.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { Row } from "../replica/row.ts";
 import type { Address } from "./address.ts";
-import type { Device, StoredActor } from "./device.ts";
+import type { Device, Outstanding } from "./device.ts";
 import type { DamagedRow } from "./device-records.ts";
 import { boxedText } from "./device-writes.ts";
 import type { StoredBoxed } from "./read-rows.ts";
@@ -21,7 +21,7 @@ export interface IsolateParts {
  * numbers are consumed like those of all rows that are lost. `adopted`: a client about to be held by this tab. Resolves to
  * what is in the box then.
  */
-export type Isolate = (stored: StoredActor, adopted: string | null) => Promise<readonly StoredBoxed[]>;
+export type Isolate = (stored: Outstanding, adopted: string | null) => Promise<readonly StoredBoxed[]>;
 
 export function makeIsolate({ device, tabs, timers, address }: IsolateParts): Isolate {
   return async ({ damaged, boxed }, adopted) => {
