@@ -41,7 +41,7 @@ export const keys = {
   /** Which of the lives of this user's data on this device it is. */
   life: storageKey("life"),
   /** When and how rows ended that other pages called, by one of them: they may stand still, and ask when they are back. */
-  notice: (at: number, row: string) => storageKey("notice", at, row),
+  notice: (at: number, row: string) => storageKey("notice", Math.floor(at), row),
   notices: under("notice"),
 } as const;
 
