@@ -174,6 +174,14 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     changed.emit();
   };
 
+  const refresh = (): void => {
+    looks++;
+    news.look({ base: true, adopted: null }, () => {
+      looks--;
+      lanes.openAll();
+    });
+  };
+
   const hold = (client: string, held: boolean): void => {
     replica.take({ type: "hold", client, held });
     lanes.openAll();
@@ -206,15 +214,13 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
         if (isRead) hold(client, tabs.held.has(client));
       });
     },
-    hold,
-    stranded: () => (lanes.isOutdated ? rows.held() : []),
-    refresh() {
-      looks++;
-      news.look({ base: true, adopted: null }, () => {
-        looks--;
-        lanes.openAll();
-      });
+    hold(client, held) {
+      hold(client, held);
+      // Whoever speaks for it now may have settled rows of it already, which this page took for its own to settle until now.
+      if (!held && entriesOf(replica.state).some(({ row }) => row.client === client)) refresh();
     },
+    stranded: () => (lanes.isOutdated ? rows.held() : []),
+    refresh,
     restoreBase: keeper.restore,
     guess,
     get isIdle() {
