@@ -45,6 +45,11 @@ function places(value: unknown, into: [object, string | number][] = []): [object
   return into;
 }
 
+/** A copy in which nothing stands twice: what spoils a part of it spoils no other. */
+function unshared(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
 /** The text of the messages after they were spoiled. */
 export function spoiled(messages: readonly object[], given: readonly Spoil[]): string {
   const copy = structuredClone(messages) as object[];
@@ -54,9 +59,9 @@ export function spoiled(messages: readonly object[], given: readonly Spoil[]): s
     const [container, key] = all[each.at % Math.max(1, all.length)] ?? [copy, 0];
     if (each.how === "cut") texts.push((text) => text.slice(0, each.at % text.length));
     else if (each.how === "byte") texts.push((text) => text.slice(0, each.at % text.length) + each.value + text.slice((each.at % text.length) + 1));
-    else if (each.how === "replace") Object.defineProperty(container, key, { value: structuredClone(each.value), enumerable: true, writable: true, configurable: true });
+    else if (each.how === "replace") Object.defineProperty(container, key, { value: unshared(each.value), enumerable: true, writable: true, configurable: true });
     else if (each.how === "repeat") copy.push(structuredClone(copy[each.at % Math.max(1, copy.length)] ?? {}));
-    else if (Array.isArray(container)) container.splice(Number(key), each.how === "delete" ? 1 : 0, ...(each.how === "append" ? [structuredClone(each.value)] : []));
+    else if (Array.isArray(container)) container.splice(Number(key), each.how === "delete" ? 1 : 0, ...(each.how === "append" ? [unshared(each.value)] : []));
     else if (each.how === "delete") Reflect.deleteProperty(container, key);
   }
   return texts.reduce((text, change) => change(text), JSON.stringify(copy));
