@@ -18,7 +18,8 @@ export async function findLeast(steps: number, run: (steps: number) => Promise<v
   for (let cut = Math.floor(steps / 2); least !== null && cut >= 1; ) {
     const shorter = least.steps > cut ? await tryWith(least.steps - cut) : null;
     if (shorter !== null) least = shorter;
-    else cut = Math.floor(cut / 2);
+    // Begun anew from each, so that whoever begins with what was found finds nothing shorter.
+    cut = Math.floor((shorter?.steps ?? cut) / 2);
   }
   return least;
 }
