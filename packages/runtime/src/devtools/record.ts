@@ -1,7 +1,7 @@
 import type { Entry, What } from "./entry.ts";
 import type { Evidence } from "./divergence.ts";
 import { type Lives, makeLives } from "./lives.ts";
-import { makeRing, type RingBounds } from "./ring.ts";
+import { makeRing, type RingBounds } from "../util/ring.ts";
 import { makeTravel, type Travel } from "./travel.ts";
 import { weigh } from "./weigh.ts";
 

@@ -1,5 +1,5 @@
 import { masked } from "./mask.ts";
-import { makeRing } from "./ring.ts";
+import { makeRing } from "../util/ring.ts";
 
 /** A frame of the socket, as text. */
 export interface WireFrame {

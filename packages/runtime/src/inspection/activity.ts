@@ -2,8 +2,8 @@ import type { Known, Witness } from "../host/witness.ts";
 import { NARROW, seen } from "../inspector/seen.ts";
 import type { Activity } from "../inspector/server-shapes.ts";
 import type { Timers } from "../ports/timers.ts";
+import { makeRing } from "../util/ring.ts";
 import { gathered } from "./gathered.ts";
-import { makeRing } from "./ring.ts";
 
 /** How much is remembered: so many entries, of about so many characters in all. */
 const ENTRIES = 5_000;
@@ -25,14 +25,14 @@ export interface ActivityLog {
 
 /** `listen` gives the log what actors do, for as long as somebody watches. `clock`: milliseconds with fractions, from any instant. */
 export function makeActivityLog(timers: Timers, clock: () => number, listen: (witness: Witness) => () => void): ActivityLog {
-  const ring = makeRing<Activity>(ENTRIES, CHARACTERS);
+  const ring = makeRing<Activity>({ items: ENTRIES, weight: CHARACTERS });
   const watchers = new Set<(entry: Activity) => void>();
   let count = 0;
   let stop: (() => void) | null = null;
 
   const add = ({ id, record: { name, key } }: Known, deed: Deed): void => {
     const entry: Activity = { ...deed, n: ++count, time: timers.now(), id, name, key: [...key] };
-    ring.add(entry, sizeOf(deed));
+    ring.push(entry, sizeOf(deed));
     for (const tell of watchers) tell(entry);
   };
 
@@ -52,7 +52,7 @@ export function makeActivityLog(timers: Timers, clock: () => number, listen: (wi
   };
 
   return {
-    entries: (id) => ring.items.filter((entry) => id === undefined || entry.id === id),
+    entries: (id) => [...ring].filter((entry) => id === undefined || entry.id === id),
     watch(id, tell) {
       const own = gathered<Activity>(timers, (entries, missed) => tell([...entries], missed));
       const hear = (entry: Activity): void => {

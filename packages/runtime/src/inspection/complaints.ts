@@ -2,8 +2,8 @@ import type { Logger, LogLine } from "../ports/logger.ts";
 import type { Complaint } from "../inspector/server-shapes.ts";
 import type { Timers } from "../ports/timers.ts";
 import { isObject } from "../value/kind.ts";
+import { makeRing } from "../util/ring.ts";
 import { gathered } from "./gathered.ts";
-import { makeRing } from "./ring.ts";
 
 const ENTRIES = 500;
 const CHARACTERS = 2_097_152;
@@ -21,13 +21,13 @@ export interface Complaints {
 }
 
 export function makeComplaints(base: Logger, timers: Timers): Complaints {
-  const ring = makeRing<Complaint>(ENTRIES, CHARACTERS);
+  const ring = makeRing<Complaint>({ items: ENTRIES, weight: CHARACTERS });
   const watchers = new Set<(entry: Complaint) => void>();
   let count = 0;
 
   const keep = (level: Complaint["level"], bindings: object, fields: object | string, message: string | undefined): void => {
     const entry: Complaint = { n: ++count, time: timers.now(), level, ...told({ ...bindings, ...(isObject(fields) ? fields : { msg: fields }) }, message) };
-    ring.add(entry, 200 + entry.msg.length + (entry.error?.length ?? 0));
+    ring.push(entry, 200 + entry.msg.length + (entry.error?.length ?? 0));
     for (const tell of watchers) tell(entry);
   };
 
@@ -46,7 +46,7 @@ export function makeComplaints(base: Logger, timers: Timers): Complaints {
 
   return {
     log: over(base, {}),
-    entries: () => [...ring.items],
+    entries: () => [...ring],
     watch(tell) {
       const own = gathered<Complaint>(timers, (entries) => tell([...entries]));
       watchers.add(own.add);

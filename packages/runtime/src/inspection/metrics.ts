@@ -1,7 +1,7 @@
 import type { Actors } from "../host/actors.ts";
 import type { Witness } from "../host/witness.ts";
 import type { Sample } from "../inspector/server-shapes.ts";
-import { makeRing } from "./ring.ts";
+import { makeRing } from "../util/ring.ts";
 
 /** Milliseconds that one sample stands for. */
 const INTERVAL = 1_000;
@@ -25,7 +25,7 @@ export interface MetricsParts {
 
 export function makeMetrics({ actors, clock, listen, memory }: MetricsParts): Metrics {
   const { timers } = actors.ports;
-  const ring = makeRing<Sample>(SAMPLES, Number.POSITIVE_INFINITY);
+  const ring = makeRing<Sample>({ items: SAMPLES, weight: Number.POSITIVE_INFINITY });
   const watchers = new Set<(sample: Sample) => void>();
   let stop: (() => void) | null = null;
   let counts = nothing();
@@ -61,7 +61,7 @@ export function makeMetrics({ actors, clock, listen, memory }: MetricsParts): Me
       const used = memory?.();
       const sample = { time: timers.now(), interval: now - since, live, connections, ...others, took: quantiles(took), ...(used !== undefined && { memory: used }) };
       since = now;
-      ring.add(sample, 0);
+      ring.push(sample, 0);
       for (const tell of watchers) tell(sample);
       cancel = timers.after(INTERVAL, take);
     };
@@ -73,7 +73,7 @@ export function makeMetrics({ actors, clock, listen, memory }: MetricsParts): Me
   };
 
   return {
-    samples: () => [...ring.items],
+    samples: () => [...ring],
     watch(tell) {
       watchers.add(tell);
       stop ??= begin();

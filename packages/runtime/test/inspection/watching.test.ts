@@ -1,7 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { makeActivityLog } from "../../src/inspection/activity.ts";
 import { quantiles } from "../../src/inspection/metrics.ts";
-import { makeRing } from "../../src/inspection/ring.ts";
 import { SERVER_TOPICS } from "../../src/inspector/server-topics.ts";
 import type { Activity, Complaint, Sample } from "../../src/inspector/server-shapes.ts";
 import type { Witness } from "../../src/host/witness.ts";
@@ -95,16 +94,6 @@ test("a million entries: what is remembered stays bounded in number and in chara
   const kept = log.entries(undefined);
   expect(kept.length).toBeLessThanOrEqual(5_000);
   expect(JSON.stringify(kept).length).toBeLessThan(9_000_000);
-});
-
-test("a ring keeps the last, by number and by size, and one that is too large alone", () => {
-  const ring = makeRing<number>(3, 100);
-  for (let n = 1; n <= 10; n++) ring.add(n, 1);
-  expect(ring.items).toEqual([8, 9, 10]);
-  ring.add(11, 99);
-  expect(ring.items).toEqual([10, 11]);
-  ring.add(12, 1_000);
-  expect(ring.items).toEqual([12]);
 });
 
 test("more than can be told at once is counted, not kept", async () => {

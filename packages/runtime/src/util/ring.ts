@@ -16,14 +16,15 @@ export interface Ring<T> {
 
 /** `dropped` hears of each item that has to make room. */
 export function makeRing<T>(bounds: RingBounds, dropped: (item: T) => void = () => {}): Ring<T> {
-  let items: { readonly item: T; readonly weight: number }[] = [];
-  /** What stands before this was dropped; it is cut off when there is much of it. */
+  let items: ({ readonly item: T; readonly weight: number } | undefined)[] = [];
+  /** The places before this are empty; they are cut off when there are many. */
   let first = 0;
   let sum = 0;
   const drop = (): void => {
     const oldest = items[first];
     if (oldest === undefined) return;
-    first++;
+    // What is dropped may be heavy: it does not wait for its place to be cut off.
+    items[first++] = undefined;
     sum -= oldest.weight;
     dropped(oldest.item);
     if (first > 1_024 && first > items.length / 2) {
