@@ -11,7 +11,7 @@ import { rowName } from "../replica/row.ts";
 import { forkedRows } from "./detail.ts";
 import { consequencesOf, fork } from "./fork.ts";
 import { frameRow } from "./frame-row.ts";
-import { predictorOf } from "./predictor-of.ts";
+import { predictorOf } from "../client/predictor-of.ts";
 import type { Record } from "./record.ts";
 import { queueRow, replicaRow } from "./standing.ts";
 import { testFileOf } from "./test-file.ts";

@@ -32,22 +32,11 @@ export interface SimUser<View> {
   unique(): string;
 }
 
-export interface SimulateOptions<R extends Registry, N extends keyof DefinitionsOf<R> & string> extends Troubles {
-  readonly registry: R;
-  /** The name of the actor that everybody uses: one with `sync`. */
-  readonly actor: N;
-  /** Its key. Default: `[]`. */
+interface WorldsOptions extends Troubles {
+  /** The actor's key. Default: `[]`. */
   readonly key?: KeyInput;
-  /** What it is made with. */
-  readonly input?: TypesOf<DefinitionsOf<R>[N]>["input"];
   /** A newer version of the app, deployed in the middle: to pages that are loaded from then on, and to the server, in any order. */
   readonly later?: Registry;
-  /** What somebody does next; `null`: nothing. */
-  readonly call: (user: SimUser<ViewOf<DefinitionsOf<R>[N]>>) => SimCall<DefinitionsOf<R>[N]> | null;
-  /** Throws where the server's state is not as it must be. Called whenever that has changed. */
-  readonly holds?: (state: Immutable<StateOf<DefinitionsOf<R>[N]>>) => void;
-  /** Throws where what a page shows is not as it must be. Called whenever that has changed. */
-  readonly shows?: (view: Immutable<ViewOf<DefinitionsOf<R>[N]>>) => void;
   /** How many worlds. Default: 100, which takes some seconds. */
   readonly worlds?: number;
   /** The seed of the first one; the next ones follow. Default: 1. */
@@ -56,18 +45,28 @@ export interface SimulateOptions<R extends Registry, N extends keyof Definitions
   readonly steps?: number;
 }
 
-interface AnyOptions extends Troubles {
+export interface SimulateOptions<R extends Registry, N extends keyof DefinitionsOf<R> & string> extends WorldsOptions {
+  readonly registry: R;
+  /** The name of the actor that everybody uses: one with `sync`. */
+  readonly actor: N;
+  /** What it is made with. */
+  readonly input?: TypesOf<DefinitionsOf<R>[N]>["input"];
+  /** What somebody does next; `null`: nothing. */
+  readonly call: (user: SimUser<ViewOf<DefinitionsOf<R>[N]>>) => SimCall<DefinitionsOf<R>[N]> | null;
+  /** Throws where the server's state is not as it must be. Called whenever that has changed. */
+  readonly holds?: (state: Immutable<StateOf<DefinitionsOf<R>[N]>>) => void;
+  /** Throws where what a page shows is not as it must be. Called whenever that has changed. */
+  readonly shows?: (view: Immutable<ViewOf<DefinitionsOf<R>[N]>>) => void;
+}
+
+/** The same of an actor of which no types are known. */
+interface AnyOptions extends WorldsOptions {
   readonly registry: Registry;
   readonly actor: string;
-  readonly key?: KeyInput;
   readonly input?: unknown;
-  readonly later?: Registry;
   readonly call: (user: SimUser<unknown>) => readonly [name: string, ...args: readonly unknown[]] | null;
   readonly holds?: (state: unknown) => void;
   readonly shows?: (view: unknown) => void;
-  readonly worlds?: number;
-  readonly seed?: number;
-  readonly steps?: number;
 }
 
 /**

@@ -1,7 +1,7 @@
-import { type Address, addressText } from "../client/address.ts";
+import type { Address } from "../client/address.ts";
+import { predictorOf } from "../client/predictor-of.ts";
 import { versionOf } from "../definition/upgrade.ts";
 import type { Instance } from "../host/instance.ts";
-import { SILENT } from "../ports/logger.ts";
 import { makeFold } from "../replica/fold.ts";
 import { foldOf } from "../replica/state.ts";
 import { ROOT } from "../track/node.ts";
@@ -35,22 +35,12 @@ export function makeLaws({ world, address, holds, shows }: LawsParts): Laws {
 
   const checkTab = (tab: SimTab): void => {
     const actor = tab.actor(address);
-    const { replica, definition, schema } = actor;
+    const { replica, schema } = actor;
     const last = checked.get(tab);
     if (!replica.view.isKnown || (last?.state === replica.state && last.view === replica.view.state)) return;
     checked.set(tab, { state: replica.state, view: replica.view.state });
     const base = replica.onBase((state) => copy(state, { name: "base" }));
-    const fold = makeFold({
-      definition,
-      own: versionOf(definition),
-      name: actor.name,
-      key: "key" in address ? address.key : [],
-      at: addressText(actor.address),
-      log: SILENT,
-      actorId: () => actor.actorId,
-      impure: () => {},
-      paramsOf: actor.rows.paramsOf,
-    }, { hear: null });
+    const fold = makeFold(predictorOf(actor), { hear: null });
     fold.rebase({ how: "snapshot", state: copy(base, { name: "base" }), text: "" }, foldOf(replica.state));
     const again = fold.tree?.holder.raw[ROOT];
     if (!deepEqual(replica.view.state, again)) {

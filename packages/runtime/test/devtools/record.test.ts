@@ -4,7 +4,7 @@ import { setup } from "../../src/definition/registry.ts";
 import { UserError } from "../../src/errors/actor-error.ts";
 import { hearReads } from "../../src/dev/checks.ts";
 import { consequencesOf, fork } from "../../src/devtools/fork.ts";
-import { predictorOf } from "../../src/devtools/predictor-of.ts";
+import { predictorOf } from "../../src/client/predictor-of.ts";
 import { divergenceOf } from "../../src/devtools/divergence.ts";
 import { makeRecord, type Record } from "../../src/devtools/record.ts";
 import { watchPage } from "../../src/devtools/watch-page.ts";

@@ -1,10 +1,10 @@
-import { addressText } from "../client/address.ts";
-import type { LocalActor } from "../client/local-actor.ts";
 import { versionOf } from "../definition/upgrade.ts";
 import { SILENT } from "../ports/logger.ts";
 import type { Predictor } from "../replica/predictor.ts";
+import { addressText } from "./address.ts";
+import type { LocalActor } from "./local-actor.ts";
 
-/** What predictions of an actor are made with, for a fork of it: it says nothing to anybody. */
+/** What predictions of an actor are made with, beside the page's own: nothing is said to anybody. */
 export function predictorOf({ address, name, definition, actorId, rows }: LocalActor): Predictor {
   return {
     definition,
