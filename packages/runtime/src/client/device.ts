@@ -38,7 +38,7 @@ import {
 } from "./device-writes.ts";
 import type { Forgotten, GuardedStorage } from "./guarded-storage.ts";
 import { boxedRecords, type FoundRows, rowsOf, type StoredBoxed } from "./read-rows.ts";
-import { relocate, type RelocateParts } from "./relocate.ts";
+import { relocate, type Relocated, type RelocateParts } from "./relocate.ts";
 
 /** How actions ended that another page called is kept for it for so long, in milliseconds. */
 const KEEP_NOTICES = 86_400_000;
@@ -106,7 +106,7 @@ export interface Device {
   /** Puts a row that cannot be read into the box, and what is left of it out of the queue. */
   isolate(address: Address, damaged: DamagedRow, boxed: Unbox): Promise<void>;
   /** Puts what waits and what was rejected where this version of the app looks for it. Resolves to whether anything was elsewhere. */
-  relocate(parts: RelocateParts): Promise<boolean>;
+  relocate(which: Relocated, parts: RelocateParts): Promise<boolean>;
   forgetClient(client: string): Promise<void>;
   dropBoxed(address: Address, row: string): Promise<void>;
   /** Deletes everything. Unless it is to forget all, it rejects with `outbox/not_empty` where anything is not sent or rejected. */
@@ -215,7 +215,7 @@ export function makeDevice(storage: GuardedStorage): Device {
     },
     isolate: (address, { seq, client }, boxed) =>
       storage.write({ ops: [remove(keys.row(addressText(address), seq, client)), boxedOp(boxed)] }),
-    relocate: (parts) => relocate(storage, parts),
+    relocate: (which, parts) => relocate(storage, which, parts),
     forgetClient: (client) => storage.write({ ops: [remove(keys.client(client))] }),
     dropBoxed: (address, row) => storage.write({ ops: [remove(keys.boxed(addressText(address), row))] }),
     forget: (what) => storage.forget(what, what === "all" ? [] : [keys.allRows, keys.allBoxed, keys.allMoving]),

@@ -12,7 +12,7 @@ export interface HeirsParts {
   readonly open: (address: Address) => Promise<void>;
   /** This tab sends for a client from now on. */
   readonly take: (client: string, secret: string) => void;
-  /** Puts what this tab speaks for where this version of the app looks for it. */
+  /** Puts the rows that this tab speaks for where this version of the app looks for it. */
   readonly relocate: () => Promise<unknown>;
   /** The `sync.version` that this page has of an actor; 0 where it has no definition. */
   readonly schemaOf: (actor: string) => number;

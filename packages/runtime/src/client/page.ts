@@ -139,9 +139,9 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     requireOpen,
   };
 
-  const relocate = (): Promise<boolean> => device.relocate({ definition: actors.definition, holds: (client) => tabs.held.has(client) });
+  const own = { definition: actors.definition, holds: (client: string) => tabs.held.has(client) };
   const heirs = makeHeirs({
-    relocate,
+    relocate: () => device.relocate("rows", own),
     device,
     tabs,
     session,
@@ -160,7 +160,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
 
   const start = async (): Promise<void> => {
     await meet();
-    if (await relocate()) for (const each of actors.all()) each.refresh();
+    if (await device.relocate("boxed", own)) for (const each of actors.all()) each.refresh();
     for (const { address } of await device.waiting()) if (address !== null) actors.get(address);
     await device.forgetNotices(timers.now());
   };

@@ -14,14 +14,17 @@ export interface RelocateParts {
   readonly holds: (client: string) => boolean;
 }
 
+/** What waits, of the clients that this tab speaks for, or what was rejected. */
+export type Relocated = "rows" | "boxed";
+
 /**
- * Moves what waits and what was rejected to where this version of the app looks for it: an actor that has got a `view` has a
+ * Moves records to where this version of the app looks for it: an actor that has got a `view` has a
  * place for each lane, one that lost it has one for all. Each record by itself, as another tab may do the same.
  */
-export async function relocate(storage: GuardedStorage, { definition, holds }: RelocateParts): Promise<boolean> {
+export async function relocate(storage: GuardedStorage, which: Relocated, { definition, holds }: RelocateParts): Promise<boolean> {
   let isMoved = false;
   const staying = new Set<string>();
-  for (const [key, value] of [...(await storage.list(keys.allRows)), ...(await storage.list(keys.allBoxed))]) {
+  for (const [key, value] of await storage.list(which === "rows" ? keys.allRows : keys.allBoxed)) {
     const { address: from, client } = placeOfKey(key);
     const record = staying.has(from) ? null : readRow(value);
     if (record === null) continue;
@@ -31,9 +34,8 @@ export async function relocate(storage: GuardedStorage, { definition, holds }: R
       staying.add(from);
       continue;
     }
-    const isRow = key.startsWith(keys.allRows.from);
     // What a newer version called, that one knows where to put.
-    if (row.schema > versionOf(own).version || (isRow && !holds(client))) continue;
+    if (row.schema > versionOf(own).version || (which === "rows" && !holds(client))) continue;
     const { lane: _, ...shared } = address;
     const to = addressFor(own, shared, params);
     const [kind = "", , ...rest] = keyParts(key);
@@ -47,5 +49,6 @@ export async function relocate(storage: GuardedStorage, { definition, holds }: R
     } catch (error) {
       if (!isError(error, "storage/conflict")) throw error;
     }
-  }  return isMoved;
+  }
+  return isMoved;
 }
