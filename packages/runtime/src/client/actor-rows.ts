@@ -85,7 +85,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     post: hints.post,
     settled: page.settled,
   });
-  const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed });
+  const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed, afterReads: parts.afterReads });
   /** Rows that are over, while they are being deleted: who reads the device meanwhile still finds them. */
   const leaving = new Map<string, Row>();
   /** Rows that are deleted, while a read that began before may still show them. */
@@ -146,10 +146,11 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       if (put.length > 0) this.store({ base: null, put, remove: [], box: [], ends: [] }, replica.state);
     },
     store(step, state) {
-      if (step.box.length > 0) box.add(step.box);
+      const boxed = step.box.length > 0 ? box.add(step.box) : null;
       for (const { row } of step.remove) leaving.set(placeName(row), row);
       const { cursor, marks, markedFrom } = state;
       keeper.keep(step, cursor === null ? null : { cursor, marks, markedFrom }, () => {
+        boxed?.();
         const places = step.remove.map(({ row }) => placeName(row));
         for (const place of places) {
           leaving.delete(place);

@@ -20,7 +20,8 @@ interface Claim extends Unbox {
 /** The rejected actions of one actor, shared by all tabs of the device. */
 export interface Box {
   readonly boxed: readonly Boxed[];
-  add(boxed: readonly BoxedRow[]): void;
+  /** The returned function says that they are on the device. */
+  add(boxed: readonly BoxedRow[]): () => void;
   found(records: readonly StoredBoxed[]): void;
   /** Takes an action out, to be called again; the record goes in the transaction that saves the new row. */
   claim(boxed: Boxed, as: Row): void;
@@ -39,16 +40,23 @@ export interface BoxParts {
   readonly hints: Hints;
   readonly paramsOf: (lane: string) => unknown;
   readonly changed: () => void;
+  /** Runs something once the reads of the device that are under way are over. */
+  readonly afterReads: (what: () => void) => void;
 }
 
-export function makeBox({ address, device, hints, paramsOf, changed }: BoxParts): Box {
+export function makeBox({ address, device, hints, paramsOf, changed, afterReads }: BoxParts): Box {
   let boxed: readonly Boxed[] = [];
+  /** Put in by this tab, while a read of the device may still miss it. */
+  const coming = new Set<Boxed>();
+  /** The records of what this tab took out, while a read may still find it. */
+  const going = new Set<string>();
   let claims: readonly Claim[] = [];
   const isClaimed = (key: string): boolean => claims.some((claim) => claim.key === key);
   const become = (next: readonly Boxed[]): void => {
     boxed = next;
     changed();
   };
+  const took = (texts: readonly string[]): void => afterReads(() => texts.forEach((text) => going.delete(text)));
   const tell = (): void => hints.post({ t: "box", address: addressText(address) });
 
   return {
@@ -60,13 +68,17 @@ export function makeBox({ address, device, hints, paramsOf, changed }: BoxParts)
         const params = paramsOf(each.row.lane);
         return { ...each, params, text: boxedText(address, params, each) };
       });
+      for (const each of known) coming.add(each);
       become([...boxed, ...known]);
+      return () => afterReads(() => known.forEach((each) => coming.delete(each)));
     },
     found(records) {
       const known = records.map(({ record: { row, error, rejectedAt, params }, text }): Boxed => {
         return { row, error, rejectedAt, params, text };
       });
-      become(known.filter(({ row }) => !isClaimed(row.key)));
+      const texts = new Set(known.map(({ text }) => text));
+      const missed = [...coming].filter(({ text }) => !texts.has(text));
+      become([...known, ...missed].filter(({ row, text }) => !isClaimed(row.key) && !going.has(text)));
     },
     claim({ row, text }, as) {
       claims = [...claims, { address, key: row.key, text, by: rowName(as) }];
@@ -77,6 +89,9 @@ export function makeBox({ address, device, hints, paramsOf, changed }: BoxParts)
     },
     claimed(unboxed) {
       claims = claims.filter((claim) => !unboxed.includes(claim));
+      const texts = unboxed.map(({ text }) => text);
+      for (const text of texts) going.add(text);
+      took(texts);
       tell();
     },
     async recheck() {
@@ -86,8 +101,11 @@ export function makeBox({ address, device, hints, paramsOf, changed }: BoxParts)
       return lost.map(({ by }) => by);
     },
     async drop(key) {
+      const texts = boxed.flatMap(({ row, text }) => (row.key === key ? [text] : []));
+      for (const text of texts) going.add(text);
       become(boxed.filter(({ row }) => row.key !== key));
       await device.dropBoxed(address, key);
+      took(texts);
       tell();
     },
   };
