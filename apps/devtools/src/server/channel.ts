@@ -1,4 +1,4 @@
-import { INSPECTOR_PATH, INSPECTOR_SUBPROTOCOL, type InspectorChannel, type InspectorEvents, offerOfToken, type ToInspected } from "@rivulet/runtime/inspector";
+import { INSPECTOR_PATH, INSPECTOR_SUBPROTOCOL, type InspectorChannel, type InspectorEvents, messageIn, offerOfToken, type ToInspected } from "@rivulet/runtime/inspector";
 
 /** The way to a server's inspector over a WebSocket. What is said before it is open waits. */
 export function serverChannel(url: string, token: string | null, events: InspectorEvents): InspectorChannel {
@@ -9,7 +9,7 @@ export function serverChannel(url: string, token: string | null, events: Inspect
     for (const message of waiting ?? []) socket.send(JSON.stringify(message));
     waiting = null;
   });
-  socket.addEventListener("message", ({ data }) => events.hear(parse(String(data))));
+  socket.addEventListener("message", ({ data }) => events.hear(messageIn(String(data))));
   socket.addEventListener("close", ({ reason }) => events.closed(reason));
   return {
     send(message) {
@@ -18,14 +18,4 @@ export function serverChannel(url: string, token: string | null, events: Inspect
     },
     close: () => socket.close(),
   };
-}
-
-/** What is no JSON is no message of the protocol. */
-function parse(text: string): unknown {
-  try {
-    const message: unknown = JSON.parse(text);
-    return message;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import { Badge } from "../parts/badge.tsx";
 import { Button } from "../parts/button.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { durationText } from "../parts/format.ts";
+import { readJson } from "../parts/read-json.ts";
 import { SelectField } from "../parts/toolbar.tsx";
 import { useLink } from "./context.ts";
 import { SeenValue } from "./seen-value.tsx";
@@ -101,14 +102,6 @@ export function ConsoleTab({ id, actions, onCalled }: { readonly id: string; rea
       </ol>
     </div>
   );
-}
-
-function readJson(text: string): { readonly value: unknown } | null {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return null;
-  }
 }
 
 function readList(text: string): readonly unknown[] | null {

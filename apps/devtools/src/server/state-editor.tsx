@@ -3,6 +3,7 @@ import { SERVER_COMMANDS, toJson } from "@rivulet/runtime/inspector";
 import { Button } from "../parts/button.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { type Path, pathText, valueText } from "../parts/flatten.ts";
+import { readJson } from "../parts/read-json.ts";
 import { useLink } from "./context.ts";
 
 export interface StateEditorProps {
@@ -25,13 +26,13 @@ export function StateEditor({ id, path, value, isCut, mayChange, onEnter, onClos
   const [text, setText] = useState(before);
   const [asking, setAsking] = useState<"set" | "delete" | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const next = read(text);
+  const next = readJson(text);
   const isContainer = typeof value === "object" && value !== null && !(value instanceof Date);
 
   const change = (): void => {
     setAsking(null);
     if (asking === null || (asking === "set" && next === null)) return;
-    const how = asking === "set" && next !== null ? ({ how: "set", value: next.json } as const) : ({ how: "delete" } as const);
+    const how = asking === "set" && next !== null ? ({ how: "set", value: next.value } as const) : ({ how: "delete" } as const);
     const expected: unknown = JSON.parse(before);
     link.do(SERVER_COMMANDS.edit, { id, path: path.map(toJson), change: how, expected: { value: expected } }).then(
       () => {
@@ -96,12 +97,4 @@ export function StateEditor({ id, path, value, isCut, mayChange, onEnter, onClos
       </Confirm>
     </section>
   );
-}
-
-function read(text: string): { readonly json: unknown } | null {
-  try {
-    return { json: JSON.parse(text) };
-  } catch {
-    return null;
-  }
 }

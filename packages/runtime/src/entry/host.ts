@@ -10,6 +10,7 @@ export { DEFAULT_RATE, type Limiter, makeLimiter } from "../host/limiter.ts";
 export { inspectActors, type InspectionParts } from "../inspection/inspection.ts";
 export { type Complaints, makeComplaints } from "../inspection/complaints.ts";
 export { type Inspected, type InspectorSession, type InspectorSink, serveInspector } from "../inspector/serve.ts";
+export { messageIn } from "../inspector/envelope.ts";
 export { INSPECTOR_LIMITS } from "../inspector/limits.ts";
 export { INSPECTOR_PATH, INSPECTOR_SUBPROTOCOL, INSPECTOR_TOKEN_PREFIX } from "../inspector/version.ts";
 export type { HostPorts } from "../host/ports.ts";

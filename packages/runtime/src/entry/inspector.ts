@@ -12,7 +12,7 @@ export {
   type Watcher,
 } from "../inspector/connect.ts";
 export { type Answerer, answering, answeringWatched, type Inspected, type InspectorSession, type InspectorSink, serveInspector } from "../inspector/serve.ts";
-export { type FromInspected, fromInspectedShape, type ToInspected, toInspectedShape, type Welcome } from "../inspector/envelope.ts";
+export { type FromInspected, fromInspectedShape, messageIn, type ToInspected, toInspectedShape, type Welcome } from "../inspector/envelope.ts";
 export { type AnswerOf, type Command, type NoticeOf, type Page, pageOf, pageParams, type ParamsOf, type Topic, topic, type WatchedTopic, watchedTopic } from "../inspector/topic.ts";
 export { type Bounds, NARROW, seen, type Seen, seenShape, WIDE } from "../inspector/seen.ts";
 export { CLIENT_COMMANDS, CLIENT_TOPICS } from "../inspector/client-topics.ts";

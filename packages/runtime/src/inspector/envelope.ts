@@ -50,3 +50,13 @@ export const refusedShape = v.object({ t: v.literal("refused"), error: errorShap
 export const fromInspectedShape = v.variant("t", [answerShape, noticeShape, failedShape, welcomeShape, refusedShape]);
 export type FromInspected = v.InferOutput<typeof fromInspectedShape>;
 export type Welcome = v.InferOutput<typeof welcomeShape>;
+
+/** The message in a text; what is no JSON is no message. */
+export function messageIn(text: string): unknown {
+  try {
+    const message: unknown = JSON.parse(text);
+    return message;
+  } catch {
+    return undefined;
+  }
+}

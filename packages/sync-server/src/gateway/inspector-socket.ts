@@ -1,4 +1,4 @@
-import { actorError, INSPECTOR_LIMITS, INSPECTOR_SUBPROTOCOL, type Limiter, serveInspector, toErrorData } from "@rivulet/runtime/host";
+import { actorError, INSPECTOR_LIMITS, INSPECTOR_SUBPROTOCOL, type Limiter, messageIn, serveInspector, toErrorData } from "@rivulet/runtime/host";
 import type { InspectorParts } from "./inspector.ts";
 import { type Opening, type Peer, type PeerEvents, reasonOf } from "./peer.ts";
 
@@ -48,18 +48,8 @@ function converse(inspected: InspectorParts["inspected"], mayEnter: () => void, 
       const refused = limiter(1);
       if (refused !== null) return refuse(refused);
       if (data.length > INSPECTOR_LIMITS.message) return refuse(actorError("protocol/too_large", `A message of an inspector has at most ${INSPECTOR_LIMITS.message} characters.`));
-      session.hear(typeof data === "string" ? parse(data) : undefined);
+      session.hear(typeof data === "string" ? messageIn(data) : undefined);
     },
     closed: session.close,
   };
-}
-
-/** What is no JSON is no message. */
-function parse(text: string): unknown {
-  try {
-    const message: unknown = JSON.parse(text);
-    return message;
-  } catch {
-    return undefined;
-  }
 }

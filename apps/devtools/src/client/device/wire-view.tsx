@@ -5,6 +5,7 @@ import { useNavigation } from "../../frame/navigation.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { clockText, sizeText } from "../../parts/format.ts";
+import { readJson } from "../../parts/read-json.ts";
 import { Split } from "../../parts/split.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 import { ValueTree } from "../../parts/value-tree.tsx";
@@ -77,7 +78,7 @@ export function WireView() {
               <span className="quiet">{sizeText(answer.size)}</span>
               <CopyButton label="Copy the frame" text={() => answer.text} />
             </div>
-            <ValueTree label="Frame" value={parsed(answer.text)} openTo={3} most={40} />
+            <ValueTree label="Frame" value={(readJson(answer.text) ?? { value: answer.text }).value} openTo={3} most={40} />
           </>
         )
       }
@@ -85,12 +86,4 @@ export function WireView() {
       onClose={() => choose({ frame: null })}
     />
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
