@@ -111,10 +111,15 @@ export function skewWorld(first: Registry = v1) {
       server.registry = registry;
       server.start();
     },
+    /** Whether the device has a network. */
+    goOnline(isOnline: boolean) {
+      device.isOnline = isOnline;
+      if (!isOnline) network.cutAll();
+    },
     /** `skew`: how far the page's clock is off, in milliseconds. */
-    open(registry: Registry, skew = 0) {
+    open(registry: Registry, skew = 0, params?: unknown) {
       const tab: SimTab = openTab({ registry, device, network, scheduler, rng, random, log: SILENT, skew, settled: (each) => settled.push(each) });
-      const conn = tab.connect(ADDRESS);
+      const conn = tab.connect(ADDRESS, params);
       return {
         tab,
         conn,

@@ -5,13 +5,7 @@ import type { Registry } from "../../src/contract/definition.ts";
 import { actor } from "../../src/definition/actor.ts";
 import { setup } from "../../src/definition/registry.ts";
 import { UserError } from "../../src/errors/actor-error.ts";
-import { SILENT } from "../../src/ports/logger.ts";
-import { makeScheduler } from "../../src/testing/scheduler.ts";
-import { makeDevice } from "../../src/testing/sim-device.ts";
-import { makeNetwork } from "../../src/testing/sim-network.ts";
-import { makeSimServer } from "../../src/testing/sim-server.ts";
-import { openTab } from "../../src/testing/sim-tab.ts";
-import { rng as makeRng } from "../../src/util/rng.ts";
+import { skewWorld } from "../skew-world.ts";
 
 const list = (isSeen: boolean): Registry =>
   setup({
@@ -32,32 +26,15 @@ const list = (isSeen: boolean): Registry =>
 const ANN = { user: "ann" };
 
 /** One device, whose pages get one version of the app after another; the server has the one that is loaded last. */
-function versions(name: string) {
-  const rng = makeRng(`view later ${name}`);
-  const scheduler = makeScheduler(rng, () => new Promise((resolve) => setImmediate(resolve)));
-  const random = { bytes: (count: number) => Uint8Array.from({ length: count }, () => rng.uint32() & 255) };
-  const server = makeSimServer({ registry: list(false), scheduler, rng, random, log: SILENT });
-  const network = makeNetwork(scheduler, rng, (socket) => server.accept(socket));
-  const device = makeDevice(scheduler, rng);
+function versions(first: Registry) {
+  const { deploy, open, goOnline, until } = skewWorld(first);
   return {
+    goOnline,
+    until,
     load(registry: Registry) {
-      server.kill();
-      network.cutAll();
-      server.registry = registry;
-      server.start();
-      const tab = openTab({ registry, device, network, scheduler, rng, random, log: SILENT, settled: () => {} });
-      const conn = tab.connect({ name: "list", key: ["x"] }, ANN);
-      const add = (text: string): void => void conn.action({ name: "add", args: [text] });
-      return { tab, conn, add, items: () => (conn.state as { items: string[] } | undefined)?.items };
-    },
-    online(isOnline: boolean) {
-      device.isOnline = isOnline;
-      if (!isOnline) network.cutAll();
-    },
-    async until(holds: () => boolean) {
-      for (const end = scheduler.now() + 60_000; !holds(); ) {
-        if (scheduler.now() > end || !(await scheduler.step())) throw new Error(`It never held: ${String(holds)}`);
-      }
+      deploy(registry);
+      const page = open(registry, 0, ANN);
+      return { ...page, items: () => (page.conn.state as { items: string[] } | undefined)?.items };
     },
   };
 }
@@ -65,23 +42,23 @@ function versions(name: string) {
 describe.each([
   { change: "gets a view", before: list(false), after: list(true) },
   { change: "loses its view", before: list(true), after: list(false) },
-])("an actor that $change", ({ before, after, change }) => {
+])("an actor that $change", ({ before, after }) => {
   test("L6 shows what had been called before, sends it once, and has what was rejected in the box", async () => {
-    const { load, online, until } = versions(change);
+    const { load, goOnline, until } = versions(before);
     const old = load(before);
     await until(() => old.conn.sync.phase === "live");
-    old.add("bad");
+    void old.call("add", "bad");
     await until(() => old.conn.sync.rejected === 1 && old.conn.sync.pending === 0);
-    online(false);
-    old.add("a");
-    old.add("b");
+    goOnline(false);
+    void old.call("add", "a");
+    void old.call("add", "b");
     await until(() => old.conn.outbox.pending.filter(({ saved }) => saved).length === 2);
     old.tab.kill();
 
     const page = load(after);
     await until(() => page.conn.outbox.pending.length === 2 && page.conn.outbox.rejected.length === 1);
     expect(page.conn.outbox.pending.map(({ args }) => args)).toEqual([["a"], ["b"]]);
-    online(true);
+    goOnline(true);
     await until(() => page.conn.sync.phase === "live" && page.conn.sync.pending === 0);
     expect(page.items()).toEqual(["a", "b"]);
     const [rejected] = page.conn.outbox.rejected;
@@ -96,25 +73,25 @@ describe.each([
   });
 
   test("L6 is created by what had been called offline before", async () => {
-    const { load, online, until } = versions(`${change}, offline`);
-    online(false);
+    const { load, goOnline, until } = versions(before);
+    goOnline(false);
     const old = load(before);
     await until(() => old.conn.sync.phase !== "loading");
-    old.add("a");
+    void old.call("add", "a");
     await until(() => old.conn.outbox.pending[0]?.saved === true);
     old.tab.kill();
     const page = load(after);
     await until(() => page.conn.outbox.pending.length === 1);
-    online(true);
+    goOnline(true);
     await until(() => page.conn.sync.phase === "live" && page.conn.sync.pending === 0);
     expect(page.items()).toEqual(["a"]);
   });
 
   test("L6 has what was rejected before in the box, also where nothing waits", async () => {
-    const { load, until } = versions(`${change}, rejected`);
+    const { load, until } = versions(before);
     const old = load(before);
     await until(() => old.conn.sync.phase === "live");
-    old.add("bad");
+    void old.call("add", "bad");
     await until(() => old.conn.sync.rejected === 1 && old.conn.sync.pending === 0);
     old.tab.kill();
     const page = load(after);
