@@ -97,7 +97,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const observed = makeObserved({
     state: () => replica.state,
     leaving: () => leaving.values(),
-    isHeld: (client) => tabs.held.has(client),
+    held: tabs.held,
     say: parts.say,
   });
 

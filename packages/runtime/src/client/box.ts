@@ -48,15 +48,20 @@ export function makeBox({ address, device, hints, paramsOf, changed, afterReads 
   let boxed: readonly Boxed[] = [];
   /** Put in by this tab, while a read of the device may still miss it. */
   const coming = new Set<Boxed>();
-  /** The records of what this tab took out, while a read may still find it. */
+  /** The records of what this tab takes out, while a read may still find it. */
   const going = new Set<string>();
   let claims: readonly Claim[] = [];
-  const isClaimed = (key: string): boolean => claims.some((claim) => claim.key === key);
   const become = (next: readonly Boxed[]): void => {
     boxed = next;
     changed();
   };
-  const took = (texts: readonly string[]): void => afterReads(() => texts.forEach((text) => going.delete(text)));
+  const takeOut = (key: string): readonly Boxed[] => {
+    const out = boxed.filter(({ row }) => row.key === key);
+    for (const { text } of out) going.add(text);
+    become(boxed.filter((each) => !out.includes(each)));
+    return out;
+  };
+  const gone = (records: readonly { readonly text: string }[]): void => afterReads(() => records.forEach(({ text }) => going.delete(text)));
   const tell = (): void => hints.post({ t: "box", address: addressText(address) });
 
   return {
@@ -76,36 +81,32 @@ export function makeBox({ address, device, hints, paramsOf, changed, afterReads 
       const known = records.map(({ record: { row, error, rejectedAt, params }, text }): Boxed => {
         return { row, error, rejectedAt, params, text };
       });
-      const texts = new Set(known.map(({ text }) => text));
-      const missed = [...coming].filter(({ text }) => !texts.has(text));
-      become([...known, ...missed].filter(({ row, text }) => !isClaimed(row.key) && !going.has(text)));
+      const missed = [...coming].filter(({ text }) => known.every((each) => each.text !== text));
+      become([...known, ...missed].filter(({ text }) => !going.has(text)));
     },
     claim({ row, text }, as) {
       claims = [...claims, { address, key: row.key, text, by: rowName(as) }];
-      become(boxed.filter((other) => other.row.key !== row.key));
+      takeOut(row.key);
     },
     get claims() {
       return claims;
     },
     claimed(unboxed) {
       claims = claims.filter((claim) => !unboxed.includes(claim));
-      const texts = unboxed.map(({ text }) => text);
-      for (const text of texts) going.add(text);
-      took(texts);
+      gone(unboxed);
       tell();
     },
     async recheck() {
       const there = new Set((await device.boxOf(address)).map(({ text }) => text));
       const lost = claims.filter(({ text }) => !there.has(text));
       claims = claims.filter((claim) => !lost.includes(claim));
+      gone(lost);
       return lost.map(({ by }) => by);
     },
     async drop(key) {
-      const texts = boxed.flatMap(({ row, text }) => (row.key === key ? [text] : []));
-      for (const text of texts) going.add(text);
-      become(boxed.filter(({ row }) => row.key !== key));
+      const out = takeOut(key);
       await device.dropBoxed(address, key);
-      took(texts);
+      gone(out);
       tell();
     },
   };

@@ -57,5 +57,5 @@ function guessView({ definition, name, key, log, params }: Made, state: unknown)
 }
 
 function unknown(): never {
-  throw actorError("action/unpredictable", "It is not known before the server gave it.");
+  throw actorError("action/unpredictable", "Only the server knows.");
 }

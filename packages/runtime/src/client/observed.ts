@@ -6,7 +6,8 @@ export interface ObservedParts {
   readonly state: () => ReplicaState;
   /** Rows that are over, while they are being deleted. */
   readonly leaving: () => Iterable<Row>;
-  readonly isHeld: (client: string) => boolean;
+  /** The clients that this tab speaks for. */
+  readonly held: ReadonlyMap<string, unknown>;
   readonly say: (lane: string, message: LaneSays) => void;
 }
 
@@ -18,14 +19,16 @@ export interface Observed {
   opened(lane: string): void;
 }
 
-export function makeObserved({ state, leaving, isHeld, say }: ObservedParts): Observed {
-  /** Up to where each client's results on a lane are on this device, in the epoch in which it was last counted. */
-  const through = new Map<string, { readonly epoch: string | null; readonly upTo: number }>();
+/** Up to where a client's results on a lane are on this device, in the epoch in which it was last counted. */
+interface Through extends Pick<Row, "client" | "lane" | "epoch"> {
+  readonly upTo: number;
+}
 
-  const observe = (client: string, lane: string): void => {
-    const done = through.get(laneName(client, lane));
-    if (done === undefined || done.epoch !== state().cursor?.[0] || !isHeld(client)) return;
-    say(lane, { t: "observed", client, through: done.upTo });
+export function makeObserved({ state, leaving, held, say }: ObservedParts): Observed {
+  const through = new Map<string, Through>();
+
+  const observe = ({ client, lane, epoch, upTo }: Through): void => {
+    if (epoch === state().cursor?.[0] && held.has(client)) say(lane, { t: "observed", client, through: upTo });
   };
 
   return {
@@ -40,15 +43,13 @@ export function makeObserved({ state, leaving, isHeld, say }: ObservedParts): Ob
         const gone = removed.flatMap(({ row }) => (own(row) ? [row.id] : []));
         const upTo = waiting.length > 0 ? Math.min(...waiting) - 1 : Math.max(...gone, before);
         if (upTo <= before) continue;
-        through.set(name, { epoch, upTo });
-        observe(client, lane);
+        const done = { client, lane, epoch, upTo };
+        through.set(name, done);
+        observe(done);
       }
     },
     opened(lane) {
-      for (const name of through.keys()) {
-        const [client, own] = name.split("/");
-        if (client !== undefined && own === lane) observe(client, lane);
-      }
+      for (const done of through.values()) if (done.lane === lane) observe(done);
     },
   };
 }

@@ -139,7 +139,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     requireOpen,
   };
 
-  const own = { definition: actors.definition, holds: (client: string) => tabs.held.has(client) };
+  const own = { definition: actors.definition, held: tabs.held };
   const heirs = makeHeirs({
     relocate: () => device.relocate("rows", own),
     device,

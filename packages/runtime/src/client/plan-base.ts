@@ -49,11 +49,10 @@ export interface BaseSituation {
 export function planBase({ change, point, stored, schema, epoch, whole }: BaseSituation): BasePlan | null {
   if (change.how === "none") return stored?.cursor[0] === change.epoch ? { base: change, cursor: null } : null;
   if (point === null) return null;
-  const { cursor, marks, markedFrom } = point;
+  const { cursor } = point;
   if (isAhead(stored, cursor, schema)) return null;
   // Others may have gone on from there long ago: what this page has left itself is nothing to overwrite theirs with.
-  if (change.how === "snapshot" && cursor[0] !== epoch) return null;
-  if (change.how === "snapshot") return { base: { how: "whole", state: change.text, marks, markedFrom }, cursor };
+  if (change.how === "snapshot") return cursor[0] === epoch ? planWhole({ ...point, state: change.text }) : null;
   if (stored === null || stored.schema !== schema) return planWhole(whole());
   if (stored.cursor[0] !== cursor[0]) return null;
   // What may not be seen any more does not stay behind what may.

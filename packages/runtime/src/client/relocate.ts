@@ -4,28 +4,28 @@ import { versionOf } from "../definition/upgrade.ts";
 import { isError } from "../errors/actor-error.ts";
 import { keyParts, storageKey } from "../ports/storage.ts";
 import { addressFor, addressText } from "./address.ts";
-import { keys, placeOfKey, readRow } from "./device-records.ts";
+import { keys, readRow } from "./device-records.ts";
 import { put, remove } from "./device-writes.ts";
 import type { GuardedStorage } from "./guarded-storage.ts";
 
 export interface RelocateParts {
   readonly definition: (actor: string) => AnyActorDefinition | null;
-  /** Whether this tab speaks for a client. */
-  readonly holds: (client: string) => boolean;
+  /** The clients that this tab speaks for. */
+  readonly held: ReadonlyMap<string, unknown>;
 }
 
 /** What waits, of the clients that this tab speaks for, or what was rejected. */
 export type Relocated = "rows" | "boxed";
 
 /**
- * Moves records to where this version of the app looks for it: an actor that has got a `view` has a
- * place for each lane, one that lost it has one for all. Each record by itself, as another tab may do the same.
+ * Moves records to where this version of the app looks for them: an actor that has got a `view` has a place for each lane,
+ * one that lost it has one for all. Each record by itself, as another tab may do the same. Resolves to whether any was elsewhere.
  */
-export async function relocate(storage: GuardedStorage, which: Relocated, { definition, holds }: RelocateParts): Promise<boolean> {
+export async function relocate(storage: GuardedStorage, which: Relocated, { definition, held }: RelocateParts): Promise<boolean> {
   let isMoved = false;
   const staying = new Set<string>();
   for (const [key, value] of await storage.list(which === "rows" ? keys.allRows : keys.allBoxed)) {
-    const { address: from, client } = placeOfKey(key);
+    const [kind = "", from = "", ...rest] = keyParts(key);
     const record = staying.has(from) ? null : readRow(value);
     if (record === null) continue;
     const { address, params, row } = record;
@@ -35,15 +35,15 @@ export async function relocate(storage: GuardedStorage, which: Relocated, { defi
       continue;
     }
     // What a newer version called, that one knows where to put.
-    if (row.schema > versionOf(own).version || (which === "rows" && !holds(client))) continue;
+    if (row.schema > versionOf(own).version || (which === "rows" && !held.has(row.client))) continue;
     const { lane: _, ...shared } = address;
     const to = addressFor(own, shared, params);
-    const [kind = "", , ...rest] = keyParts(key);
+    const there = addressText(to);
     const text = JSON.stringify(Object.assign(JSON.parse(String(value)), { address: to }));
     const [creation] = await storage.get([keys.creation(from)]);
-    const made = typeof creation === "string" ? [put(keys.creation(addressText(to)), creation)] : [];
+    const made = typeof creation === "string" ? [put(keys.creation(there), creation)] : [];
     try {
-      const ops = [remove(key), put(storageKey(kind, addressText(to), ...rest), text), ...made];
+      const ops = [remove(key), put(storageKey(kind, there, ...rest), text), ...made];
       await storage.write({ checks: [{ key, value: String(value) }], ops });
       isMoved = true;
     } catch (error) {
