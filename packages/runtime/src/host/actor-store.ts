@@ -21,6 +21,8 @@ export interface LoadedActor {
   readonly snapshotVersion: number;
   readonly snapshotCharacters: number;
   readonly log: readonly StoredLog[];
+  /** When its clients were last looked through, as it is stored. */
+  readonly swept: StoredValue | undefined;
   /** What must hold for every write of this owner. */
   readonly fence: readonly Check[];
 }
@@ -75,15 +77,19 @@ export interface StoredActor {
   readonly snapshot: { readonly version: number; readonly characters: number };
   readonly log: readonly StoredLog[];
   readonly owner: StoredValue | undefined;
+  readonly swept: StoredValue | undefined;
 }
 
 /** Reads an actor, and nothing else. Throws `actor/not_found`. */
 export async function readStored(storage: Storage, id: string): Promise<StoredActor> {
-  const [actorText, stored, owner] = await storage.get([keys.actor(id), keys.snapshot(id), keys.owner(id)]);
+  // Asked for in one go: the storage is far away.
+  const [[actorText, stored, owner, swept], records] = await Promise.all([
+    storage.get([keys.actor(id), keys.snapshot(id), keys.owner(id), keys.swept(id)]),
+    storage.list(keys.logs(id)),
+  ]);
   if (actorText === undefined || stored === undefined) throw actorError("actor/not_found", "There is no such actor.");
   const record = readActor(actorText);
   const snapshot = readSnapshot(stored);
-  const records = await storage.list(keys.logs(id));
   const tree = makeTree(fromJson(snapshot.state));
   let { version } = snapshot;
   const log: StoredLog[] = [];
@@ -101,7 +107,7 @@ export async function readStored(storage: Storage, id: string): Promise<StoredAc
     cut(tree);
     log.push({ key, from: first.from, to: last.to, steps: String(value).slice(1, -1) });
   }
-  return { record, tree, version, snapshot: { version: snapshot.version, characters: String(stored).length }, log, owner };
+  return { record, tree, version, snapshot: { version: snapshot.version, characters: String(stored).length }, log, owner, swept };
 }
 
 /**
@@ -159,6 +165,7 @@ export async function loadActor(
     snapshotVersion,
     snapshotCharacters,
     log,
+    swept: stored.swept,
     fence: [{ key: keys.owner(id), value: run }],
   };
 }

@@ -1,5 +1,5 @@
 import { isError } from "../errors/actor-error.ts";
-import { keyParts, type Storage } from "../ports/storage.ts";
+import { keyParts, type Storage, type StoredValue } from "../ports/storage.ts";
 import type { Instance } from "./instance.ts";
 import { keys, readMember } from "./records.ts";
 
@@ -50,13 +50,12 @@ async function forgetMember(
   }
 }
 
-/** Drops the clients that were not heard of for `clientTtl` milliseconds; looks for them at most once a day. */
-export async function sweepMembers(instance: Instance, storage: Storage, clientTtl: number): Promise<void> {
+/** Drops the clients that were not heard of for `clientTtl` milliseconds; looks for them at most once a day. `swept`: when it last did. */
+export async function sweepMembers(instance: Instance, storage: Storage, clientTtl: number, swept: StoredValue | undefined): Promise<void> {
   const { id, ledger, timers } = instance;
-  const members = instance.members();
   const now = timers.now();
-  const [swept] = await storage.get([keys.swept(id)]);
   if (typeof swept === "string" && Number(swept) > now - Math.min(DAY, clientTtl)) return;
+  const members = instance.members();
   const range = keys.members(id);
   for (let from: string | null = range.from; from !== null; ) {
     const page: readonly (readonly [string, string | Uint8Array])[] = await storage.list({ ...range, from, limit: PAGE });

@@ -1,7 +1,7 @@
 import type { Registry } from "../contract/definition.ts";
 import { actorError, isError } from "../errors/actor-error.ts";
 import { randomId } from "../ports/random.ts";
-import { keyParts } from "../ports/storage.ts";
+import { keyParts, type StoredValue } from "../ports/storage.ts";
 import { withTimeout } from "../util/timeout.ts";
 import { findActor, loadActor } from "./actor-store.ts";
 import type { Actors } from "./actors.ts";
@@ -86,16 +86,16 @@ export function makeActors(registry: Registry, ports: HostPorts, client: MakeCli
     if (instance.isOver) throw actorError("actor/restarting", "The actor is restarting.");
     add(instance);
     watched.witness?.becomes(instance, "awake");
-    afterStart(instance, cutOff.map(([key, row]) => [keyParts(key)[2] ?? "", row] as const));
+    afterStart(instance, loaded.swept, cutOff.map(([key, row]) => [keyParts(key)[2] ?? "", row] as const));
     return instance;
   };
 
-  const afterStart = (instance: Instance, rows: readonly (readonly [connId: string, row: string | Uint8Array])[]): void => {
+  const afterStart = (instance: Instance, swept: StoredValue | undefined, rows: readonly (readonly [connId: string, row: StoredValue])[]): void => {
     const { id, sync } = instance;
     const failed = (msg: string) => (err: unknown) => instance.log.warn({ msg, err });
     const cutOff = rows.filter(([connId]) => !seats.has(id, connId));
     if (cutOff.length > 0) sayMissedGoodbyes(instance, cutOff).catch(failed("connections that were cut off could not be ended"));
-    if (sync !== null) sweepMembers(instance, storage, sync.clientTtl).catch(failed("clients that stayed away could not be dropped"));
+    if (sync !== null) sweepMembers(instance, storage, sync.clientTtl, swept).catch(failed("clients that stayed away could not be dropped"));
     for (const follower of seats.of(id)) follower.woken?.();
   };
 
