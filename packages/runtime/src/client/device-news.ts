@@ -1,7 +1,7 @@
 import type { OwnVersion } from "../definition/upgrade.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Cursor } from "../protocol/shapes.ts";
-import { serial } from "../util/serial.ts";
+import { Serial } from "../util/serial.ts";
 import type { ActorRows } from "./actor-rows.ts";
 import type { Address } from "./address.ts";
 import type { Device, StoredActor } from "./device.ts";
@@ -44,7 +44,7 @@ export interface DeviceNews extends Pick<DeviceNewsParts, "isolate"> {
 
 export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
   const { device, address, own, rows, prepare } = parts;
-  const reads = serial((error) => parts.log.error({ msg: "the device could not be read", err: error }));
+  const reads = new Serial((error) => parts.log.error({ msg: "the device could not be read", err: error }));
 
   const loadBase = async (): Promise<void> => {
     const state = storedState(await device.load(address), own);

@@ -23,7 +23,7 @@ export interface Follower {
   readonly actorName: string;
   readonly params: unknown;
   /** What may be written down in the place of `params`, where those are not to last. */
-  readonly lasting?: { readonly params: unknown };
+  readonly lasting?: { readonly params: unknown } | undefined;
   /** The version up to which it was told everything. */
   version: number;
   /** Where the actor has a view: which sight it was told. */

@@ -2,53 +2,57 @@ import type { Socket } from "../ports/socket.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { joinFrame } from "../protocol/frame.ts";
 
-/** Gathers what one turn has to say to one client into one frame. */
-export interface Frames {
-  /** Takes the JSON of one message. */
-  say(message: string): void;
-  /** Sends what was gathered. */
-  flush(): void;
-  /** Whether the client is so far behind that it is better told anew than told everything. */
-  isBehind(): boolean;
-}
-
-/** `overrun`: the client goes on asking without reading what it is told; what was gathered for it is dropped. */
-export function makeFrames(socket: Socket, overrun: () => void): Frames {
-  let messages: string[] = [];
+/** Gathers what one turn has to say to one client into one frame. A class, as every client has one. */
+export class Frames {
+  readonly #socket: Socket;
+  readonly #overrun: () => void;
+  #messages: string[] = [];
   /** Characters gathered for the next frame. */
-  let gathered = 0;
+  #gathered = 0;
   /** The longest message so far: a state may be larger than any budget, and must get through all the same. */
-  let longest = 0;
-  let scheduled = false;
-  const take = (): string[] => {
-    const taken = messages;
-    messages = [];
-    gathered = 0;
+  #longest = 0;
+  #scheduled = false;
+
+  /** `overrun`: the client goes on asking without reading what it is told; what was gathered for it is dropped. */
+  constructor(socket: Socket, overrun: () => void) {
+    this.#socket = socket;
+    this.#overrun = overrun;
+  }
+
+  /** Takes the JSON of one message. */
+  say(message: string): void {
+    if (this.#socket.buffered() + this.#gathered > LIMITS.abandon + this.#longest) {
+      this.#take();
+      return this.#overrun();
+    }
+    this.#messages.push(message);
+    this.#gathered += message.length;
+    this.#longest = Math.max(this.#longest, message.length);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    // Two microtasks: what is let out by one flush of the storage is said in one go.
+    void Promise.resolve()
+      .then(() => {})
+      .then(() => {
+        this.#scheduled = false;
+        this.flush();
+      });
+  }
+
+  /** Sends what was gathered. */
+  flush(): void {
+    if (this.#messages.length > 0) this.#socket.send(joinFrame(this.#take()));
+  }
+
+  /** Whether the client is so far behind that it is better told anew than told everything. */
+  isBehind(): boolean {
+    return this.#socket.buffered() > LIMITS.backlog + this.#longest;
+  }
+
+  #take(): string[] {
+    const taken = this.#messages;
+    this.#messages = [];
+    this.#gathered = 0;
     return taken;
-  };
-  const flush = (): void => {
-    if (messages.length > 0) socket.send(joinFrame(take()));
-  };
-  return {
-    say(message) {
-      if (socket.buffered() + gathered > LIMITS.abandon + longest) {
-        take();
-        return overrun();
-      }
-      messages.push(message);
-      gathered += message.length;
-      longest = Math.max(longest, message.length);
-      if (scheduled) return;
-      scheduled = true;
-      // Two microtasks: what is let out by one flush of the storage is said in one go.
-      void Promise.resolve()
-        .then(() => {})
-        .then(() => {
-          scheduled = false;
-          flush();
-        });
-    },
-    flush,
-    isBehind: () => socket.buffered() > LIMITS.backlog + longest,
-  };
+  }
 }

@@ -1,247 +1,210 @@
 import { actorError, ActorError, type ErrorData, toErrorData } from "../errors/actor-error.ts";
 import type { ClientMessage, Open } from "../protocol/client-messages.ts";
 import { unreachable } from "../util/assert.ts";
-import { serial } from "../util/serial.ts";
+import { Serial } from "../util/serial.ts";
 import { fromJson } from "../value/codec.ts";
-import { type Channel, makeChannel } from "./channel.ts";
+import { Channel } from "./channel.ts";
 import type { Frames } from "./frames.ts";
 import type { Host } from "./host.ts";
 import type { Instance } from "./instance.ts";
-import type { Member } from "./member.ts";
-import { encodeError } from "./members.ts";
-import { notDeployed, openFollower, resolveActor } from "./open.ts";
+import { type Pushers, takeActions, takeRead, withMember } from "./lane-actions.ts";
+import { openFollower, resolveActor } from "./open.ts";
 import { noSuchActor } from "./resolve.ts";
-import { hasEnded, readOnly, repeatResults, submit, submitVoid, type Verdict } from "./submit.ts";
 import { type Doer, type Ended, endedById, epochsOf, findEnded, tellEnded, wasDestroyed } from "./tombstone.ts";
 
 /** What a client says to one lane once it is open. */
 export type LaneMessage = Extract<ClientMessage, { t: "push" | "void" | "read" | "observed" | "listen" }>;
 
-export interface LaneParts {
+/** What all lanes of one connection share. */
+export interface LaneHome extends Pushers {
   readonly host: Host;
   readonly frames: Frames;
-  readonly open: Open;
-  readonly connId: string;
   /** Resolves when the clients shown so far are known to be rightly so; `null` where none is in doubt. */
-  readonly showing: () => Promise<unknown> | null;
-  /** Whether this connection may push for a client. */
-  readonly holds: (client: string) => boolean;
-  /** A client is about to do something that lasts. */
-  readonly keep: (client: string) => void;
-  readonly unshown: (client: string) => void;
+  showing(): Promise<unknown> | null;
   /** Whether the client knows that actors are destroyed: one that does not is to be told nothing of it. */
-  readonly mayHearOfEnds: boolean;
-  readonly gone: () => void;
+  mayHearOfEnds(): boolean;
+  /** A lane is closed from this side. */
+  gone(lane: HostLane): void;
 }
 
-/** One open lane on the server: what its client says, done in order. */
-export interface HostLane {
-  take(message: LaneMessage): void;
-  /** Closes it for a reason, once what it was told before is answered: who comes again asks for the rest alone. */
-  refuse(error: ActorError): void;
-  /** The client closed it, or is gone. */
-  end(): void;
-}
-
-export function openLane(parts: LaneParts): HostLane {
-  const { host, open, frames, connId } = parts;
-  const staticParams = fromJson(open.params);
-  const { storage } = host.ports;
-  let actorId: string | null = null;
+/** One open lane on the server: what its client says, done in order. A class, as it outlasts its actor's sleep. */
+export class HostLane {
+  readonly #home: LaneHome;
+  readonly #channel: Channel;
+  readonly #queue = new Serial((error) => this.#fail(error));
+  /** The `sync.version` of the client's definition. */
+  readonly #version: number;
+  #phase: "opening" | "open" | "left" = "opening";
+  /** What the client asked for, until it is open. */
+  #asked: Open | null;
+  /** Known once it is open, and then for good: what is no more can be asked for again. */
+  #actorId: string | null = null;
   /** Whose actions may have been sent here. */
-  const doers = new Map(open.seen.map(([client, lane]): [string, Doer] => [`${lane}/${client}`, [client, lane]]));
+  readonly #doers: Doer[];
 
-  const leave = (): void => {
-    if (actorId === null) return;
-    host.unseat(actorId, channel.follower).catch(report);
-    actorId = null;
-  };
-  const report = (error: unknown): void => host.ports.log.error({ msg: "a connection ended badly", err: error });
-  const channel: Channel = makeChannel({
-    ch: open.ch,
-    id: connId,
-    actorName: open.name,
-    params: open.fresh === undefined ? staticParams : fromJson(open.fresh),
-    staticParams,
-    frames,
-    destroyed: () => (parts.mayHearOfEnds ? bury(toErrorData(noSuchActor())) : channel.bury(null)),
-    gone() {
-      leave();
-      parts.gone();
-    },
-  });
+  constructor(home: LaneHome, open: Open, connId: string) {
+    this.#home = home;
+    this.#asked = open;
+    this.#version = open.version;
+    this.#doers = open.seen.map(([client, lane]): Doer => [client, lane]);
+    const staticParams = fromJson(open.params);
+    this.#channel = new Channel({
+      ch: open.ch,
+      id: connId,
+      actorName: open.name,
+      params: open.fresh === undefined ? staticParams : fromJson(open.fresh),
+      staticParams,
+      frames: home.frames,
+      ends: this,
+    });
+    this.#queue.run(() => this.#open(open));
+  }
 
-  const fail = (error: unknown): void => {
-    if (!channel.isOpen) return;
-    if (!(error instanceof ActorError)) report(error);
-    const data = toErrorData(error instanceof ActorError ? error : actorError("actor/restarting", "The actor is restarting."));
-    if (data.group === "actor" && data.code === "not_found") bury(data);
-    else channel.fail(data);
-  };
-  const queue = serial(fail);
+  get ch(): number {
+    return this.#channel.ch;
+  }
 
-  /** What destroyed actors leave to the clients that speak here, as JSON. */
-  const endings = async (ended: readonly Ended[]): Promise<string> => {
-    await parts.showing();
-    return tellEnded(storage, ended, [...doers.values()].filter(([client]) => parts.holds(client)));
-  };
+  take(message: LaneMessage): void {
+    this.#queue.run(() => {
+      const id = this.#actorId;
+      if (!this.#channel.isOpen || this.#phase !== "open" || id === null) return;
+      const { host } = this.#home;
+      const showing = this.#home.showing();
+      const awake = showing === null ? host.awake(id) : undefined;
+      if (awake !== undefined) return this.#do(awake, message);
+      return (async () => {
+        await showing;
+        const instance = await host.wake(id);
+        if (this.#channel.isOpen) await this.#do(instance, message);
+      })();
+    });
+  }
 
-  /** There is no such actor. Says so, and what is known of one that was. */
-  const bury = (data: ErrorData): void => {
-    const id = actorId ?? ("id" in open.at ? open.at.id : null);
-    leave();
-    const find = async (): Promise<readonly Ended[] | null> => {
-      if (!parts.mayHearOfEnds) return null;
-      if (id !== null) return endedById(storage, id);
-      const key = "key" in open.at ? open.at.key : [];
-      const ended = await findEnded(storage, open.name, key, epochsOf(open));
-      return ended.length > 0 || (await wasDestroyed(storage, open.name, key)) ? ended : null;
-    };
-    find()
-      .then(async (ended) => {
-        if (ended === null) channel.refuse(data, "missing");
-        else channel.bury(await endings(ended));
-      })
-      .catch(fail);
-  };
+  /** Closes it for a reason, once what it was told before is answered: who comes again asks for the rest alone. */
+  refuse(error: ActorError): void {
+    this.#queue.run(() => {
+      const awake = this.#phase === "open" && this.#actorId !== null ? this.#home.host.awake(this.#actorId) : undefined;
+      if (awake === undefined) this.#fail(error);
+      else awake.ledger.after(() => this.#fail(error));
+    });
+  }
 
-  /** Of the histories that the client names, those that came to their end. Most clients name the one that lasts. */
-  const endedBefore = async (id: string): Promise<string | null> => {
-    const present = host.awake(id)?.record.epoch;
-    const others = epochsOf(open).filter((epoch) => epoch !== present);
-    if (!parts.mayHearOfEnds || others.length === 0 || !("key" in open.at)) return null;
-    const ended = await findEnded(storage, open.name, open.at.key, others);
-    return ended.length === 0 ? null : endings(ended);
-  };
+  /** The client closed it, or is gone. */
+  end(): void {
+    this.#channel.end();
+    this.#queue.run(() => this.#leave());
+  }
 
-  queue.run(async () => {
-    const id = await resolveActor(host, parts.mayHearOfEnds ? open : { ...open, cursor: undefined });
-    const ended = await endedBefore(id);
+  destroyed(): void {
+    if (this.#home.mayHearOfEnds()) this.#bury(toErrorData(noSuchActor()));
+    else this.#channel.bury(null);
+  }
+
+  gone(): void {
+    this.#leave();
+    this.#home.gone(this);
+  }
+
+  async #open(asked: Open): Promise<void> {
+    const { host } = this.#home;
+    const channel = this.#channel;
+    const id = await resolveActor(host, this.#home.mayHearOfEnds() ? asked : { ...asked, cursor: undefined });
+    const ended = await this.#endedBefore(asked, id);
     const instance = await host.wake(id);
     if (!channel.isOpen) return;
-    actorId = id;
-    await openFollower(host, instance, channel.follower, open, ended, ({ members, isNewEpoch }) => {
-      const others = isNewEpoch ? host.followers(id).filter((other) => other !== channel.follower) : [];
+    this.#phase = "open";
+    this.#actorId = id;
+    await openFollower(host, instance, channel, asked, ended, ({ members, isNewEpoch }) => {
+      const others = isNewEpoch ? host.followers(id).filter((other) => other !== channel) : [];
       instance.ledger.after(() => {
-        channel.say(`{"t":"opened","ch":${open.ch},${members}}`);
+        channel.say(`{"t":"opened","ch":${channel.ch},${members}}`);
         for (const other of others) other.restart();
       });
     });
-  });
+    this.#asked = null;
+  }
 
-  const take = (instance: Instance, message: LaneMessage): void | Promise<void> => {
+  #do(instance: Instance, message: LaneMessage): void | Promise<void> {
+    const home = this.#home;
+    const channel = this.#channel;
     switch (message.t) {
       case "push":
       case "void":
-        doers.set(`${channel.lane}/${message.client}`, [message.client, channel.lane]);
-        return takeActions(parts, channel, instance, message);
-      case "read": {
-        const seat = instance.conns.get(connId);
-        if (seat === undefined) throw actorError("actor/restarting", "The actor is restarting.");
-        const reply = (result: string): void => channel.answer(message.req, result);
-        return readOnly(instance, message.name, valuesOf(message.args), seat.conn, reply);
-      }
+        this.#note(message.client, channel.lane);
+        return takeActions(home, this.#version, channel, instance, message);
+      case "read":
+        return takeRead(channel, instance, message);
       case "observed":
         // Nothing is looked up, and kept, for names that anybody may make up.
-        if (!parts.holds(message.client)) return;
+        if (!home.holds(message.client)) return;
         return withMember(instance, channel.lane, message.client, (member) => {
-          if (parts.holds(message.client)) instance.members().settle(member, message.through);
+          if (home.holds(message.client)) instance.members().settle(member, message.through);
         });
       case "listen":
         return channel.listen(message.events);
       default:
         return unreachable(message, "a lane's message");
     }
-  };
+  }
 
-  return {
-    take(message) {
-      queue.run(() => {
-        if (!channel.isOpen || actorId === null) return;
-        const showing = parts.showing();
-        const awake = showing === null ? host.awake(actorId) : undefined;
-        if (awake !== undefined) return take(awake, message);
-        const id = actorId;
-        return (async () => {
-          await showing;
-          const instance = await host.wake(id);
-          if (channel.isOpen) await take(instance, message);
-        })();
-      });
-    },
-    refuse(error) {
-      queue.run(() => {
-        const awake = actorId === null ? undefined : host.awake(actorId);
-        if (awake === undefined) fail(error);
-        else awake.ledger.after(() => fail(error));
-      });
-    },
-    end() {
-      channel.end();
-      queue.run(leave);
-    },
-  };
+  #note(client: string, lane: string): void {
+    if (!this.#doers.some((doer) => doer[0] === client && doer[1] === lane)) this.#doers.push([client, lane]);
+  }
+
+  #leave(): void {
+    if (this.#phase !== "open" || this.#actorId === null) return;
+    this.#phase = "left";
+    this.#home.host.unseat(this.#actorId, this.#channel).catch((error: unknown) => this.#report(error));
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#channel.isOpen) return;
+    if (!(error instanceof ActorError)) this.#report(error);
+    const data = toErrorData(error instanceof ActorError ? error : actorError("actor/restarting", "The actor is restarting."));
+    if (data.group === "actor" && data.code === "not_found") this.#bury(data);
+    else this.#channel.fail(data);
+  }
+
+  #report(err: unknown): void {
+    this.#home.host.ports.log.error({ msg: "a connection ended badly", err });
+  }
+
+  /** There is no such actor. Says so, and what is known of one that was. */
+  #bury(data: ErrorData): void {
+    this.#leave();
+    this.#findEnded()
+      .then(async (ended) => {
+        if (ended === null) this.#channel.refuse(data, "missing");
+        else this.#channel.bury(await this.#endings(ended));
+      })
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  /** The histories of the actor that is no more; `null` where nothing is known of one. */
+  async #findEnded(): Promise<readonly Ended[] | null> {
+    if (!this.#home.mayHearOfEnds()) return null;
+    const { storage } = this.#home.host.ports;
+    if (this.#actorId !== null) return endedById(storage, this.#actorId);
+    const asked = this.#asked;
+    if (asked === null) return null;
+    if ("id" in asked.at) return endedById(storage, asked.at.id);
+    const ended = await findEnded(storage, asked.name, asked.at.key, epochsOf(asked));
+    return ended.length > 0 || (await wasDestroyed(storage, asked.name, asked.at.key)) ? ended : null;
+  }
+
+  /** Of the histories that the client names, what those leave that came to their end. Most clients name the one that lasts. */
+  async #endedBefore(asked: Open, id: string): Promise<string | null> {
+    const { host } = this.#home;
+    const present = host.awake(id)?.record.epoch;
+    const others = epochsOf(asked).filter((epoch) => epoch !== present);
+    if (!this.#home.mayHearOfEnds() || others.length === 0 || !("key" in asked.at)) return null;
+    const ended = await findEnded(host.ports.storage, asked.name, asked.at.key, others);
+    return ended.length === 0 ? null : this.#endings(ended);
+  }
+
+  /** What destroyed actors leave to the clients that speak here, as JSON. */
+  async #endings(ended: readonly Ended[]): Promise<string> {
+    await this.#home.showing();
+    return tellEnded(this.#home.host.ports.storage, ended, this.#doers.filter(([client]) => this.#home.holds(client)));
+  }
 }
-
-function withMember(
-  instance: Instance,
-  lane: string,
-  client: string,
-  use: (member: Member) => void | Promise<void>,
-): void | Promise<void> {
-  const member = instance.members().known(lane, client);
-  return member === undefined ? instance.members().load(lane, client).then(use) : use(member);
-}
-
-type Actions = Extract<LaneMessage, { t: "push" | "void" }>;
-
-function takeActions(parts: LaneParts, channel: Channel, instance: Instance, message: Actions): void | Promise<void> {
-  const { holds, keep, unshown, connId } = parts;
-  const { client, epoch } = message;
-  if (!holds(client)) return unshown(client);
-  return withMember(instance, channel.lane, client, (member) => {
-    if (!holds(client)) return unshown(client);
-    if (epoch !== instance.record.epoch) throw actorError("sync/wrong_epoch", "The actor has a new history.");
-    keep(client);
-    const conn = instance.conns.get(connId)?.conn;
-    if (conn === undefined) throw actorError("actor/restarting", "The actor is restarting.");
-    const reply = (id: number, result: string): void => channel.result(client, id, result);
-    // Results come in the order of their ids: those on the disk are told before anything later runs.
-    const isOver = (id: number): boolean => hasEnded(member, id);
-    const over = idsOf(message).filter(isOver);
-    if (over.length > 0) {
-      const rest = without(message, isOver);
-      return repeatResults(instance, member, over, reply).then(() => takeActions(parts, channel, instance, rest));
-    }
-    const judge = (id: number, verdict: Verdict): void => {
-      if (verdict === "gap") throw actorError("sync/gap", `An action id was left out: expected ${member.last + 1}, got ${id}.`);
-      if (verdict === "unknown-client") reply(id, encodeError(toErrorData(actorError("action/unknown_client", "The server no longer knows this client, so it cannot tell whether the action already ran.")), null));
-    };
-    if (message.t === "void") {
-      for (const id of message.ids) judge(id, submitVoid(instance, member, id, (result) => reply(id, result)));
-      return;
-    }
-    const { version: schema = parts.open.version } = message;
-    if (schema > (instance.sync?.version ?? 0)) throw notDeployed(schema);
-    for (const [id, name, args, key, time, origin = client] of message.actions) {
-      const own = (result: string): void => reply(id, result);
-      judge(id, submit(instance, member, { id, name, args: valuesOf(args), schema, key, time, origin, conn, reply: own }));
-    }
-  });
-}
-
-function idsOf(message: Actions): readonly number[] {
-  return message.t === "void" ? message.ids : message.actions.map(([id]) => id);
-}
-
-/** The message without the ids of which `is` is true. */
-function without(message: Actions, is: (id: number) => boolean): Actions {
-  return message.t === "void"
-    ? { ...message, ids: message.ids.filter((id) => !is(id)) }
-    : { ...message, actions: message.actions.filter(([id]) => !is(id)) };
-}
-
-function valuesOf(json: readonly unknown[]): unknown[] {
-  return json.map((value) => fromJson(value));
-}
-

@@ -1,7 +1,7 @@
 import { ActorError, actorError, fromErrorData } from "../errors/actor-error.ts";
 import type { ActionOutcome, ActorQuery, Caller, Connection, ConnectionEvents } from "../ports/gateway.ts";
 import { randomUuid } from "../ports/random.ts";
-import { serial } from "../util/serial.ts";
+import { Serial } from "../util/serial.ts";
 import { act } from "./act.ts";
 import type { Actors } from "./actors.ts";
 import type { Follower } from "./conn.ts";
@@ -46,7 +46,7 @@ export function openConnection(actors: Actors, query: ActorQuery, caller: Caller
     const known = error instanceof ActorError ? error : fromErrorData(publicError({ log, exposeErrors }, "connect", error));
     end(known.message, known);
   };
-  const queue = serial(fail);
+  const queue = new Serial(fail);
 
   const follower: Follower = {
     id: connectionId,

@@ -1,6 +1,6 @@
 import { actorError } from "../errors/actor-error.ts";
 import type { ActorQuery, Caller, RawSocket } from "../ports/gateway.ts";
-import { serial } from "../util/serial.ts";
+import { Serial } from "../util/serial.ts";
 import { ActorSocket } from "./actor-socket.ts";
 import type { Actors } from "./actors.ts";
 import type { Follower } from "./conn.ts";
@@ -47,7 +47,7 @@ export function openRawSocket(actors: Actors, query: ActorQuery, caller: Caller,
       if (!isOver) peer.close(code, reason);
       finish(code, reason, leave);
     };
-    const queue = serial((error) => {
+    const queue = new Serial((error) => {
       log.error({ msg: "a WebSocket failed", err: error });
       hangUp(FAILED, "The actor failed.");
     });

@@ -7,9 +7,9 @@ import { LIMITS } from "../protocol/limits.ts";
 import { OLDEST_PROTOCOL, PROTOCOL, UNSUPPORTED } from "../protocol/version.ts";
 import { unreachable } from "../util/assert.ts";
 import { forgetClient } from "./forget.ts";
-import { makeFrames } from "./frames.ts";
+import { Frames } from "./frames.ts";
 import type { Host } from "./host.ts";
-import { type HostLane, type LaneMessage, openLane } from "./lane.ts";
+import { HostLane, type LaneHome, type LaneMessage } from "./lane.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Holder, Shown } from "./shown.ts";
 
@@ -28,146 +28,177 @@ export interface Session extends SocketEvents {
 
 /** One connection of a client: its clients, its channels, and its manners. `limit`: what it may ask for. */
 export function openSession(host: Host, shown: Shown, socket: Socket, limit: Limiter = () => null): Session {
-  const frames = makeFrames(socket, () => close(POLICY, "sync.slow_consumer"));
-  const lanes = new Map<number, HostLane>();
-  let phase: "new" | "ready" | "closed" = "new";
-  let clients = 0;
-  let protocol: number = OLDEST_PROTOCOL;
+  return new SyncSession(host, shown, socket, limit);
+}
+
+/** A class, as every client has one for as long as it is connected. */
+class SyncSession implements Session, Holder, LaneHome {
+  readonly host: Host;
+  readonly frames: Frames;
+  readonly #shown: Shown;
+  readonly #socket: Socket;
+  readonly #limit: Limiter;
+  #lanes: Map<number, HostLane> | null = null;
+  #phase: "new" | "ready" | "closed" = "new";
+  #clients = 0;
+  #protocol: number = OLDEST_PROTOCOL;
   /** The end of the row of secrets being checked. */
-  let showing: Promise<unknown> | null = null;
+  #showing: Promise<unknown> | null = null;
+  #stopWaiting: (() => void) | null;
 
-  const holder: Holder = {
-    lost: (client) => frames.say(JSON.stringify({ t: "unshown", client })),
-  };
+  constructor(host: Host, shown: Shown, socket: Socket, limit: Limiter) {
+    this.host = host;
+    this.frames = new Frames(socket, () => this.close(POLICY, "sync.slow_consumer"));
+    this.#shown = shown;
+    this.#socket = socket;
+    this.#limit = limit;
+    this.#stopWaiting = host.ports.timers.after(HELLO_WITHIN, () => this.close(POLICY, "protocol.silent"));
+  }
 
-  const end = (): void => {
-    phase = "closed";
-    stopWaiting();
-    shown.release(holder);
-    for (const lane of lanes.values()) lane.end();
-    lanes.clear();
-  };
+  frame(frame: string | null): void {
+    if (this.#phase === "closed") return;
+    try {
+      if (frame === null) throw actorError("protocol/malformed", "A frame is text.");
+      for (const message of readClientFrame(frame)) {
+        this.#take(message);
+        if (this.#isClosed()) return;
+      }
+    } catch (error) {
+      const known = error instanceof ActorError ? error : actorError("protocol/malformed", "The message is not valid.");
+      this.host.ports.log.warn({ msg: "a client broke the protocol", err: error });
+      this.close(known.group === "limit" ? POLICY : PROTOCOL_ERROR, `${known.group}.${known.code}`);
+    }
+  }
 
-  const close = (code: number, reason: string): void => {
-    if (phase === "closed") return;
-    frames.flush();
-    end();
-    socket.close(code, reason);
-  };
+  close(code: number, reason: string): void {
+    if (this.#phase === "closed") return;
+    this.frames.flush();
+    this.closed();
+    this.#socket.close(code, reason);
+  }
 
-  const stopWaiting = host.ports.timers.after(HELLO_WITHIN, () => close(POLICY, "protocol.silent"));
+  closed(): void {
+    this.#phase = "closed";
+    this.#stopWaiting?.();
+    this.#shown.release(this);
+    const lanes = [...(this.#lanes?.values() ?? [])];
+    this.#lanes = null;
+    for (const lane of lanes) lane.end();
+  }
 
-  const show = (client: string, secret: string): void => {
-    clients++;
-    if (clients > LIMITS.clients) return close(POLICY, "limit.too_many");
-    const check = shown.show(client, secret, holder).then((right) => {
-      if (!right) holder.lost(client);
-    });
-    const row: Promise<unknown> = Promise.allSettled([showing, check]);
-    showing = row;
-    void row.then(() => {
-      if (showing === row) showing = null;
-    });
-  };
+  lost(client: string): void {
+    this.unshown(client);
+  }
 
-  const hello = ({ protocol: [oldest, newest], clients: given }: Extract<ClientMessage, { t: "hello" }>): void => {
-    if (newest < OLDEST_PROTOCOL) return close(POLICY, UNSUPPORTED);
-    // The deploy that brought it has not come here yet.
-    if (oldest > PROTOCOL) return close(TRY_AGAIN, "actor.restarting");
-    phase = "ready";
-    stopWaiting();
-    for (const [client, secret] of given) show(client, secret);
-    protocol = Math.min(newest, PROTOCOL);
-    frames.say(JSON.stringify({ t: "welcome", protocol, time: host.ports.timers.now() }));
-  };
+  holds(client: string): boolean {
+    return this.#shown.isHeldBy(client, this);
+  }
 
-  const open = (message: Extract<ClientMessage, { t: "open" }>): void => {
-    const { ch } = message;
-    if (lanes.has(ch)) throw actorError("protocol/malformed", `Channel ${ch} is open.`);
-    const isFull = lanes.size >= LIMITS.channels;
-    const refused = isFull ? actorError("limit/too_many", `${LIMITS.channels} channels are open already. Close one first.`) : limit(1);
-    if (refused !== null) return frames.say(JSON.stringify({ t: "closed", ch, error: toErrorData(refused) }));
-    const lane = openLane({
-      host,
-      frames,
-      open: message,
-      connId: randomId(host.ports.random),
-      showing: () => showing,
-      holds: (client) => shown.isHeldBy(client, holder),
-      keep: shown.keep,
-      unshown: holder.lost,
-      mayHearOfEnds: protocol >= 2,
-      gone() {
-        if (lanes.get(ch) === lane) lanes.delete(ch);
-      },
-    });
-    lanes.set(ch, lane);
-  };
+  keep(client: string): void {
+    this.#shown.keep(client);
+  }
 
-  const speak = (message: LaneMessage): void => {
-    // A channel that this side has closed may be spoken to until the client hears of it.
-    const lane = lanes.get(message.ch);
-    const refused = lane === undefined ? null : limit(costOf(message));
-    if (refused === null) return lane?.take(message);
-    lanes.delete(message.ch);
-    lane?.refuse(refused);
-  };
+  unshown(client: string): void {
+    this.frames.say(JSON.stringify({ t: "unshown", client }));
+  }
 
-  const retire = async (client: string): Promise<void> => {
-    await showing;
-    if (await shown.retire(client, holder)) await forgetClient(host.ports.storage, host.awake, client);
-  };
+  showing(): Promise<unknown> | null {
+    return this.#showing;
+  }
 
-  const take = (message: ClientMessage): void => {
-    if (phase === "new" && message.t !== "hello") throw actorError("protocol/malformed", "The first message is hello.");
+  mayHearOfEnds(): boolean {
+    return this.#protocol >= 2;
+  }
+
+  gone(lane: HostLane): void {
+    if (this.#lanes?.get(lane.ch) === lane) this.#lanes.delete(lane.ch);
+  }
+
+  #isClosed(): boolean {
+    return this.#phase === "closed";
+  }
+
+  #take(message: ClientMessage): void {
+    if (this.#phase === "new" && message.t !== "hello") throw actorError("protocol/malformed", "The first message is hello.");
     switch (message.t) {
       case "hello":
-        if (phase !== "new") throw actorError("protocol/malformed", "There is one hello.");
-        return hello(message);
+        if (this.#phase !== "new") throw actorError("protocol/malformed", "There is one hello.");
+        return this.#hello(message);
       case "open":
-        return open(message);
+        return this.#open(message);
       case "push":
       case "void":
       case "read":
       case "observed":
       case "listen":
-        return speak(message);
+        return this.#speak(message);
       case "close":
-        lanes.get(message.ch)?.end();
-        lanes.delete(message.ch);
+        this.#lanes?.get(message.ch)?.end();
+        this.#lanes?.delete(message.ch);
         return;
       case "show":
-        return show(message.client, message.secret);
+        return this.#show(message.client, message.secret);
       case "retire":
-        retire(message.client).catch((error: unknown) => {
-          host.ports.log.warn({ msg: "a client could not be retired", err: error });
+        this.#retire(message.client).catch((error: unknown) => {
+          this.host.ports.log.warn({ msg: "a client could not be retired", err: error });
         });
         return;
       case "ping":
-        return frames.say('{"t":"pong"}');
+        return this.frames.say('{"t":"pong"}');
       default:
         return unreachable(message, "a client's message");
     }
-  };
+  }
 
-  return {
-    frame(frame) {
-      if (phase === "closed") return;
-      try {
-        if (frame === null) throw actorError("protocol/malformed", "A frame is text.");
-        for (const message of readClientFrame(frame)) {
-          take(message);
-          if (phase !== "new" && phase !== "ready") return;
-        }
-      } catch (error) {
-        const known = error instanceof ActorError ? error : actorError("protocol/malformed", "The message is not valid.");
-        host.ports.log.warn({ msg: "a client broke the protocol", err: error });
-        close(known.group === "limit" ? POLICY : PROTOCOL_ERROR, `${known.group}.${known.code}`);
-      }
-    },
-    closed: end,
-    close,
-  };
+  #hello({ protocol: [oldest, newest], clients }: Extract<ClientMessage, { t: "hello" }>): void {
+    if (newest < OLDEST_PROTOCOL) return this.close(POLICY, UNSUPPORTED);
+    // The deploy that brought it has not come here yet.
+    if (oldest > PROTOCOL) return this.close(TRY_AGAIN, "actor.restarting");
+    this.#phase = "ready";
+    this.#stopWaiting?.();
+    this.#stopWaiting = null;
+    for (const [client, secret] of clients) this.#show(client, secret);
+    this.#protocol = Math.min(newest, PROTOCOL);
+    this.frames.say(JSON.stringify({ t: "welcome", protocol: this.#protocol, time: this.host.ports.timers.now() }));
+  }
+
+  #show(client: string, secret: string): void {
+    this.#clients++;
+    if (this.#clients > LIMITS.clients) return this.close(POLICY, "limit.too_many");
+    const check = this.#shown.show(client, secret, this).then((right) => {
+      if (!right) this.lost(client);
+    });
+    const row: Promise<unknown> = Promise.allSettled([this.#showing, check]);
+    this.#showing = row;
+    void row.then(() => {
+      if (this.#showing === row) this.#showing = null;
+    });
+  }
+
+  #open(message: Extract<ClientMessage, { t: "open" }>): void {
+    const { ch } = message;
+    const lanes = (this.#lanes ??= new Map());
+    if (lanes.has(ch)) throw actorError("protocol/malformed", `Channel ${ch} is open.`);
+    const isFull = lanes.size >= LIMITS.channels;
+    const refused = isFull ? actorError("limit/too_many", `${LIMITS.channels} channels are open already. Close one first.`) : this.#limit(1);
+    if (refused !== null) return this.frames.say(JSON.stringify({ t: "closed", ch, error: toErrorData(refused) }));
+    lanes.set(ch, new HostLane(this, message, randomId(this.host.ports.random)));
+  }
+
+  #speak(message: LaneMessage): void {
+    // A channel that this side has closed may be spoken to until the client hears of it.
+    const lane = this.#lanes?.get(message.ch);
+    const refused = lane === undefined ? null : this.#limit(costOf(message));
+    if (refused === null) return lane?.take(message);
+    this.#lanes?.delete(message.ch);
+    lane?.refuse(refused);
+  }
+
+  async #retire(client: string): Promise<void> {
+    await this.#showing;
+    const { storage } = this.host.ports;
+    if (await this.#shown.retire(client, this)) await forgetClient(storage, this.host.awake, client);
+  }
 }
 
 /** What a message makes a server do: what may be said again after a refusal costs, and nothing else does. */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { deferred } from "./deferred.ts";
-import { serial } from "./serial.ts";
+import { Serial } from "./serial.ts";
 
 test("what is synchronous runs at once, in order", () => {
   const ran: number[] = [];
-  const queue = serial(() => {});
+  const queue = new Serial(() => {});
   queue.run(() => void ran.push(1));
   queue.run(() => void ran.push(2));
   expect(ran).toEqual([1, 2]);
@@ -13,7 +13,7 @@ test("what is synchronous runs at once, in order", () => {
 test("a task waits for the one before, however that ends, and what was thrown is reported", async () => {
   const reported: unknown[] = [];
   const ran: string[] = [];
-  const queue = serial((error) => reported.push(error));
+  const queue = new Serial((error) => reported.push(error));
   const gate = deferred<void>();
   queue.run(() => gate.promise.then(() => void ran.push("first")));
   queue.run(() => {
@@ -34,7 +34,7 @@ test.each([
   ["after one that took its time", () => Promise.resolve()],
 ])("a task that adds one while it runs %s is not interrupted by it, nor by those that wait", async (_when, before) => {
   const ran: string[] = [];
-  const queue = serial(() => {});
+  const queue = new Serial(() => {});
   const last = deferred<void>();
   queue.run(before);
   queue.run(() => {

@@ -1,31 +1,35 @@
-/** Runs tasks one after another; at once where none is under way, so that what is synchronous stays so. */
-export interface Serial {
-  run(task: () => void | Promise<void>): void;
-}
+type Task = () => void | Promise<void>;
 
-/** `report` hears what a task throws; the next one runs all the same. */
-export function serial(report: (error: unknown) => void): Serial {
-  const waiting: (() => void | Promise<void>)[] = [];
+/** Runs tasks one after another; at once where none is under way, so that what is synchronous stays so. */
+export class Serial {
+  readonly #report: (error: unknown) => void;
   /** A task is under way: others wait, those that it adds itself included. */
-  let busy = false;
-  const next = (): void => {
-    busy = true;
-    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+  #busy = false;
+  #waiting: Task[] | null = null;
+
+  /** `report` hears what a task throws; the next one runs all the same. */
+  constructor(report: (error: unknown) => void) {
+    this.#report = report;
+  }
+
+  run(task: Task): void {
+    if (this.#busy) (this.#waiting ??= []).push(task);
+    else this.#start(task);
+  }
+
+  #start(first: Task | undefined): void {
+    this.#busy = true;
+    for (let task = first; task !== undefined; task = this.#waiting?.shift()) {
       try {
         const done = task();
         if (done === undefined) continue;
-        void done.catch(report).finally(next);
+        void done.catch(this.#report).finally(() => this.#start(this.#waiting?.shift()));
         return;
       } catch (error) {
-        report(error);
+        this.#report(error);
       }
     }
-    busy = false;
-  };
-  return {
-    run(task) {
-      waiting.push(task);
-      if (!busy) next();
-    },
-  };
+    this.#busy = false;
+    this.#waiting = null;
+  }
 }

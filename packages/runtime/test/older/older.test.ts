@@ -33,7 +33,7 @@ describe.each(builds)("what the build %s left", (_file, recording) => {
     const time = clock();
     const world = inProcess(registry, { timers: time.timers });
     const said: Message[] = [];
-    const { frame: hear } = world.session((frame) => said.push(...(JSON.parse(frame) as Message[])));
+    const session = world.session((frame) => said.push(...(JSON.parse(frame) as Message[])));
     /** The recorded server's tokens, and what stands in their place here. */
     const tokens = new Map<string, string>();
     const translated = (text: string): string => [...tokens].reduce((done, [from, to]) => done.replaceAll(from, to), text);
@@ -50,7 +50,7 @@ describe.each(builds)("what the build %s left", (_file, recording) => {
       const [first] = JSON.parse(frame) as Message[];
       // The clock went on between the calls, and must have come to where they say it is.
       if (first?.t === "push") await time.advance(10);
-      hear(translated(frame));
+      session.frame(translated(frame));
       await time.advance(0);
       await time.advance(0);
     }

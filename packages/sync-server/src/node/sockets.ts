@@ -46,11 +46,17 @@ export function makeSockets({ basePath, openSync, open, largest, log }: SocketPa
   let chosen: string | null = null;
   const others = new WebSocketServer({ ...settings, maxPayload: largest, handleProtocols: () => chosen ?? false });
 
+  // The same for all: each socket is kept for long, and there are many.
+  function heard(this: WebSocket): void {
+    alive.add(this);
+  }
+  const failed = (err: Error): void => log.warn({ msg: "a connection failed", err });
+
   const keep = (socket: WebSocket, hangUp: () => void, closed: (code: number, reason: string) => void): void => {
     opened.set(socket, hangUp);
     alive.add(socket);
-    socket.on("pong", () => alive.add(socket));
-    socket.on("error", (error) => log.warn({ msg: "a connection failed", err: error }));
+    socket.on("pong", heard);
+    socket.on("error", failed);
     socket.on("close", (code, reason) => {
       opened.delete(socket);
       closed(code, String(reason));
@@ -58,13 +64,9 @@ export function makeSockets({ basePath, openSync, open, largest, log }: SocketPa
   };
 
   const sync = (socket: WebSocket): void => {
-    const session = openSync({
-      send: (frame) => socket.send(frame),
-      buffered: () => socket.bufferedAmount,
-      close: (code, reason) => socket.close(code, reason),
-    });
+    const session = openSync(new WsSocket(socket));
     socket.on("message", (data, isBinary) => session.frame(isBinary ? null : String(data)));
-    keep(socket, () => session.close(1001, "ws.going_away"), session.closed);
+    keep(socket, () => session.close(1001, "ws.going_away"), () => session.closed());
   };
 
   const speak = (socket: WebSocket, stream: Duplex, { start }: Opening): void => {
@@ -108,6 +110,26 @@ export function makeSockets({ basePath, openSync, open, largest, log }: SocketPa
       others.close();
     },
   };
+}
+
+class WsSocket implements Socket {
+  readonly #socket: WebSocket;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  send(frame: string): void {
+    this.#socket.send(frame);
+  }
+
+  buffered(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
 }
 
 function bytesOf(data: RawData): Uint8Array {
