@@ -90,6 +90,9 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
         stored = cursor === null ? null : { text, cursor, schema };
         records = plan.base.how === "steps" ? records + 1 : 0;
         if (cursor !== null) parts.moved(cursor);
+        const epoch = parts.epoch();
+        // Written late, of a history that this page has left for one that it found here: that one comes back.
+        if (epoch !== null && epoch !== (cursor?.[0] ?? null)) await writeWhole();
         return;
       }
       const { head: now } = await device.load(address);
@@ -107,9 +110,12 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   };
 
   const fold = async (): Promise<void> => {
+    if (stored === null || stored.cursor[0] === parts.epoch()) await writeWhole();
+  };
+
+  const writeWhole = async (): Promise<void> => {
     const plan = planWhole(parts.base());
     if (plan === null || isAhead(stored, plan.cursor, schema)) return;
-    if (stored !== null && stored.cursor[0] !== plan.cursor[0]) return;
     const head = { actor: actorId(), cursor: plan.cursor, schema };
     const change = { knownHead: stored?.text, head, base: plan.base, put: [], remove: [], box: [], notices: [] };
     const text = await device.advance(address, change);

@@ -57,6 +57,8 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
   /** Calls off what is waited for: fresh params, or the time of the next attempt. */
   let stopWaiting = (): void => {};
   let attempt: "none" | "underway" = "none";
+  /** What the last attempt said. */
+  let said: Pick<Open, "cursor" | "epochs"> = {};
   /** Whom the last attempt got its params from. */
   let asked: GetParams | undefined;
   const reads = makeLaneReads();
@@ -98,7 +100,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     const message = opening();
     // What it waited for took so long that others came in its way: who did opens it again.
     if (message === null) attempt = "none";
-    else session.say({ t: "open", ch, ...message, ...fresh });
+    else session.say({ t: "open", ch, ...(said = message), ...fresh });
   };
 
   /** Nothing that was on its way on this channel will be answered on it. */
@@ -137,7 +139,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
           lastError = null;
           become({ status: "open" });
           if (events.length > 0) session.say({ t: "listen", ch, events: [...events] });
-          news.opened(message);
+          news.opened(message, said);
           break;
         case "commit":
           steps.push(message);

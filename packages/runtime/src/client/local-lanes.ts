@@ -9,6 +9,7 @@ import type { GetParams } from "./ask-params.ts";
 import { eventOf, frameOf } from "./decode.ts";
 import type { ActorEvent, Delivered } from "./delivered.ts";
 import { type Lane, type LaneParts, makeLane } from "./lane.ts";
+import type { LaneNews } from "./lane-news.ts";
 import { requireName } from "./require.ts";
 import type { LaneStatus } from "./status.ts";
 
@@ -33,7 +34,7 @@ export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | 
   /** Each lane has a replica of its own. */
   readonly isSeenByLane: boolean;
   readonly opening: (lane: string, params: unknown) => ReturnType<LaneParts["opening"]>;
-  readonly opened: (lane: string, message: Opened) => void;
+  readonly opened: (lane: string, message: Opened, said: Parameters<LaneNews["opened"]>[1]) => void;
   readonly destroyed: (left: readonly EndingMessage[]) => void;
   readonly changed: () => void;
 }
@@ -69,7 +70,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
       opening: () => parts.opening(name, params),
       getParams: () => local.getParams,
       news: {
-        opened: (message) => parts.opened(name, message),
+        opened: (message, said) => parts.opened(name, message, said),
         frame(steps, heard, results) {
           // All of it is read before any of it has an effect.
           const frame = { type: "frame", ...frameOf(steps, results, name), now: timers.now() } as const;

@@ -17,7 +17,7 @@ import { guessState } from "./guess.ts";
 import { makeIsolate } from "./isolate.ts";
 import type { LocalActor } from "./local-actor.ts";
 import { makeLocalLanes } from "./local-lanes.ts";
-import { openingOf } from "./opening.ts";
+import { leavesUnnamed, openingOf } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
 import { makeSelfKeeper } from "./self-keeper.ts";
 import { isDown } from "./status.ts";
@@ -50,8 +50,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       if (!isReady || looks > 0) return null;
       return openingOf({ address, definition, creation, state: replica.state, own: tabs.own.client, lane, params });
     },
-    opened(lane, message) {
+    opened(lane, message, said) {
       const { actor, cursor, progress } = message;
+      if (leavesUnnamed(replica.state, said, cursor[0])) return lanes.get(lane)?.lane.reopen();
       const base = baseOf(message);
       const ended = message.destroyed === undefined ? null : endingsOf(message.destroyed, timers.now());
       actorId = actor;

@@ -40,3 +40,13 @@ export function openingOf({ address, definition, creation, state, own, lane, par
     ...(epochs.size === 0 ? {} : { epochs: [...epochs].slice(0, LIMITS.epochs) }),
   };
 }
+
+/**
+ * Whether rows wait that were numbered in a history which an opening did not name: what became of it the server was not asked
+ * then. This page has found that history on the device while it was opening.
+ */
+export function leavesUnnamed(state: ReplicaState, { cursor, epochs = [] }: Pick<Open, "cursor" | "epochs">, epoch: string): boolean {
+  const named = [epoch, cursor?.[0], ...epochs];
+  // Where no more can be named, to ask again would bring no more.
+  return epochs.length < LIMITS.epochs && entriesOf(state).some(({ row }) => row.epoch !== null && state.held.has(row.client) && !named.includes(row.epoch));
+}

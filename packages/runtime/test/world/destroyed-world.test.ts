@@ -12,5 +12,9 @@ describe("a world in which the actor is destroyed now and then", () => {
     runWorlds(range(first, worlds), KINDS.destroyed));
   test("also where the server's disk is put back to an older copy", { timeout: 0 }, () =>
     runWorlds(range(first, Math.ceil(worlds / 3)), KINDS.destroyedRestored));
-  test("still does where it once did not", { timeout: 0 }, () => runWorld({ ...KINDS.destroyedRestored, seed: 407_765, steps: 113 }));
+  test("still does where it once did not", { timeout: 0 }, async () => {
+    await runWorld({ ...KINDS.destroyedRestored, seed: 407_765, steps: 113 });
+    await runWorld({ ...KINDS.destroyed, seed: 12, steps: 250 });
+    await runWorld({ ...KINDS.destroyed, seed: 188, steps: 187 });
+  });
 });
