@@ -121,7 +121,9 @@ export function applyMarks(state: ReplicaState): ReplicaState {
   const version = cursor?.[1] ?? 0;
   return mapEntries(state, (entry) => {
     const { row, over } = entry;
-    if (over !== null && version >= over) return null;
+    // A version of a history that has gone never comes.
+    const isElsewhere = row.epoch !== null && cursor !== null && row.epoch !== cursor[0];
+    if (over !== null && (version >= over || isElsewhere)) return null;
     const applied = entry.applied || contains(marks, row.client, row.lane, row.id);
     if (applied && over !== null) return null;
     const unsure = !applied && cursor !== null && !isCertain(marks, markedFrom, cursor[0], row);

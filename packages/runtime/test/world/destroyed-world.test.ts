@@ -16,5 +16,6 @@ describe("a world in which the actor is destroyed now and then", () => {
     await runWorld({ ...KINDS.destroyedRestored, seed: 407_765, steps: 113 });
     await runWorld({ ...KINDS.destroyed, seed: 12, steps: 250 });
     await runWorld({ ...KINDS.destroyed, seed: 188, steps: 187 });
+    await runWorld({ ...KINDS.all, seed: 1_005_699, steps: 233 });
   });
 });
