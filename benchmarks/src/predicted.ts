@@ -18,6 +18,7 @@ const contender = (words: readonly string[], size: number, peer?: string): Conte
 const ways: readonly { readonly title: string; readonly args: readonly string[]; readonly peer?: string }[] = [
   ...KEPT.map((kept) => ({ title: `**Rivulet**, ${kept}`, args: ["predicted-rivulet", kept] as const })),
   { title: "Replicache 15.3 (peer)", args: ["predicted-replicache"] as const, peer: "replicache" },
+  ...KEPT.map((kept) => ({ title: `a Proxy that records the change, over ${kept}, and a callback (control)`, args: ["predicted-recording", kept] as const })),
   ...KEPT.map((kept) => ({ title: `bare ${kept} and a callback (control)`, args: ["predicted-bare", kept] as const })),
 ];
 const measured = await interleave([
@@ -82,10 +83,16 @@ report("predicted", "Predicted action to subscriber", measured, [
       const p50 = at(10_000, "p50");
       const perSecond = at(10_000, "callsPerSecond");
       const growth = ratios(p50, at(100, "p50"));
+      const recorded = ratios(p50, of(["predicted-recording", kept, 10_000], "p50"));
+      const faster = ratios(of(["predicted-replicache", 10_000], "p50"), p50);
+      const more = ratios(perSecond, of(["predicted-replicache", 10_000], "callsPerSecond"));
       return [
         ["p50 with 10,000 rows, ms", kept, spread(p50), verdict(median(p50), "at most", 0.03)],
         ["calls a second, in memory", kept, spread(perSecond), verdict(median(perSecond), "at least", 60_000)],
         ["10,000 rows against 100, p50", kept, spread(growth), verdict(median(growth), "at most", 1.5)],
+        ["p50, times a Proxy that records", kept, spread(recorded), verdict(median(recorded), "at most", 3)],
+        ["p50, times as fast as Replicache", kept, spread(faster), verdict(median(faster), "at least", 5)],
+        ["calls a second, times Replicache", kept, spread(more), verdict(median(more), "at least", 10)],
       ];
     }),
   },
