@@ -29,7 +29,7 @@ const RULES: Readonly<Record<string, Rules>> = {
       "testing",
       "entry", // the doors
     ],
-    outside: { cborg: ["wire"], "esm-env": ["dev"], idb: ["browser"], valibot: ["protocol", "inspector", "host"] },
+    outside: { cborg: ["wire"], "esm-env": ["dev"], valibot: ["protocol", "inspector", "host"] },
   },
   "@rivulet/sync-server": {
     order: [

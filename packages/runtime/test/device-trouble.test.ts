@@ -121,7 +121,7 @@ describe("a storage that the platform emptied", () => {
   test("is told apart from one that never had anything", async () => {
     const { browser, tab } = await live("new");
     expect(tab.conn.sync.evicted).toBe(false);
-    const next = browser.open((disk) => Promise.resolve({ ...disk, wasEvicted: true }));
+    const next = browser.open((disk) => Promise.resolve({ ...disk, wasEvicted: () => Promise.resolve(true) }));
     await browser.until(() => next.conn.sync.phase === "live");
     expect(next.conn.sync).toMatchObject({ evicted: true, durability: "disk" });
   });

@@ -1,38 +1,32 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { actorError } from "../errors/actor-error.ts";
-import type { Batch, Range, Storage, StoredValue } from "../ports/storage.ts";
+import type { Batch, Check, Range, Storage, StoredValue } from "../ports/storage.ts";
 
 const STORE = "entries";
-
-interface Entries extends DBSchema {
-  [STORE]: { key: string; value: StoredValue };
-}
 
 /** The form of what is stored. Whoever changes it raises it; older pages make way, and go on in memory. */
 const FORM = 1;
 
 /**
- * A storage in IndexedDB: one object store, one short transaction per call. Rejects where the browser refuses, and with
- * `version/device_newer` where a newer version of this library has stored what is there.
+ * A storage in IndexedDB: one object store, and short transactions: one for each write, one for all that is read in the same
+ * turn. Rejects where the browser refuses, and with `version/device_newer` where a newer version of this library has stored
+ * what is there.
  */
 export async function indexedDBStorage(name: string): Promise<Storage> {
   let isClosed = false;
   /** The connection is gone for good: the database was deleted, or the browser dropped it. */
   let isLost = false;
-  const database = await openDB<Entries>(name, FORM, {
-    upgrade: (fresh) => void fresh.createObjectStore(STORE),
-    // Somebody wants to delete the database or open it in a newer form: make way.
-    blocking: () => {
-      isLost = true;
-      database.close();
-    },
-    terminated: () => {
-      isLost = true;
-    },
-  }).catch((error: unknown) => {
+  /** What is read in this turn. */
+  let reads: IDBObjectStore | null = null;
+  const database = await open(name).catch((error: unknown) => {
     const isNewer = error instanceof DOMException && error.name === "VersionError";
     throw isNewer ? actorError("version/device_newer", "A newer page has stored the device's data: load this one anew.") : error;
   });
+  // Somebody wants to delete the database or open it in a newer form: make way.
+  database.onversionchange = () => {
+    isLost = true;
+    database.close();
+  };
+  database.onclose = () => (isLost = true);
 
   const attempt = async <T>(task: () => Promise<T>): Promise<T> => {
     if (isClosed) throw actorError("storage/closed", "The storage is closed.");
@@ -44,15 +38,28 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
       throw actorError("storage/failed", error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
   };
+  const reading = (): IDBObjectStore => {
+    if (reads === null) {
+      reads = database.transaction(STORE).objectStore(STORE);
+      // With the turn ends what may be asked of it.
+      queueMicrotask(() => (reads = null));
+    }
+    return reads;
+  };
 
   return {
     get: (keys) =>
-      attempt(async () => {
-        const store = database.transaction(STORE).store;
-        return Promise.all(keys.map((key) => store.get(key)));
+      attempt(() => {
+        const store = reading();
+        return Promise.all(keys.map((key) => resultOf<StoredValue | undefined>(store.get(key))));
       }),
-    list: (range) => attempt(() => list(database, range)),
-    write: (batch) => attempt(() => write(database, batch)),
+    list: (range) => attempt(() => list(reading(), range)),
+    write: (batch) =>
+      attempt(() => {
+        // Whoever reads after it is not to be answered as if before it.
+        reads = null;
+        return write(database, batch);
+      }),
     close() {
       isClosed = true;
       database.close();
@@ -61,66 +68,82 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
   };
 }
 
+function open(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, FORM);
+  request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
+  return resultOf(request);
+}
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
 class Conflict extends Error {
   constructor(readonly key: string) {
     super(key);
   }
 }
 
-async function list(database: IDBPDatabase<Entries>, { from, to, limit, reverse }: Range): Promise<[string, StoredValue][]> {
-  const range = IDBKeyRange.bound(from, to, false, true);
-  const store = database.transaction(STORE).store;
+function rangeOf({ from, to }: { readonly from: string; readonly to: string }): IDBKeyRange {
+  return IDBKeyRange.bound(from, to, false, true);
+}
+
+async function list(store: IDBObjectStore, asked: Range): Promise<[string, StoredValue][]> {
+  const { limit, reverse } = asked;
+  const range = rangeOf(asked);
   if (reverse !== true) {
-    const [keys, values] = await Promise.all([store.getAllKeys(range, limit), store.getAll(range, limit)]);
+    const [keys, values] = await Promise.all([resultOf(store.getAllKeys(range, limit)), resultOf<StoredValue[]>(store.getAll(range, limit))]);
     return values.map((value, i) => [String(keys[i]), value]);
   }
   const found: [string, StoredValue][] = [];
-  let cursor = await store.openCursor(range, "prev");
+  const request: IDBRequest<(IDBCursorWithValue & { readonly value: StoredValue }) | null> = store.openCursor(range, "prev");
+  let cursor = await resultOf(request);
   while (cursor !== null && found.length < (limit ?? Number.POSITIVE_INFINITY)) {
-    found.push([cursor.key, cursor.value]);
-    cursor = await cursor.continue();
+    found.push([String(cursor.key), cursor.value]);
+    cursor.continue();
+    cursor = await resultOf(request);
   }
   return found;
 }
 
 /**
- * Everything is asked for in the first turn and the transaction is committed by name: a tab that is frozen in the middle
- * must not hold up the others.
+ * Everything is asked for in the first turn, what must hold as well as what is written, and the transaction is committed by
+ * name: a tab that is frozen in the middle must not hold up the others.
  */
-async function write(database: IDBPDatabase<Entries>, { checks = [], ops }: Batch): Promise<void> {
+function write(database: IDBDatabase, { checks = [], ops }: Batch): Promise<void> {
   const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
-  const { store } = transaction;
-  const giveUp = (): void => {
-    transaction.done.catch(ignore);
-    transaction.abort();
-  };
-  const put = (): void => {
-    for (const op of ops) {
-      // Their failures end the transaction, which is what is awaited.
-      if (op.op === "put") store.put(op.value, op.key).catch(ignore);
-      else if (op.op === "delete") store.delete(op.key).catch(ignore);
-      else store.delete(IDBKeyRange.bound(op.from, op.to, false, true)).catch(ignore);
+  const store = transaction.objectStore(STORE);
+  return new Promise((resolve, reject) => {
+    // Failures of what is asked for end the transaction.
+    let problem: unknown = null;
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(problem ?? transaction.error);
+    const giveUp = (error: unknown): void => {
+      problem = error;
+      transaction.abort();
+    };
+    let left = checks.length;
+    const look = (check: Check): void => {
+      const isKey = "key" in check;
+      const request: IDBRequest<unknown> = isKey ? store.get(check.key) : store.getKey(rangeOf(check));
+      request.onsuccess = () => {
+        if (request.result !== (isKey ? check.value : undefined)) giveUp(new Conflict(isKey ? check.key : check.from));
+        else if (--left === 0) transaction.commit();
+      };
+    };
+    try {
+      checks.forEach(look);
+      for (const op of ops) {
+        if (op.op === "put") store.put(op.value, op.key);
+        else store.delete(op.op === "delete" ? op.key : rangeOf(op));
+      }
+      if (left === 0) transaction.commit();
+    } catch (error) {
+      // The browser refused a value: what was asked for before it must not be written alone.
+      giveUp(error);
     }
-    transaction.commit();
-  };
-  if (checks.length > 0) {
-    const found = await Promise.all(
-      checks.map((check) => ("key" in check ? store.get(check.key) : store.getKey(IDBKeyRange.bound(check.from, check.to, false, true)))),
-    );
-    const failed = checks.find((check, i) => found[i] !== ("key" in check ? check.value : undefined));
-    if (failed !== undefined) {
-      giveUp();
-      throw new Conflict("key" in failed ? failed.key : failed.from);
-    }
-  }
-  try {
-    put();
-  } catch (error) {
-    // The browser refused a value: what was asked for before it must not be written alone.
-    giveUp();
-    throw error;
-  }
-  await transaction.done;
+  });
 }
-
-function ignore(): void {}

@@ -1,3 +1,4 @@
+import { keys } from "../client/device-records.ts";
 import type { DeviceStorage } from "../client/ports.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Storage } from "../ports/storage.ts";
@@ -8,19 +9,24 @@ import type { Storage } from "../ports/storage.ts";
  */
 export async function keptStorage(open: (name: string) => Promise<Storage>, name: string, log: Logger): Promise<DeviceStorage> {
   const storage = await open(name);
-  let isMarked = readMark(name);
-  const wasEvicted = isMarked && (await storage.list({ from: "", to: "~", limit: 1 })).length === 0;
-  if (wasEvicted) log.warn({ msg: "the browser has deleted this site's data; actions that were not sent are lost", storage: name });
+  let isAsked = false;
   return {
     ...storage,
-    wasEvicted,
+    async wasEvicted() {
+      // What comes before is never alone, and may be large.
+      const found = await storage.list({ from: keys.allBoxed.from, to: "~", limit: 1 });
+      const isEvicted = found.length === 0 && readMark(name);
+      if (isEvicted) log.warn({ msg: "the browser has deleted this site's data; actions that were not sent are lost", storage: name });
+      return isEvicted;
+    },
     async write(batch) {
       await storage.write(batch);
-      if (isMarked) return;
-      isMarked = true;
-      writeMark(name);
+      if (isAsked) return;
+      isAsked = true;
       // Refused or not, nothing changes for us.
       navigator.storage?.persist?.().catch(() => {});
+      // Browsers read all that is in `localStorage` at the first look: nobody waits for that.
+      setTimeout(() => writeMark(name));
     },
   };
 }

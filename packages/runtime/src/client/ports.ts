@@ -18,8 +18,8 @@ export interface PageLife {
 
 /** A device's storage, and what is known of it. */
 export interface DeviceStorage extends Storage {
-  /** The platform has deleted what was in it. */
-  readonly wasEvicted?: boolean;
+  /** Whether the platform has deleted what was in it; asked once, before anything is written. */
+  readonly wasEvicted?: () => Promise<boolean>;
   /** It keeps nothing longer than the page lives, and nobody wants it to. */
   readonly isVolatile?: boolean;
 }

@@ -34,9 +34,16 @@ export function resilientStorage(open: () => Promise<DeviceStorage>, log: Logger
   let isRefused = false;
 
   const opened = (storage: DeviceStorage): Storage => {
-    if (storage.isVolatile) durability = "memory";
-    if (storage.wasEvicted) isEvicted = true;
-    if (storage.isVolatile || storage.wasEvicted) changed.emit();
+    if (storage.isVolatile) {
+      durability = "memory";
+      changed.emit();
+    }
+    // Asked for together with what is read first, and before whatever is written: nobody waits for the answer.
+    const told = Promise.resolve(false).then(storage.wasEvicted);
+    told.then((was) => {
+      isEvicted ||= was;
+      if (was) changed.emit();
+    }, () => {});
     return storage;
   };
   const refused = (error: unknown): Storage => {

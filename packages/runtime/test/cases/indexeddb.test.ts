@@ -5,6 +5,11 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { indexedDBStorage } from "../../src/browser/indexeddb.ts";
+import { keptStorage } from "../../src/browser/persistence.ts";
+import { makeDevice } from "../../src/client/device.ts";
+import { guardedStorage } from "../../src/client/guarded-storage.ts";
+import { resilientStorage } from "../../src/client/resilient-storage.ts";
+import { SILENT } from "../../src/ports/logger.ts";
 
 interface Made {
   readonly mode: string;
@@ -64,6 +69,41 @@ test("every transaction is used in the turn in which it is made (case 20, compla
   expect(made.filter(({ atOnce }) => atOnce < 1)).toEqual([]);
 });
 
+test("all that is read in one turn is one transaction, and what is read after a write is another", async () => {
+  const storage = await open();
+  // As many ask who have waited for the same thing.
+  const opened = Promise.resolve();
+  await Promise.all([
+    opened.then(() => storage.get(["a", "b"])),
+    opened.then(() => storage.list({ from: "", to: "~" })),
+    opened.then(() => storage.get(["c"])),
+  ]);
+  expect(made.map(({ requests }) => requests)).toEqual([["get", "get", "getAllKeys", "getAll", "get"]]);
+  await storage.get(["a"]);
+  expect(made).toHaveLength(2);
+  const [before, , after] = await Promise.all([storage.get(["a"]), storage.write({ ops: [{ op: "put", key: "a", value: "1" }] }), storage.get(["a"])]);
+  expect([before, after]).toEqual([[undefined], ["1"]]);
+  expect(made.slice(2).map(({ mode }) => mode)).toEqual(["readonly", "readwrite", "readonly"]);
+});
+
+test("all that is to be known before the first state is shown is read in one transaction, whatever asks for it", async () => {
+  await (await open()).write({ ops: [{ op: "put", key: "life", value: "1" }] });
+  made.length = 0;
+  const storage = resilientStorage(() => keptStorage(indexedDBStorage, "cases", SILENT), SILENT, () => {});
+  const device = makeDevice(guardedStorage({ storage, random: { bytes: (count) => new Uint8Array(count) }, forgotten() {} }));
+  await Promise.all([device.clients(), device.load({ name: "list", key: ["a"] })]);
+  expect(made.map(({ mode }) => mode)).toEqual(["readonly"]);
+});
+
+test("what does not hold takes back what was asked for with it", async () => {
+  const storage = await open();
+  await storage.write({ ops: [{ op: "put", key: "a", value: "1" }] });
+  const ops = [{ op: "put", key: "b", value: "2" }, { op: "delete", key: "a" }] as const;
+  const checks = [{ key: "a", value: "1" }, { key: "c", value: "0" }, { from: "a", to: "b" }];
+  await expect(storage.write({ checks, ops })).rejects.toMatchObject({ code: "conflict", message: "c was changed by somebody else." });
+  expect(await storage.list({ from: "", to: "~" })).toEqual([["a", "1"]]);
+});
+
 test("every write is asked for as a whole and committed by name, so that no frozen page holds it open (case 22, complaint 7)", async () => {
   const storage = await open();
   const ops = Array.from({ length: 20 }, (_, i) => ({ op: "put", key: `k${i}`, value: "1" }) as const);
@@ -71,6 +111,5 @@ test("every write is asked for as a whole and committed by name, so that no froz
   await storage.write({ checks: [{ key: "k1", value: "1" }], ops });
   expect(made.map(({ mode, committed }) => [mode, committed])).toEqual([["readwrite", true], ["readwrite", true]]);
   expect(made[0]).toMatchObject({ atOnce: 20 });
-  // Where it looks first, it looks once, at all of it.
-  expect(made[1]).toMatchObject({ atOnce: 1, requests: ["get", ...ops.map(({ op }) => op)] });
+  expect(made[1]).toMatchObject({ atOnce: 21, requests: ["get", ...ops.map(({ op }) => op)] });
 });
