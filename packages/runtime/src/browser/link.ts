@@ -63,8 +63,7 @@ export function webSocketLink(constructor?: WebSocketConstructor): OpenLink {
       own.onerror = () => {};
     };
 
-    connect();
-    return {
+    const link: Link = {
       send(frame) {
         if (isOpen) socket?.send(frame);
       },
@@ -77,5 +76,8 @@ export function webSocketLink(constructor?: WebSocketConstructor): OpenLink {
         drop("closed");
       },
     };
+    // Browsers note where a socket is made: in the midst of an app's script that costs as much as to read it all once more.
+    queueMicrotask(link.hurry);
+    return link;
   };
 }

@@ -73,16 +73,20 @@ export function watchPage({ woke, freezes }: PageLife): () => void {
   const visible = (): void => {
     if (document.visibilityState === "visible") woke();
   };
-  const hidden = (event: PageTransitionEvent): void => {
-    if (event.persisted) freezes();
+  // Every page is shown once, when it has been loaded: then it has missed nothing.
+  const shown = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) woke();
+  };
+  const hidden = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted) freezes();
   };
   addEventListener("online", woke);
-  addEventListener("pageshow", woke);
+  addEventListener("pageshow", shown);
   addEventListener("pagehide", hidden);
   document.addEventListener("visibilitychange", visible);
   return () => {
     removeEventListener("online", woke);
-    removeEventListener("pageshow", woke);
+    removeEventListener("pageshow", shown);
     removeEventListener("pagehide", hidden);
     document.removeEventListener("visibilitychange", visible);
   };

@@ -28,10 +28,14 @@ class Socket {
   }
 }
 
-function link() {
+/** A link that has begun to connect: it does so once whoever makes it has done its part. */
+async function link() {
   const told: string[] = [];
   const events: LinkEvents = { up: () => told.push("up"), down: (reason) => told.push(`down ${reason}`), frame: (frame) => told.push(frame) };
-  return { told, link: webSocketLink(Socket)("ws://test", events) };
+  const made = webSocketLink(Socket)("ws://test", events);
+  expect(Socket.made).toEqual([]);
+  await Promise.resolve();
+  return { told, link: made };
 }
 const last = (): Socket => Socket.made.at(-1) ?? new Socket();
 
@@ -42,8 +46,8 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 describe("a link", () => {
-  test("gives up on a connection that is neither made nor refused, and tries anew (case 39)", () => {
-    const { told } = link();
+  test("gives up on a connection that is neither made nor refused, and tries anew (case 39)", async () => {
+    const { told } = await link();
     const [stuck] = Socket.made;
     vi.advanceTimersByTime(9_999);
     expect([told, Socket.made.length]).toEqual([[], 1]);
@@ -58,8 +62,8 @@ describe("a link", () => {
     expect(Socket.made).toHaveLength(2);
   });
 
-  test("does not wait for its turn where the network may be back, whatever the browser says of it (case 39)", () => {
-    const { link: made } = link();
+  test("does not wait for its turn where the network may be back, whatever the browser says of it (case 39)", async () => {
+    const { link: made } = await link();
     for (let i = 0; i < 6; i++) {
       last().onclose?.({ code: 1006, reason: "" });
       vi.advanceTimersByTime(60_000);
@@ -73,8 +77,8 @@ describe("a link", () => {
     expect(Socket.made).toHaveLength(before + 1);
   });
 
-  test("hears nothing of a connection that it has given up (case 30)", () => {
-    const { told } = link();
+  test("hears nothing of a connection that it has given up (case 30)", async () => {
+    const { told } = await link();
     const [old] = Socket.made;
     vi.advanceTimersByTime(12_000);
     last().onopen?.();
@@ -94,6 +98,19 @@ test("the end of being online is for nobody to rely on: only its beginning is li
   vi.unstubAllGlobals();
   expect(heard).toContain("online");
   expect(heard).not.toContain("offline");
+});
+
+test("a page that is shown for the first time has missed nothing; one that comes back may have", () => {
+  const listeners = new Map<string, (event: { persisted: boolean }) => void>();
+  vi.stubGlobal("document", { addEventListener() {}, removeEventListener() {} });
+  vi.stubGlobal("addEventListener", (name: string, listener: () => void) => listeners.set(name, listener));
+  const woke = vi.fn();
+  watchPage({ woke, freezes() {} });
+  vi.unstubAllGlobals();
+  listeners.get("pageshow")?.({ persisted: false });
+  expect(woke).not.toHaveBeenCalled();
+  listeners.get("pageshow")?.({ persisted: true });
+  expect(woke).toHaveBeenCalledOnce();
 });
 
 test("a connection that is dead without saying so is noticed within half a minute, and made anew (case 39)", async () => {
