@@ -7,7 +7,7 @@ import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import type { Mark } from "../replica/marks.ts";
 import type { Row, Self } from "../replica/row.ts";
-import { fromJson } from "../value/codec.ts";
+import { fromJson, fromOwnJson } from "../value/codec.ts";
 import { isPlainObject } from "../value/kind.ts";
 import type { Address } from "./address.ts";
 import { errorOf } from "./decode.ts";
@@ -109,7 +109,11 @@ export const readHead = (value: StoredValue | undefined): HeadRecord | null => {
   return read(value, (record): record is HeadRecord => isPlainObject(record) && Array.isArray(record["cursor"]), asIs);
 };
 export const readBase = (value: StoredValue | undefined): BaseRecord | null => {
-  return read(value, (record): record is BaseRecord => isPlainObject(record) && Array.isArray(record["marks"]), asIs);
+  return read(
+    value,
+    (record): record is BaseRecord => isPlainObject(record) && Array.isArray(record["marks"]),
+    (record, text) => ({ ...record, state: fromOwnJson(record.state, text) }),
+  );
 };
 export const readSteps = (value: StoredValue | undefined): readonly Step[] | null => {
   return read(value, (record): record is readonly Step[] => Array.isArray(record), asIs);
@@ -139,11 +143,11 @@ const asIs = <R>(record: R): R => record;
  * Only this app's own code writes here, so a record that is whole enough to be told apart is taken for what it is; a
  * damaged one reads as `null`, and the rest goes on.
  */
-function read<R>(value: StoredValue | undefined, fits: (record: unknown) => record is R, decode: (record: R) => R): R | null {
+function read<R>(value: StoredValue | undefined, fits: (record: unknown) => record is R, decode: (record: R, text: string) => R): R | null {
   if (typeof value !== "string") return null;
   try {
     const record: unknown = JSON.parse(value);
-    return fits(record) ? decode(record) : null;
+    return fits(record) ? decode(record, value) : null;
   } catch {
     return null;
   }

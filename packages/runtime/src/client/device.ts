@@ -45,7 +45,7 @@ const KEEP_NOTICES = 86_400_000;
 
 /** What the device knows of one actor. */
 export interface StoredActor extends Outstanding {
-  /** The base in its JSON form, and the steps that lead to the head. */
+  /** The base, and the steps that lead to the head. */
   readonly base: BaseRecord | null;
   readonly steps: readonly Step[];
   readonly creation: Creation | null;

@@ -155,8 +155,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   };
 
   const load = async (): Promise<void> => {
-    if (address.lane !== undefined) await device.dropShared(address);
-    const stored = await device.load(address);
+    const [stored] = await Promise.all([device.load(address), address.lane !== undefined && device.dropShared(address)]);
     const state = storedState(stored, own);
     if (stored.head !== null) actorId = stored.head.actor;
     if (state !== null) loaded(state);

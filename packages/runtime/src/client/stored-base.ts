@@ -22,7 +22,7 @@ export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion
   if (head === null || base === null) return null;
   if (head.schema !== own.version && (own.view !== undefined || head.schema > own.version || changesState(own, head.schema))) return null;
   try {
-    const tree = makeTree(fromJson(base.state));
+    const tree = makeTree(base.state);
     let marks: Marks = new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark]));
     const { markedFrom } = base;
     let { version } = base;

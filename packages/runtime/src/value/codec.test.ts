@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { show } from "../../test/show.ts";
 import { nested, values } from "../../test/values.ts";
 import { ActorError } from "../errors/actor-error.ts";
-import { decode, encode, fromJson, toJson } from "./codec.ts";
+import { decode, encode, fromJson, fromOwnJson, toJson } from "./codec.ts";
 import { MAX_DEPTH } from "./copy.ts";
 
 const malformed = expect.objectContaining({ group: "protocol", code: "malformed" });
@@ -16,6 +16,20 @@ describe("a value through its text", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test("is the same where its own text is only looked at for tags", () => {
+    const own = (text: string): unknown => fromOwnJson(JSON.parse(text), text);
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(show(own(encode(value)))).toBe(show(value));
+        expect(show(own(encode({ price: "$5", value })))).toBe(show({ price: "$5", value }));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(() => own('{"__proto__":1}')).toThrow(malformed);
+    const form = { state: { title: "a $ is no tag" } };
+    expect(fromOwnJson(form, JSON.stringify(form))).toBe(form);
   });
 
   test("is left as it was, and a plain one is not even copied", () => {

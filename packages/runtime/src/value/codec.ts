@@ -109,6 +109,14 @@ export function fromJson(json: unknown, depth = 0): unknown {
   return json;
 }
 
+/**
+ * The same for a text that `encode` made, or a part of it: where nothing in it looks like a tag, it has none, and the form is
+ * the value. How deep it nests was looked at when it was made.
+ */
+export function fromOwnJson(json: unknown, text: string): unknown {
+  return (text.includes("$") && text.includes('"$')) || text.includes("__proto__") ? fromJson(json) : json;
+}
+
 function malformed(problem: string) {
   return actorError("protocol/malformed", `${problem}.`);
 }
