@@ -48,11 +48,19 @@ describe("the state as a snapshot", () => {
     };
     Object.defineProperty(Array.prototype, "slice", { value: counted, configurable: true, writable: true });
     try {
-      for (let i = 0; i < 10; i++) w.call((s) => void Object.assign(s.rows[i] ?? {}, { title: `new ${i}` }));
-      expect(copies).toBe(0);
+      const write = (title: string): void => {
+        for (let i = 0; i < 10; i++) w.call((s) => void Object.assign(s.rows[i] ?? {}, { title }));
+      };
+      write("new");
+      // What has been seen as it came is written to no more: once, a copy takes its place.
+      expect(copies).toBe(1);
       expect(w.state.rows).not.toBe(before);
       expect(w.state.rows).toBe(w.state.rows);
-      expect(copies).toBe(1);
+      expect(copies).toBe(2);
+      write("newer");
+      expect(copies).toBe(2);
+      expect(w.state.rows).toBe(w.state.rows);
+      expect(copies).toBe(3);
     } finally {
       Object.defineProperty(Array.prototype, "slice", { value: slice, configurable: true, writable: true });
     }

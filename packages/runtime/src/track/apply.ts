@@ -47,6 +47,8 @@ function applyOp(tree: Tree, op: Op, bring: (value: unknown) => unknown, taken: 
     case "twin": {
       const [, , to, from] = op;
       fit(node.kind === "array" && isInside(node.raw, to) && isInside(node.raw, from));
+      // In both places it has to be the one that is written to.
+      containerAt(tree, [...op[1], from]);
       tree.journal.twins ??= new Map();
       if (!tree.journal.twins.has(node)) tree.journal.twins.set(node, []);
       return write.setIndex(node, to, node.raw[from], true);

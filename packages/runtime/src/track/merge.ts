@@ -17,6 +17,8 @@ function mergeEntry(node: KeyedNode, key: unknown, before: unknown, value: unkno
 
 /** Whether `before`, at `key` of `parent`, is equal to `value` now; `false` where it must be replaced. */
 function mergeInside(parent: Node, key: unknown, before: unknown, value: unknown): boolean {
+  // What nobody has reached is left alone where it is the same.
+  if (Object.isFrozen(before) && deepEqual(before, value)) return true;
   const kind = containerKindOf(before);
   if (isObject(before) && kind !== null && kind === containerKindOf(value)) {
     const node = nodeAt(before, kind, parent, key);

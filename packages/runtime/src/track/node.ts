@@ -180,7 +180,10 @@ export function unwrap(value: object): object {
   return PROXIED.get(value)?.raw ?? value;
 }
 
-/** The node of a container that stands at `key` in `parent`. */
+/**
+ * The node of a container that stands at `key` in `parent`. One that is its own snapshot stays that, and is written to no
+ * more: a copy takes its place, one container deep.
+ */
 export function nodeAt(raw: object, kind: ContainerKind, parent: Node, key: unknown): Node {
   const known = NODES.get(raw);
   // A container that a tree gave up may live on in another.
@@ -188,10 +191,25 @@ export function nodeAt(raw: object, kind: ContainerKind, parent: Node, key: unkn
     if (known.parent === parent) known.key = key;
     return known;
   }
-  const node = makeNode(parent.tree, raw, kind);
+  const isSnapshot = Object.isFrozen(raw);
+  const node = makeNode(parent.tree, isSnapshot ? (Array.isArray(raw) ? raw.slice() : { ...raw }) : raw, kind);
   node.parent = parent;
   node.key = key;
+  if (isSnapshot) {
+    NODES.set(raw, node);
+    node.snap = raw;
+    node.snapRev = node.rev;
+    node.stale = new Set();
+    if (parent.kind === "map") parent.raw.set(key, node.raw);
+    else Reflect.set(parent.raw, String(key), node.raw);
+  }
   return node;
+}
+
+/** What stands in a state in the place of a container that is its snapshot by now; the value itself where it is none. */
+export function inPlace({ tree }: Node, value: unknown): unknown {
+  const node = knownNode(value);
+  return node?.tree === tree ? node.raw : value;
 }
 
 export function makeNode(tree: Tree, raw: object, kind: ContainerKind): Node {

@@ -1,9 +1,10 @@
-import { containerKindOf, isObject } from "../value/kind.ts";
-import { nextRevision, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { containerKindOf, isObject, isPlainObject } from "../value/kind.ts";
+import { knownNode, nextRevision, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 
 /**
  * An immutable picture of a container and all inside it. The same content gives the same object, and an unchanged part
- * is shared with the snapshot before. Costs a shallow copy of each container on the way to what changed.
+ * is shared with the snapshot before. Costs a shallow copy of each container on the way to what changed,
+ * and nothing where nobody has reached anything yet.
  */
 export function snapshot(node: Node): unknown {
   if (node.snapRev === node.rev) return node.snap;
@@ -20,9 +21,29 @@ export function snapshot(node: Node): unknown {
 
 /** The snapshot of a value that stands at `key` in `parent`. */
 export function snapshotAt(value: unknown, parent: Node, key: unknown): unknown {
-  if (!isObject(value)) return value;
+  const { tree } = parent;
+  if (!isObject(value) || Object.isFrozen(value) || (knownNode(value)?.tree !== tree && isSnapshot(value, tree))) return value;
   const kind = containerKindOf(value);
   return kind === null ? value : snapshot(nodeAt(value, kind, parent, key));
+}
+
+/**
+ * Whether a container of which nobody has reached anything yet is its own snapshot from now on: what can be frozen, with all
+ * inside, need not be copied before somebody is about to write to it.
+ */
+function isSnapshot(value: object, tree: Tree): boolean {
+  if (Array.isArray(value)) {
+    for (const part of value) if (isObject(part) && !isSnapshot(part, tree)) return false;
+  } else if (isPlainObject(value)) {
+    // Of all ways to go through many small objects this is the one that makes nothing.
+    for (const key in value) {
+      const part = value[key];
+      if (isObject(part) && Object.hasOwn(value, key) && !isSnapshot(part, tree)) return false;
+    }
+  } else return Object.isFrozen(value);
+  Object.freeze(value);
+  tree.made?.add(value);
+  return true;
 }
 
 export function snapshotState(tree: Tree): unknown {

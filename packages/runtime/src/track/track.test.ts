@@ -5,6 +5,7 @@ import { copy } from "../value/copy.ts";
 import { deepEqual } from "../value/equal.ts";
 import { apply } from "./apply.ts";
 import { setState } from "./edit.ts";
+import { mergeState } from "./merge.ts";
 import { ROOT, type Tree } from "./node.ts";
 import type { Patch } from "./patch.ts";
 import { snapshotState } from "./snapshot.ts";
@@ -124,7 +125,7 @@ function actArb(): fc.Arbitrary<Act> {
     fc.anything({ maxDepth: 2, withDate: true, withMap: false, withBigInt: true, maxKeys: 3 }).map((value): Act => {
       return (s) => {
         try {
-          s.extra = plain(value);
+          s.extra = copy(value, { name: "value", finite: true });
         } catch {
           // not a value the state can hold
         }
@@ -181,6 +182,124 @@ describe("a tracked state", () => {
       }),
       { numRuns: runs },
     );
+  });
+
+  test("is its own snapshot until it is written to, and no snapshot ever changes", () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.tuple(actArb(), fc.boolean()), { maxLength: 5 }), { maxLength: 6 }), (stretches) => {
+        const tree = makeTree(initial());
+        // One that nobody looks at is never frozen.
+        const unseen = makeTree(initial());
+        const pictures: [snapshot: unknown, then: unknown][] = [];
+        const look = (): void => void pictures.push([snapshotState(tree), plain(raw(tree))]);
+        const journals = stretches.map((steps) => {
+          for (const [act, isSeen] of steps) {
+            perform(live(tree), [act], (value) => value);
+            perform(live(unseen), [act], (value) => value);
+            if (isSeen) look();
+          }
+          const journal = endStretch(tree);
+          endStretch(unseen);
+          expect(deepEqual(raw(tree), raw(unseen))).toBe(true);
+          look();
+          return journal;
+        });
+        for (const journal of journals.reverse()) {
+          takeBack(tree, journal);
+          look();
+        }
+        expect(deepEqual(raw(tree), initial())).toBe(true);
+        for (const [picture, then] of pictures) expect(deepEqual(picture, then)).toBe(true);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  test("shares with its snapshot what nobody has written to, and copies one container for each that somebody does", () => {
+    const loaded = { rows: { a: { title: "A", tags: ["x"] }, b: { title: "B", tags: ["y"] } }, at: new Date(0) };
+    const { rows, rows: { a, b } } = loaded;
+    const tree = makeTree(loaded);
+    const before = snapshotState(tree) as typeof loaded;
+    expect(before.rows).toBe(rows);
+    expect([a, a.tags, b, rows].every(Object.isFrozen)).toBe(true);
+    (liveState(tree) as typeof loaded).rows.a.title = "C";
+    const after = snapshotState(tree) as typeof loaded;
+    expect(before.rows.a.title).toBe("A");
+    expect(after.rows.a).toEqual({ title: "C", tags: ["x"] });
+    expect(after.rows.b).toBe(b);
+    expect(after.rows.a.tags).toBe(a.tags);
+    takeBack(tree, endStretch(tree));
+    expect(snapshotState(tree)).toEqual(before);
+  });
+
+  test("is not reached, nor copied, by another one that is the same there", () => {
+    const loaded = { rows: { a: { title: "A" }, b: { title: "B" } } };
+    const { b } = loaded.rows;
+    const tree = makeTree(loaded);
+    snapshotState(tree);
+    mergeState(tree, { rows: { a: { title: "new" }, b: { title: "B" } } });
+    expect(raw(tree)).toEqual({ rows: { a: { title: "new" }, b: { title: "B" } } });
+    expect((raw(tree) as typeof loaded).rows.b).toBe(b);
+  });
+
+  test("keeps what is held of it live when what moved it is taken back", () => {
+    const tree = makeTree(initial());
+    snapshotState(tree);
+    live(tree).rows.reverse();
+    const held = live(tree).rows[0];
+    takeBack(tree, endStretch(tree));
+    if (held !== undefined) held.title = "held";
+    expect(live(tree).rows.at(-1)?.title).toBe("held");
+    expect(endStretch(tree).ops).toEqual([["set", ["rows", 4], "title", "held"]]);
+  });
+
+  // What was taken out as a snapshot, and written to where it came next, comes back as what it is written to.
+  test.each<[what: string, patch: Patch, at: readonly unknown[]]>([
+    ["deleted from an object", [["delete", ["byId"], "a"], ["reuse", ["byId"], "z", 0], ["set", ["byId", "z"], "title", "new"]], ["byId", "a"]],
+    ["replaced in an object", [["set", ["byId"], "a", null], ["reuse", ["byId"], "z", 0], ["set", ["byId", "z"], "title", "new"]], ["byId", "a"]],
+    ["replaced in an array", [["set", ["rows"], 1, null], ["reuse", ["more"], 0, 0], ["set", ["more", 0], "title", "new"]], ["rows", 1]],
+    ["spliced out", [["splice", ["rows"], 1, 1, []], ["splice", ["more"], 0, 0, [null], [[0, 0]]], ["set", ["more", 0], "title", "new"]], ["rows", 1]],
+    ["cleared away", [["clear", ["map"]], ["reuse", ["byId"], "a", 0], ["set", ["byId", "a"], "title", "new"]], ["map", "x"]],
+    ["moved", [["move", ["rows"], [1, 0, 2, 3, 4]], ["set", ["rows", 0], "title", "new"]], ["rows", 1]],
+    ["doubled", [["twin", ["rows"], 0, 1], ["set", ["rows", 0], "title", "new"]], ["rows", 1]],
+  ])("%s", (_what, patch, at) => {
+    const tree = makeTree(initial());
+    snapshotState(tree);
+    apply(tree, patch);
+    takeBack(tree, endStretch(tree));
+    expect(raw(tree)).toEqual(initial());
+    apply(tree, [["set", at, "title", "again"]]);
+    const other = makeTree(initial());
+    apply(other, [["set", at, "title", "again"]]);
+    expect(raw(tree)).toEqual(raw(other));
+    expect(snapshotState(tree)).toEqual(raw(other));
+  });
+
+  test.each<[what: string, patch: Patch, at: readonly unknown[]]>([
+    ["into an object", [["set", ["byId"], "z", { id: 9, title: "brought" }]], ["byId", "z"]],
+    ["over an item", [["set", ["rows"], 0, { id: 9, title: "brought" }]], ["rows", 0]],
+    ["into an array", [["splice", ["rows"], 0, 0, [{ id: 9, title: "brought" }]]], ["rows", 0]],
+  ])("what was brought %s, seen, and written to is brought again as what it is written to", (_what, patch, at) => {
+    const tree = makeTree(initial());
+    apply(tree, patch);
+    const journal = endStretch(tree);
+    snapshotState(tree);
+    apply(tree, [["set", at, "title", "new"]]);
+    takeBack(tree, endStretch(tree));
+    takeBack(tree, journal);
+    apply(tree, patch, journal.brought);
+    apply(tree, [["set", at, "title", "again"]]);
+    const other = makeTree(initial());
+    apply(other, [...patch, ["set", at, "title", "again"]]);
+    expect(raw(tree)).toEqual(raw(other));
+    expect(snapshotState(tree)).toEqual(raw(other));
+  });
+
+  test("an item that stands in two places is written to in both", () => {
+    const tree = makeTree({ rows: [{ title: "a" }, { title: "b" }] });
+    snapshotState(tree);
+    apply(tree, [["twin", ["rows"], 0, 1], ["set", ["rows", 0], "title", "new"]]);
+    expect(raw(tree)).toEqual({ rows: [{ title: "new" }, { title: "new" }] });
   });
 });
 void setState;

@@ -7,6 +7,7 @@ import {
   type ArrayNode,
   type BytesNode,
   type DateNode,
+  inPlace,
   type KeyedNode,
   type MapNode,
   type SetNode,
@@ -51,8 +52,9 @@ export function deleteKey(node: KeyedNode, key: unknown): void {
 }
 
 /** `twin`: the value already stands elsewhere in this array. */
-export function setIndex(node: ArrayNode, index: number, value: unknown, twin = false): void {
+export function setIndex(node: ArrayNode, index: number, given: unknown, twin = false): void {
   const { raw, tree } = node;
+  const value = inPlace(node, given);
   const before = raw[index];
   take(tree, before);
   raw[index] = value;
@@ -61,7 +63,7 @@ export function setIndex(node: ArrayNode, index: number, value: unknown, twin = 
   if (!twin) stand(value, node, index);
   touchKey(node, index, before);
   tree.journal.undo.push(() => {
-    raw[index] = before;
+    raw[index] = inPlace(node, before);
     if (!shared || !raw.includes(value)) stand(value, null, undefined);
     stand(before, node, index);
     touchKey(node, index, value);
@@ -71,13 +73,13 @@ export function setIndex(node: ArrayNode, index: number, value: unknown, twin = 
 export function splice(node: ArrayNode, start: number, count: number, items: readonly unknown[]): unknown[] {
   const { raw, tree } = node;
   const atEnd = count === 0 && start === raw.length;
-  const removed = spliceRaw(raw, start, count, items);
+  const removed = spliceRaw(node, start, count, items);
   for (const item of removed) take(tree, item);
   standInRow(node, start, items);
   if (atEnd) for (let i = 0; i < items.length; i++) touchKey(node, start + i, ABSENT);
   else touchAll(node);
   tree.journal.undo.push(() => {
-    spliceRaw(raw, start, items.length, removed);
+    spliceRaw(node, start, items.length, removed);
     for (const item of items) stand(item, null, undefined);
     standInRow(node, start, removed);
     touchAll(node);
@@ -89,7 +91,7 @@ export function splice(node: ArrayNode, start: number, count: number, items: rea
 export function move(node: ArrayNode, order: readonly number[]): void {
   const before = node.raw.slice();
   const become = (items: readonly unknown[]): void => {
-    for (let i = 0; i < items.length; i++) node.raw[i] = items[i];
+    for (let i = 0; i < items.length; i++) node.raw[i] = inPlace(node, items[i]);
     touchAll(node);
   };
   become(order.map((from) => before[from]));
@@ -128,7 +130,7 @@ export function clear(node: MapNode | SetNode): void {
   node.tree.journal.undo.push(() => {
     for (const [key, value] of entries) {
       if (node.kind === "set") node.raw.add(key);
-      else node.raw.set(key, value);
+      else node.raw.set(key, inPlace(node, value));
       stand(value, node, key);
     }
     node.order = order;
@@ -158,8 +160,9 @@ export function writeBytes(node: BytesNode, start: number, chunk: TypedArray): v
 }
 
 function put(node: KeyedNode, key: unknown, value: unknown): void {
-  if (node.kind === "map") node.raw.set(key, value);
-  else node.raw[String(key)] = value;
+  const own = inPlace(node, value);
+  if (node.kind === "map") node.raw.set(key, own);
+  else node.raw[String(key)] = own;
 }
 
 function drop(node: KeyedNode, key: unknown): void {
@@ -172,7 +175,9 @@ function standInRow(node: ArrayNode, start: number, items: readonly unknown[]): 
 }
 
 /** `Array.prototype.splice` for any number of items: a call takes only so many arguments. */
-function spliceRaw(raw: unknown[], start: number, count: number, items: readonly unknown[]): unknown[] {
+function spliceRaw(node: ArrayNode, start: number, count: number, given: readonly unknown[]): unknown[] {
+  const { raw } = node;
+  const items = given.map((item) => inPlace(node, item));
   if (items.length < 10_000) return raw.splice(start, count, ...items);
   const removed = raw.slice(start, start + count);
   const tail = raw.slice(start + count);
