@@ -127,8 +127,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     },
     saved({ rows: written, unbox }) {
       if (unbox.length > 0) box.claimed(unbox);
-      const held = new Map(entriesOf(replica.state).map(({ row }) => [rowName(row), row]));
-      const outdated = new Set(written.map(({ saved }) => saved.row).filter((row) => held.get(rowName(row)) !== row).map(rowName));
+      const held = new Set(entriesOf(replica.state).map(({ row }) => row));
+      const outdated = new Set(written.flatMap(({ saved: { row } }) => (held.has(row) ? [] : [rowName(row)])));
       const seqs = new Map(written.map(({ saved: { row, seq } }) => [rowName(row), seq]));
       replica.take({ type: "saved", seqs, outdated });
       for (const { saved } of written) settling.saved(saved.row);
@@ -136,6 +136,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       const voided = written.flatMap(({ saved: { row } }) => (row.kind === "void" ? [row] : []));
       for (const row of voided) replaced.delete(rowName(row));
       if (voided.length > 0) replica.take({ type: "stored", rows: new Set(voided) });
+      if (outdated.size === 0) return;
       // What changed while it was being written has to be written again.
       const current = new Map(entriesOf(replica.state).map(({ row, seq }) => [rowName(row), { row, seq }]));
       const put = written.flatMap(({ saved }): SavedRow[] => {

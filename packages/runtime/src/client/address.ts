@@ -10,11 +10,18 @@ export type Address = ({ readonly key: readonly string[] } | { readonly id: stri
   readonly lane?: string;
 };
 
+/** Each row's key on the device begins with one of them. */
+const TEXTS = new WeakMap<Address, string>();
+
 /** One text per address: names the replica on the device. */
 export function addressText(address: Address): string {
+  const known = TEXTS.get(address);
+  if (known !== undefined) return known;
   const { name, lane } = address;
-  const text = "key" in address ? `${name}/${keyText(address.key)}` : `${name}@${address.id}`;
-  return lane === undefined ? text : `${text}#${lane}`;
+  const shared = "key" in address ? `${name}/${keyText(address.key)}` : `${name}@${address.id}`;
+  const text = lane === undefined ? shared : `${shared}#${lane}`;
+  TEXTS.set(address, text);
+  return text;
 }
 
 /** The address of the replica for connections with these params. */

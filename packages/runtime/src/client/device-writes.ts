@@ -93,9 +93,26 @@ export function boxedText(address: Address, params: unknown, { row, error, rejec
   return JSON.stringify({ address, params: toJson(params), row: rowToJson(row), error: toJson(error), rejectedAt });
 }
 
-export function putRow({ address, params, saved: { row, seq } }: RowWrite): StorageOp {
-  const value = JSON.stringify({ address, params: toJson(params), row: rowToJson(row) });
-  return put(keys.row(addressText(address), seq, row.client), value);
+export function putRow(write: RowWrite): StorageOp {
+  return new RowPut(write);
+}
+
+/** Its text is made when its turn comes: the storage is at work on those before it meanwhile. */
+class RowPut {
+  readonly op = "put";
+  readonly #write: RowWrite;
+
+  constructor(write: RowWrite) {
+    this.#write = write;
+  }
+  get key(): string {
+    const { address, saved } = this.#write;
+    return keys.row(addressText(address), saved.seq, saved.row.client);
+  }
+  get value(): string {
+    const { address, params, saved } = this.#write;
+    return JSON.stringify({ address, params: toJson(params), row: rowToJson(saved.row) });
+  }
 }
 
 export function rowOps(address: Address, change: Advance): StorageOp[] {
