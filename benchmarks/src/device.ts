@@ -40,7 +40,7 @@ report("device", "The device's disk", measured, [
   {
     title: "Saved with no server",
     note:
-      "A thousand actions called at once, until all of them are on disk (`durability: \"strict\"`). The control writes as many values of the same length in as many " +
+      "A thousand actions called at once, until all of them are on disk (`durability: \"strict\"`), after as many in the same page. The control writes as many values of the same length in as many " +
       "transactions as Rivulet did. Replicache has saved when the transaction with the last one is complete; it does so with its own durability.",
     columns: ["", "actions on disk a second", "of the control", "of Replicache's", "transactions"],
     rows: [

@@ -76,6 +76,8 @@ offer({
 
 window.drain = async () => {
   const own = connected(100);
+  // What waits is known then.
+  await until(own, () => own.state !== undefined);
   let longTasks = 0;
   let longest = 0;
   const take = (entries: readonly PerformanceEntry[]): void => {
@@ -93,5 +95,7 @@ window.drain = async () => {
   const took = performance.now() - start;
   take(observer.takeRecords());
   observer.disconnect();
+  // The device has to be rid of it too.
+  await new Promise((resolve) => setTimeout(resolve, 300));
   return { took, longTasks, longest };
 };
