@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { WebHandler } from "../src/node/app.ts";
-import { withDevtools } from "../src/node/devtools.ts";
+import { devtoolsFor, withDevtools, withoutDevtools } from "../src/node/devtools.ts";
 
 let folder = "";
 let handler: WebHandler = () => new Response();
@@ -43,5 +43,37 @@ describe.each(["", "/api/rivet"])("the devtools' page below %j", (base) => {
       expect(await (await get(base + path)).text()).toBe("of somebody else");
     }
     expect(await (await get(`${base}/devtools/`, { method: "POST" })).text()).toBe("of somebody else");
+  });
+});
+
+describe("where there is no page", () => {
+  const answered = async (access: Parameters<typeof devtoolsFor>[0], panel: string | null, path: string): Promise<[number, string, string | null]> => {
+    const page = devtoolsFor(access, panel);
+    if ("panel" in page) throw new Error("There is one.");
+    const response = await withoutDevtools(() => new Response("the app"), "/api/rivet", page)(new Request(`http://localhost${path}`, { headers: { accept: "text/html" } }));
+    return [response.status, await response.text(), response.headers.get("content-type")];
+  };
+  const ALL = ["/devtools", "/devtools/", "/devtools/page.js", "/api/rivet/devtools/", "/api/rivet/devtools"];
+
+  test("nobody may look: it is said how that is switched on", async () => {
+    for (const path of ALL) {
+      const [status, text, type] = await answered({ by: "nobody" }, "panel.js", path);
+      expect([status, type]).toEqual([403, "text/plain; charset=utf-8"]);
+      expect(text).toMatch(/RIVET_INSPECTOR_TOKEN.*inspector: \{ token.*rivulet dev/s);
+    }
+  });
+
+  test("there is nothing of the kind, or it is not built", async () => {
+    for (const path of ALL) {
+      const off = await answered(null, "panel.js", path);
+      expect(off).toEqual([404, expect.stringContaining("RIVET_INSPECTOR_DISABLE"), "text/plain; charset=utf-8"]);
+      const unbuilt = await answered({ by: "token", token: () => "t" }, null, path);
+      expect(unbuilt).toEqual([404, expect.stringContaining("not built"), "text/plain; charset=utf-8"]);
+    }
+    expect(devtoolsFor({ by: "token", token: () => "t" }, "panel.js")).toEqual({ panel: "panel.js" });
+  });
+
+  test("all other paths are the app's", async () => {
+    for (const path of ["/", "/devtoolsx", "/a/devtools/", "/api/rivet/health"]) expect(await answered({ by: "nobody" }, null, path)).toContain("the app");
   });
 });

@@ -42,6 +42,17 @@ function raw(path: string, method = "GET"): Promise<string> {
   });
 }
 
+test("where nobody may inspect it, a server says at its devtools' path how that is switched on, and never shows the app there", async () => {
+  for (const path of ["/devtools", "/devtools/", "/api/rivet/devtools/"]) {
+    const response = await fetch(server.url + path, { headers: { accept: "text/html,*/*" } });
+    expect([response.status, response.headers.get("content-type")]).toEqual([403, "text/plain; charset=utf-8"]);
+    const text = await response.text();
+    expect(text).toContain("RIVET_INSPECTOR_TOKEN");
+    expect(text).not.toContain("the app");
+  }
+  expect(server.devtools).toBeNull();
+});
+
 describe("a server with a folder of files", () => {
   test.each([
     ["/", "text/html", "the app"],

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { Registry } from "@rivulet/runtime/host";
 import { withFiles } from "./app.ts";
-import { DEVTOOLS_PATH, panelFile, withDevtools } from "./devtools.ts";
+import { DEVTOOLS_PATH, devtoolsFor, panelFile, withDevtools, withoutDevtools } from "./devtools.ts";
 import { listenerFor, mount, type MountOptions } from "./mount.ts";
 import { mountOptions, registryOptions } from "./options.ts";
 
@@ -38,9 +38,9 @@ export async function serve(registry: Registry, options: ServeOptions = {}): Pro
   const { port = set.managerPort ?? 6420, hostname = set.managerHost, staticDir } = options;
   const mounted = await mount(registry, { ...mountOptions(set, set.managerBasePath), ...options });
   const { surface, basePath, access } = mounted;
-  const panel = access === null || access.by === "nobody" ? null : panelFile();
+  const page = devtoolsFor(access, panelFile());
   const handler = staticDir === undefined ? surface.fetch : withFiles(surface, basePath, staticDir);
-  const server = createServer(listenerFor(panel === null ? handler : withDevtools(handler, basePath, panel)));
+  const server = createServer(listenerFor("panel" in page ? withDevtools(handler, basePath, page.panel) : withoutDevtools(handler, basePath, page)));
   server.on("upgrade", mounted.upgrade);
   try {
     await listen(server, port, hostname);
@@ -57,7 +57,7 @@ export async function serve(registry: Registry, options: ServeOptions = {}): Pro
     await new Promise((resolve) => server.close(resolve));
     await mounted.close();
   };
-  const devtools = panel !== null ? `http://localhost:${bound}${DEVTOOLS_PATH}` : null;
+  const devtools = "panel" in page ? `http://localhost:${bound}${DEVTOOLS_PATH}` : null;
   return { port: bound, url: `http://127.0.0.1:${bound}`, devtools, fetch: surface.fetch, stop: () => (stopping ??= stop()) };
 }
 
