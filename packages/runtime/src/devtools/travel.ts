@@ -50,17 +50,22 @@ interface Kept extends Moment {
   readonly called: number;
 }
 
+/** Places of what is forgotten are cut off when there are so many. */
+const MANY = 1_024;
+
 export function makeTravel(): Travel {
-  let bases: Base[] = [];
+  let bases: (Base | undefined)[] = [];
+  let firstBase = 0;
   let isKnown = false;
-  let moments: Kept[] = [];
+  let moments: (Kept | undefined)[] = [];
+  let firstMoment = 0;
   let floor: Kept | null = null;
   let list: readonly ShownRow[] = [];
   let tail: ShownRow[] = [];
   let cursor: Cursor | null = null;
   /** The confirmed state where somebody looked last, and how to get back from there to the first that is kept. */
   const tree = makeTree(null);
-  let journals: Journal[] = [];
+  let journals: (Journal | undefined)[] = [];
 
   const seek = (n: number): boolean => {
     for (let next = bases[journals.length]; next !== undefined && next.n <= n; next = bases[journals.length]) {
@@ -75,7 +80,7 @@ export function makeTravel(): Travel {
   };
 
   const keptAt = (n: number): Kept | null => {
-    let [low, high] = [0, moments.length];
+    let [low, high] = [firstMoment, moments.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((moments[middle]?.n ?? 0) <= n) low = middle + 1;
@@ -108,22 +113,28 @@ export function makeTravel(): Travel {
       keep(entry, "rebase");
     },
     forget(n) {
-      const gone = bases.findIndex((base) => base.n > n);
-      const count = gone < 0 ? bases.length : gone;
-      if (count > 0) {
-        const last = bases[count - 1];
-        seek(Math.max(n, last?.n ?? 0));
-        isKnown = last?.isKnown ?? isKnown;
-        bases = bases.slice(count);
-        journals = journals.slice(count);
+      // Called for each entry that makes room: it looks at no more than what goes.
+      for (let base = bases[firstBase]; base !== undefined && base.n <= n; base = bases[firstBase]) {
+        if (journals.length <= firstBase) seek(Math.max(n, base.n));
+        isKnown = base.isKnown;
+        bases[firstBase] = undefined;
+        journals[firstBase++] = undefined;
       }
-      const first = moments.findIndex((moment) => moment.n > n);
-      const past = first < 0 ? moments.length : first;
-      if (past === 0) return;
-      floor = moments[past - 1] ?? floor;
-      moments = moments.slice(past);
+      if (firstBase > MANY && firstBase > bases.length / 2) {
+        bases = bases.slice(firstBase);
+        journals = journals.slice(firstBase);
+        firstBase = 0;
+      }
+      for (let moment = moments[firstMoment]; moment !== undefined && moment.n <= n; moment = moments[firstMoment]) {
+        floor = moment;
+        moments[firstMoment++] = undefined;
+      }
+      if (firstMoment > MANY && firstMoment > moments.length / 2) {
+        moments = moments.slice(firstMoment);
+        firstMoment = 0;
+      }
     },
-    moments: () => moments,
+    moments: () => moments.filter((moment) => moment !== undefined),
     momentAt: keptAt,
     shownAt: (n) => shownOf(keptAt(n)),
     viewAt(n, rows = Number.POSITIVE_INFINITY) {

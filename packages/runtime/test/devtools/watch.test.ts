@@ -77,6 +77,23 @@ test("a base that another browser has changed is seen as a rebase, with each run
   expect(mine.conn.state).toMatchObject({ count: 10, last: "there" });
 });
 
+test("while nobody looks on, a call costs looks at an empty place, and makes nothing to be looked at", async () => {
+  const world = simDevices(registry, "counter", "nobody");
+  const mine = await world.open(world.mine);
+  let looks = 0;
+  Object.defineProperty(mine.tab.page.parts.watch, "hear", { get: () => (looks++, null) });
+  const costOf = async (calls: number): Promise<number> => {
+    looks = 0;
+    for (let i = 0; i < calls; i++) mine.call("add", 1);
+    await world.pass(5_000);
+    return looks;
+  };
+  const [few, many] = [await costOf(10), await costOf(1_010)];
+  // For each: at the steps of its call, its saving and its result, and at its prediction; frames are shared.
+  expect((many - few) / 1_000).toBeLessThan(5);
+  expect(mine.conn.state).toMatchObject({ count: 1_020 });
+});
+
 test("in development, what an action reads is heard while it runs, and nobody hears it otherwise", async () => {
   const { mine } = await seen();
   const reads: string[] = [];

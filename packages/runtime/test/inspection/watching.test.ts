@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { makeActivityLog } from "../../src/inspection/activity.ts";
+import { makeComplaints } from "../../src/inspection/complaints.ts";
 import { quantiles } from "../../src/inspection/metrics.ts";
 import { SERVER_TOPICS } from "../../src/inspector/server-topics.ts";
 import type { Activity, Complaint, Sample } from "../../src/inspector/server-shapes.ts";
@@ -94,6 +95,20 @@ test("a million entries: what is remembered stays bounded in number and in chara
   const kept = log.entries(undefined);
   expect(kept.length).toBeLessThanOrEqual(5_000);
   expect(JSON.stringify(kept).length).toBeLessThan(9_000_000);
+});
+
+test("a million complaints, of 5 MB, of what holds itself: the last are kept, in part", () => {
+  const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal() {}, child: () => silent };
+  const { log, entries } = makeComplaints(silent, { now: () => 1, after: () => () => {} });
+  for (let n = 0; n < 1_000_000; n++) log.warn("again");
+  expect(entries()).toHaveLength(500);
+  const circle: { [key: string]: unknown } = {};
+  circle["self"] = circle;
+  log.error({ msg: "a circle", err: circle });
+  expect(entries().at(-1)).toMatchObject({ n: 1_000_001, msg: "a circle", error: expect.any(String) });
+  const long = "<img src=x>".repeat(500_000);
+  for (let n = 0; n < 1_000; n++) log.error({ msg: long, err: new Error(long) });
+  expect(JSON.stringify(entries()).length).toBeLessThan(2_600_000);
 });
 
 test("more than can be told at once is counted, not kept", async () => {

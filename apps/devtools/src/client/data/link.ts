@@ -11,7 +11,7 @@ import {
 } from "@rivulet/runtime/inspector";
 import { createContext, useContext } from "react";
 import { type Live, makeCell } from "./live.ts";
-import { withRows } from "./rows.ts";
+import { makeRows } from "./rows.ts";
 
 /** How a page's own side is reached. */
 export interface ClientSource {
@@ -40,6 +40,9 @@ export interface ClientLink {
   resume(): void;
 }
 
+/** A page that has not answered by then, in milliseconds, has no devtools, or none yet. */
+const ANSWERS_WITHIN = 3_000;
+
 export function makeClientLink({ connect }: ClientSource): ClientLink {
   const replicas = makeCell<readonly ReplicaRow[]>([]);
   const timeline = makeCell<Timeline>({ rows: [], dropped: 0 });
@@ -52,12 +55,19 @@ export function makeClientLink({ connect }: ClientSource): ClientLink {
     const failed = ({ message }: Error): void => {
       if (inspector.current === opened) problem.set(message);
     };
+    const all = makeRows();
+    const take = ({ rows, dropped }: { rows: TimelineRow[]; dropped: number }): void => timeline.set({ rows: all.take(rows), dropped });
     opened.watch(CLIENT_TOPICS.timeline, {}, {
-      answer: ({ rows, dropped }) => timeline.set({ rows: withRows([], rows), dropped }),
-      notice: ({ rows, dropped }) => timeline.set({ rows: withRows(timeline.current.rows, rows), dropped }),
+      answer: take,
+      notice: take,
       failed,
     });
     if (!isPage) return opened;
+    const timer = setTimeout(() => failed(new Error("It does not answer. A page has devtools once it has called startDevtools(), as in development.")), ANSWERS_WITHIN);
+    opened.welcome.then(() => {
+      clearTimeout(timer);
+      if (inspector.current === opened) problem.set(null);
+    }, () => clearTimeout(timer));
     const see = { answer: (told: { replicas: ReplicaRow[] }) => replicas.set(told.replicas), notice: (told: { replicas: ReplicaRow[] }) => replicas.set(told.replicas) };
     opened.watch(CLIENT_TOPICS.replicas, {}, { ...see, failed });
     const wait = { answer: (told: { queues: QueueRow[] }) => queues.set(told.queues), notice: (told: { queues: QueueRow[] }) => queues.set(told.queues) };
