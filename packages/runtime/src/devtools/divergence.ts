@@ -17,8 +17,8 @@ export type Cause =
   /** It read what an earlier action of this device had predicted, and that came to nothing or to something else. */
   | { readonly kind: "own"; readonly read: Read; readonly op: Op; readonly life: Life }
   | { readonly kind: "impure"; readonly use: string }
-  /** The same code on the same data: what only the server has, or does. */
-  | { readonly kind: "server" }
+  /** The same code on the same data: what only the server has, or does. `time`: what it set the time of the call to, where it did. */
+  | { readonly kind: "server"; readonly time: number | null }
   /** Its reads were not noted. */
   | { readonly kind: "unknown" };
 
@@ -60,9 +60,9 @@ const MOST = 5;
 function causesOf(life: Life, first: RowRun, evidence: Evidence): readonly Cause[] {
   const impure = [...new Set([...first.impure, ...(life.last?.run.impure ?? [])])];
   if (impure.length > 0) return impure.map((use) => ({ kind: "impure", use }));
-  if (first.reads === null) return [{ kind: "unknown" }];
+  const found: Cause[] = life.time === null ? [] : [{ kind: "server", time: life.time }];
+  if (first.reads === null) return found.length > 0 ? found : [{ kind: "unknown" }];
   const { reads } = first;
-  const found: Cause[] = [];
   for (const { step } of stepsBefore(life, evidence)) {
     const by = authorOf(step, evidence.lives);
     // What this client called later, it did later.
@@ -79,7 +79,7 @@ function causesOf(life: Life, first: RowRun, evidence: Evidence): readonly Cause
     const touch = nearest(touchedBy(run.patch, reads));
     if (touch !== null && found.length < MOST) found.push({ kind: "own", ...touch, life: own });
   }
-  return found.length > 0 ? found : [{ kind: "server" }];
+  return found.length > 0 ? found : [{ kind: "server", time: null }];
 }
 
 /** Of all that was touched, what lies deepest: it tells the most. */

@@ -54,7 +54,8 @@ export type What =
       /** How long it took, in milliseconds. */
       readonly ms: number;
     }
-  | { readonly type: "answered"; readonly name: string; readonly answer: Answer }
+  /** `time`: what the server set the time of the call to, where it did. */
+  | { readonly type: "answered"; readonly name: string; readonly answer: Answer; readonly time?: number }
   /** Rows that another tab has settled. */
   | { readonly type: "gone"; readonly names: readonly string[] }
   | { readonly type: "discarded"; readonly name: string }

@@ -20,6 +20,8 @@ export interface Life {
   readonly stage: Stage;
   /** Called on this page; otherwise by another tab, or an earlier page. */
   readonly isCalledHere: boolean;
+  /** By the clock of the record, where it was called on this page; else by that of the call. */
+  readonly calledAt: number;
   readonly savedAt: number | null;
   /** Each time that it was sent. */
   readonly sentAt: readonly number[];
@@ -29,6 +31,8 @@ export interface Life {
   readonly observedIn: number | null;
   readonly output: unknown;
   readonly error: ErrorData | null;
+  /** What the server set the time of the call to, where it did. */
+  readonly time: number | null;
   readonly first: RowRun | null;
   /** The last run before its effect came, or before it was rejected, and the entry of that run. */
   readonly last: { readonly run: RowRun; readonly n: number } | null;
@@ -68,14 +72,14 @@ export function makeLives(): Lives {
     lives.set(name, { ...life, ...next(life) });
     return [name];
   };
-  const meet = (row: Row, { n, actor }: Entry, isCalledHere: boolean): string[] => {
+  const meet = (row: Row, { n, at, actor }: Entry, isCalledHere: boolean): string[] => {
     const name = rowName(row);
     calls.set(callName(row.client, row.lane, row.id), name);
     const known = lives.get(name);
     if (known !== undefined) return known.row === row ? [] : change(name, () => ({ row }));
     const id = actionIdOf(row.origin, row.key);
     ids.set(id, name);
-    lives.set(name, { ...NEW, name, id, actor, row, n, isCalledHere, stage: isCalledHere ? "predicted" : "saved" });
+    lives.set(name, { ...NEW, name, id, actor, row, n, isCalledHere, calledAt: isCalledHere ? at : row.time, stage: isCalledHere ? "predicted" : "saved" });
     for (const [oldest, { row: gone }] of lives) {
       if (lives.size <= MOST_LIVES) break;
       lives.delete(oldest);
@@ -117,12 +121,12 @@ export function makeLives(): Lives {
           return [...new Set([...names, ...seen, ...entry.runs.flatMap((run) => ran(run, n))])];
         }
         case "answered": {
-          const { answer } = entry;
+          const { answer, time = null } = entry;
           return change(entry.name, (life) => {
             const { stage, server, observedAt } = life;
             if (answer.ok === "told") return { stage: "elsewhere" };
-            if (!answer.ok) return { answeredAt: at, error: answer.error, stage: stage === "discarded" ? stage : "rejected", server: server ?? [], serverIn: n };
-            const isDone = { answeredAt: at, output: answer.output };
+            if (!answer.ok) return { answeredAt: at, time, error: answer.error, stage: stage === "discarded" ? stage : "rejected", server: server ?? [], serverIn: n };
+            const isDone = { answeredAt: at, time, output: answer.output };
             if (observedAt !== null) return { ...isDone, stage: "observed" };
             // No step names it: it changed nothing, unless its effect came within a whole state.
             const isHidden = (snapshots.get(life.actor) ?? 0) > life.n || server !== null;
@@ -153,6 +157,7 @@ const NEW = {
   observedIn: null,
   output: undefined,
   error: null,
+  time: null,
   first: null,
   last: null,
   runs: 0,

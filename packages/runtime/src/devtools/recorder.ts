@@ -66,7 +66,7 @@ export function makeActorRecorder({ reads, clock, record }: RecorderParts): Acto
     for (const what of said(event)) record(what);
     for (const duty of decision.duties) {
       if (duty.do === "push") later.push({ type: "sent", names: duty.rows.map(rowName) });
-      else if (duty.do === "settle") later.push({ type: "answered", name: rowName(duty.row), answer: duty.answer });
+      else if (duty.do === "settle") later.push({ type: "answered", name: rowName(duty.row), answer: duty.answer, ...timeOf(event, duty.row) });
     }
     if (!decision.duties.some((duty) => duty.do === "rebase")) flush();
   };
@@ -129,6 +129,13 @@ export function makeActorRecorder({ reads, clock, record }: RecorderParts): Acto
       }
     },
   };
+}
+
+/** What the server set the time of a call to, where it did. */
+function timeOf(event: ReplicaEvent, { client, lane, id }: Row): { readonly time?: number } {
+  if (event.type !== "frame") return {};
+  const time = event.results.find((result) => result.client === client && result.lane === lane && result.id === id)?.time;
+  return time === undefined ? {} : { time };
 }
 
 /** What an event says by itself. */

@@ -105,8 +105,9 @@ export function causeRow(cause: Cause): CauseRow {
       return { kind: "read", path: readPath(cause.read), op: opRow(cause.op), by: authorRow(cause.by), version: cause.version };
     case "own":
       return { kind: "own", path: readPath(cause.read), op: opRow(cause.op), by: authorRow({ who: "action", life: cause.life }) };
-    case "impure":
     case "server":
+      return cause.time === null ? { kind: "server" } : { kind: "server", time: cause.time };
+    case "impure":
     case "unknown":
       return cause;
   }

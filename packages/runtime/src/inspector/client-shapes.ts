@@ -110,7 +110,8 @@ export const causeShape = v.variant("kind", [
   v.object({ kind: v.literal("read"), path: v.array(valueShape), op: opShape, by: authorShape, version: countShape }),
   v.object({ kind: v.literal("own"), path: v.array(valueShape), op: opShape, by: authorShape }),
   v.object({ kind: v.literal("impure"), use: nameShape }),
-  v.object({ kind: v.literal("server") }),
+  /** `time`: what the server set the time of the call to, where it did. Since 2. */
+  v.object({ kind: v.literal("server"), time: v.optional(timeShape) }),
   v.object({ kind: v.literal("unknown") }),
 ]);
 export type CauseRow = v.InferOutput<typeof causeShape>;

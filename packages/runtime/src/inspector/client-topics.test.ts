@@ -6,6 +6,7 @@ import { INSPECTOR_PROTOCOL } from "./version.ts";
 /** The hash of the topics of clients that belongs to each number of the protocol. */
 const PINNED: Readonly<Record<number, string>> = {
   1: "641b222ae18d4725d1f0bed6693a85bc",
+  2: "e3aef92743946b08638c62b6292722d5",
 };
 
 test("the topics of clients are those of the inspector protocol's number", () => {

@@ -7,6 +7,7 @@ import { INSPECTOR_PROTOCOL, INSPECTOR_SUBPROTOCOL, OLDEST_INSPECTOR_PROTOCOL } 
 /** The hash of the envelope and of the server's topics that belongs to each number of the protocol. */
 const PINNED: Readonly<Record<number, string>> = {
   1: "8bfa92300d4d6706892f8f1bef1f070e",
+  2: "8bfa92300d4d6706892f8f1bef1f070e",
 };
 
 test("the messages and the topics of servers are those of the inspector protocol's number", () => {

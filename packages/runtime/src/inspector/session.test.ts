@@ -142,7 +142,7 @@ describe("what an inspector may not say", () => {
   });
 
   test("a protocol that nobody speaks here", async () => {
-    expect((await said({ t: "hello", protocol: [2, 9] })).told).toEqual(["refused protocol/unsupported"]);
+    expect((await said({ t: "hello", protocol: [3, 9] })).told).toEqual(["refused protocol/unsupported"]);
     expect((await said({ t: "hello", protocol: [0, 0] })).told).toEqual(["refused protocol/unsupported"]);
   });
 

@@ -15,6 +15,7 @@ export const INSPECTOR_PATH = "/inspector";
  * number: a test compares the schemas with the hash that belongs to it.
  *
  * 1: the first.
+ * 2: the cause of a divergence says to what time the server has set a call.
  */
-export const INSPECTOR_PROTOCOL = 1;
+export const INSPECTOR_PROTOCOL = 2;
 export const OLDEST_INSPECTOR_PROTOCOL = 1;

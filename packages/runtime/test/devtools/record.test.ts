@@ -41,6 +41,9 @@ const list = actor({
     stamp(c) {
       c.state.at = Math.random();
     },
+    date(c) {
+      c.state.at = c.now();
+    },
     secret(c) {
       c.state.at = c.mode === "authoritative" ? 1 : 2;
     },
@@ -112,9 +115,25 @@ test("what was rejected, was drawn at random, or is known to the server alone, h
   await world.pass(2_000);
   const causeOf = (id: string) => divergenceOf(lifeOf(record, id), record.evidence)?.causes;
   expect(lifeOf(record, full)).toMatchObject({ stage: "rejected", error: { code: "full" } });
-  expect(causeOf(full)).toEqual([{ kind: "server" }]);
+  expect(causeOf(full)).toEqual([{ kind: "server", time: null }]);
   expect(causeOf(stamp)).toEqual([{ kind: "impure", use: "Math.random()" }]);
-  expect(causeOf(secret)).toEqual([{ kind: "server" }]);
+  expect(causeOf(secret)).toEqual([{ kind: "server", time: null }]);
+});
+
+test("a clock that is off is a cause, and the stages are told by the one that is right", async () => {
+  const { world, record, mine } = await recorded("clock");
+  const { now } = world.scheduler;
+  Object.assign(mine.tab.page.parts.timers, { now: () => now() + 3_600_000 });
+  const calledAt = now();
+  const dated = mine.call("date");
+  await world.pass(2_000);
+  const life = lifeOf(record, dated);
+  expect(life).toMatchObject({ stage: "observed", calledAt, row: { time: calledAt + 3_600_000 } });
+  const [cause, ...others] = divergenceOf(life, record.evidence)?.causes ?? [];
+  expect([cause, others]).toEqual([{ kind: "server", time: life.time }, []]);
+  // A minute ahead is as much as a server believes.
+  expect(Number(life.time) - calledAt).toBeLessThan(62_000);
+  expect(mine.conn.state).toMatchObject({ at: life.time });
 });
 
 test("every moment can be gone back to, with any part of what waited then", async () => {

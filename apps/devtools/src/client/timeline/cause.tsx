@@ -1,5 +1,6 @@
 import type { CauseRow } from "@rivulet/runtime/inspector";
 import { pathText } from "../../parts/flatten.ts";
+import { clockText } from "../../parts/format.ts";
 import { authorText } from "../words.ts";
 
 /** Why an action came out otherwise, in a sentence. */
@@ -27,6 +28,7 @@ export function Cause({ cause }: { readonly cause: CauseRow }) {
         </p>
       );
     case "server":
+      if (cause.time !== undefined) return <p>The clock of this page was off: the server has set the time of the call to {clockText(cause.time)}, which is what <code>c.now()</code> gave there.</p>;
       return <p>Nothing that it read was changed by anybody: the server’s code did something else, as code does that runs there alone, or knows what only the server has.</p>;
     case "unknown":
       return <p>What it read was not noted: that is done in development only, and from the moment on at which the devtools were started.</p>;
@@ -49,7 +51,7 @@ export function causeText(cause: CauseRow | null): string {
     case "impure":
       return `${cause.use}`;
     case "server":
-      return "the server’s own decision";
+      return cause.time === undefined ? "the server’s own decision" : "a clock that was off";
     case "unknown":
       return "reads were not noted";
   }
