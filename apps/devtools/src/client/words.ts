@@ -64,6 +64,8 @@ export function triggerText(trigger: string): string {
       return "the devtools' start";
     case "forced":
       return "a forced replay";
+    case "evicted":
+      return "the eviction of the device's storage";
     case "found":
       return "actions of another tab";
     case "gone":

@@ -33,11 +33,12 @@ async function lockStates(scope: string): Promise<ReadonlyMap<string, "held" | "
   return states;
 }
 
-/** Deletes the database, as a browser does that is short of room; what reminds of it stays. */
-export function evict({ scope }: OpenClient): Promise<void> {
-  return new Promise((resolve) => {
+/** Deletes the database, as a browser does that is short of room; what reminds of it stays. The page finds out at once, and not when it looks the next time. */
+export async function evict({ scope, pages }: OpenClient): Promise<void> {
+  await new Promise<void>((resolve) => {
     const request = indexedDB.deleteDatabase(scope);
     request.onsuccess = () => resolve();
     request.onerror = () => resolve();
   });
+  await pages.current.parts.device.look();
 }

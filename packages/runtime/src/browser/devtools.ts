@@ -1,5 +1,5 @@
 import { hearReads } from "#dev";
-import { openClients } from "../client/open-clients.ts";
+import { type OpenClient, openClients } from "../client/open-clients.ts";
 import { type Agent, makeAgent } from "../devtools/agent.ts";
 import type { InspectorChannel, InspectorEvents } from "../inspector/connect.ts";
 import { serveInspector } from "../inspector/serve.ts";
@@ -39,7 +39,7 @@ export function startDevtools(options: DevtoolsOptions = {}): Devtools {
 function start({ button = true, server }: DevtoolsOptions): Devtools {
   const bench = makeFaultBench({
     restart: () => agent.clients().forEach(({ pages }) => pages.current.session.restart()),
-    skew: (ms) => agent.clients().forEach(({ pages }) => Object.assign(pages.current.parts.timers, { now: () => Date.now() + ms })),
+    skew: (ms) => agent.clients().forEach((client) => skew(client, ms)),
   });
   const agent: Agent = makeAgent({
     version: VERSION,
@@ -53,7 +53,10 @@ function start({ button = true, server }: DevtoolsOptions): Devtools {
     evict,
   });
   for (const client of openClients.all) agent.add(client);
-  openClients.opened = agent.add;
+  openClients.opened = (client) => {
+    agent.add(client);
+    if (bench.faults.skew !== 0) skew(client, bench.faults.skew);
+  };
 
   const connect = (events: InspectorEvents): InspectorChannel => {
     const session = serveInspector(agent.inspected, {
@@ -76,4 +79,9 @@ function start({ button = true, server }: DevtoolsOptions): Devtools {
       agent.end();
     },
   };
+}
+
+/** Sets the clock of a client off; all else goes by the right one. */
+function skew({ pages }: OpenClient, ms: number): void {
+  Object.assign(pages.current.parts.timers, { now: () => Date.now() + ms });
 }

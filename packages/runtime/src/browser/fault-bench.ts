@@ -1,5 +1,5 @@
 import type { Faults } from "../inspector/client-shapes.ts";
-import { fateOf, NO_FAULTS, spoiled } from "../devtools/faults.ts";
+import { fateOf, mustReconnect, NO_FAULTS, repeatable, spoiled } from "../devtools/faults.ts";
 import { SUBPROTOCOL } from "../protocol/version.ts";
 import { rng as makeRng } from "../util/rng.ts";
 
@@ -21,11 +21,13 @@ export function makeFaultBench({ restart, skew }: { readonly restart: () => void
   let random = makeRng("1").random;
   let isIn = false;
   /** Frames keep their order, as on a wire. */
-  const line = (deliver: () => void, last: { at: number }): void => {
-    for (const delay of fateOf(faults, random)) {
+  const line = (frame: string, last: { at: number }, deliver: (frame: string) => void): void => {
+    for (const [i, delay] of fateOf(faults, random).entries()) {
+      const copy = i === 0 ? frame : repeatable(frame);
+      if (copy === null) return;
       last.at = Math.max(last.at, performance.now() + delay);
-      if (last.at <= performance.now()) deliver();
-      else setTimeout(deliver, last.at - performance.now());
+      if (last.at <= performance.now()) deliver(copy);
+      else setTimeout(() => deliver(copy), last.at - performance.now());
     }
   };
 
@@ -41,14 +43,14 @@ export function makeFaultBench({ restart, skew }: { readonly restart: () => void
       if (faults.offline) super.close();
       let isAgain = false;
       this.addEventListener("message", (event) => {
-        if (isAgain) return;
+        if (isAgain || typeof event.data !== "string") return;
         event.stopImmediatePropagation();
-        line(() => {
+        line(event.data, this.#toPage, (data) => {
           if (this.readyState !== this.OPEN) return;
           isAgain = true;
-          this.dispatchEvent(new MessageEvent("message", { data: event.data }));
+          this.dispatchEvent(new MessageEvent("message", { data }));
           isAgain = false;
-        }, this.#toPage);
+        });
       });
     }
 
@@ -56,9 +58,9 @@ export function makeFaultBench({ restart, skew }: { readonly restart: () => void
       if (!this.#isOurs || typeof data !== "string") return super.send(data);
       const { frame, reject } = spoiled(data, faults);
       faults = { ...faults, reject };
-      line(() => {
-        if (this.readyState === this.OPEN) super.send(frame);
-      }, this.#toServer);
+      line(frame, this.#toServer, (copy) => {
+        if (this.readyState === this.OPEN) super.send(copy);
+      });
     }
   }
 
@@ -69,9 +71,10 @@ export function makeFaultBench({ restart, skew }: { readonly restart: () => void
     set(change) {
       const before = faults;
       faults = { ...faults, ...change };
-      if (faults.seed !== before.seed) random = makeRng(String(faults.seed)).random;
+      // Set again, a seed gives the same chances from the first on.
+      if (change.seed !== undefined) random = makeRng(String(faults.seed)).random;
       if (faults.skew !== before.skew) skew(faults.skew);
-      const mustConnect = !isIn || faults.offline !== before.offline || faults.version !== before.version;
+      const mustConnect = !isIn || mustReconnect(before, faults);
       if (!isIn) {
         isIn = true;
         globalThis.WebSocket = FaultySocket;
@@ -80,7 +83,12 @@ export function makeFaultBench({ restart, skew }: { readonly restart: () => void
       return faults;
     },
     end() {
+      if (!isIn) return;
+      isIn = false;
+      faults = NO_FAULTS;
+      skew(0);
       if (globalThis.WebSocket === FaultySocket) globalThis.WebSocket = Original;
+      restart();
     },
   };
 }

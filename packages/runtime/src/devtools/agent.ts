@@ -87,7 +87,7 @@ export function makeAgent(parts: AgentParts): Agent {
     devices: () => Promise.all(clients.map(({ client }) => parts.deviceOf(client))),
     faults: parts.faults,
     setFaults: parts.setFaults,
-    replay: ({ page, actor }) => clients.find((each) => each.page === page)?.watched.replay(actor),
+    replay: ({ page, actor }, why) => clients.find((each) => each.page === page)?.watched.replay(actor, why),
     evict: async () => void (await Promise.all(clients.map(({ client }) => parts.evict(client)))),
   });
 

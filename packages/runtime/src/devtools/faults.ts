@@ -5,6 +5,21 @@ import { isPlainObject } from "../value/kind.ts";
 
 export const NO_FAULTS: Faults = { seed: 1, offline: false, latency: 0, jitter: 0, drop: 0, duplicate: 0, reject: 0, skew: 0, version: 0 };
 
+/** What may be said twice: on one connection both sides take it for the same again. All else is said once, and a second time would end it. */
+const REPEATABLE = new Set(["push", "void", "observed", "ping", "commit", "result", "pong"]);
+
+/** What of a frame arrives a second time, where it is doubled; `null` where nothing of it may. */
+export function repeatable(frame: string): string | null {
+  let messages: unknown;
+  try {
+    messages = JSON.parse(frame);
+  } catch {
+    return null;
+  }
+  const again = (Array.isArray(messages) ? messages : [messages]).filter((message) => isPlainObject(message) && typeof message["t"] === "string" && REPEATABLE.has(message["t"]));
+  return again.length === 0 ? null : JSON.stringify(again);
+}
+
 /** What becomes of one frame: after how many milliseconds each of its copies arrives; none where it is lost. */
 export function fateOf({ offline, latency, jitter, drop, duplicate }: Faults, random: () => number): readonly number[] {
   if (offline || random() < drop) return [];
@@ -14,6 +29,11 @@ export function fateOf({ offline, latency, jitter, drop, duplicate }: Faults, ra
 
 /** No actor has an action of this name: whoever calls it is rejected by the server itself. */
 export const REFUSED_ACTION = "refused by the fault bench";
+
+/** Whether the page has to connect anew for a change to take hold, or to find out what was lost before it. */
+export function mustReconnect(before: Faults, after: Faults): boolean {
+  return before.offline !== after.offline || before.version !== after.version || (before.drop > 0 && after.drop === 0);
+}
 
 /** A frame to the server with its faults in it, and how many actions are still to be refused. */
 export function spoiled(frame: string, { reject, version }: Faults): { readonly frame: string; readonly reject: number } {

@@ -15,6 +15,7 @@ import { predictorOf } from "../client/predictor-of.ts";
 import type { Record } from "./record.ts";
 import { queueRow, replicaRow } from "./standing.ts";
 import { testFileOf } from "./test-file.ts";
+import type { Replay } from "./watch-page.ts";
 import type { Wire } from "./wire.ts";
 
 /** One actor of the pages that are watched. */
@@ -35,7 +36,7 @@ export interface PageTopicsParts {
   readonly devices: () => Promise<DeviceRow[]>;
   readonly faults: () => Faults;
   readonly setFaults: (change: Partial<Faults>) => Faults;
-  readonly replay: (actor: WatchedActor) => void;
+  readonly replay: (actor: WatchedActor, why: Replay) => void;
   readonly evict: () => Promise<void>;
 }
 
@@ -116,12 +117,13 @@ export function pageTopics(parts: PageTopicsParts): { readonly topics: readonly 
         return {};
       }),
       answering(CLIENT_COMMANDS.replay, ({ actor }) => {
-        parts.replay(find(actor));
+        parts.replay(find(actor), "forced");
         return {};
       }),
       answering(CLIENT_COMMANDS.setFaults, (change) => parts.setFaults(defined(change))),
       answering(CLIENT_COMMANDS.evict, async () => {
         await parts.evict();
+        for (const each of actors()) parts.replay(each, "evicted");
         return {};
       }),
     ],

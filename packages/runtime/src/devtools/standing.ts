@@ -63,9 +63,12 @@ function reasonsOf(pending: Pending, page: Page, actor: LocalActor): QueueRow["r
   if (status === "outdated") say("outdated", "The server speaks a newer protocol than this page: load the page anew. What waits is kept.");
   if (status === "connecting") say("connecting", "The connection to the server is on its way.");
   for (const { lane } of lanesOf(actor)) {
-    if (lane.status.status !== "barred") continue;
-    const { barrier, error: why } = lane.status;
-    say(barrier, `${barrierText(barrier)} The server says: ${why.message}`);
+    if (lane.status.status === "barred") {
+      const { barrier, error: why } = lane.status;
+      say(barrier, `${barrierText(barrier)} The server says: ${why.message}`);
+    } else if (status === "up" && lane.status.status !== "open" && lane.error !== null) {
+      say("refused", `The actor is not opened for now; it is tried again and again. The server says: ${lane.error.message}`);
+    }
   }
   const unsaved = pending.filter(({ isSaved }) => !isSaved).length;
   if (unsaved > 0) say("unsaved", `${unsaved} of them are not on the device's disk yet; an action is sent once it is.`);

@@ -76,8 +76,8 @@ function rowsOf(entry: Entry, { lives, evidence }: Pick<Record, "lives" | "evide
   const stepRows = steps.map((step, index): TimelineRow => {
     return { type: "step", n, at, actor, index, version: step.to, by: authorRow(authorOf(step, lives)), ops: step.patch.length };
   });
-  // What only leaves the view is told by the actions themselves.
-  const isTold = entry.runs.length > 0 || base.how === "snapshot" || base.how === "none";
+  // What only leaves the view is told by the actions themselves; what somebody asked for is told, though it did nothing.
+  const isTold = entry.runs.length > 0 || base.how === "snapshot" || base.how === "none" || entry.trigger === "forced" || entry.trigger === "evicted";
   return isTold ? [...stepRows, rebaseRow(entry, evidence.shownAt(actor, n - 1))] : stepRows;
 }
 

@@ -24,10 +24,13 @@ export interface WatchParts {
   readonly reads: ReadList;
 }
 
+/** Why what waits is run again: somebody asked for it, or for what the device had being deleted. */
+export type Replay = "forced" | "evicted";
+
 /** A page that is being recorded. */
 export interface WatchedPage {
-  /** Runs what waits again on the same base, and records how that went. */
-  replay(actor: LocalActor): void;
+  /** Runs what waits again on the same base, and records how that went, and why. */
+  replay(actor: LocalActor, why: Replay): void;
   stop(): void;
 }
 
@@ -44,7 +47,7 @@ export function watchPage(page: Page, { record, wire, now, clock, nameOf, reads 
   };
 
   /** What is waiting is run again once, in place, as it is whenever the base is written to the device. */
-  const run = (actor: LocalActor, trigger: "start" | "forced"): void => {
+  const run = (actor: LocalActor, trigger: "start" | Replay): void => {
     const { replica } = actor;
     const { state } = replica;
     const runs: RowRun[] = [];
@@ -56,7 +59,7 @@ export function watchPage(page: Page, { record, wire, now, clock, nameOf, reads 
     page.parts.watch.hear = hear;
     reads.take();
     if (base === null && foldOf(state).length === 0) return;
-    const from = trigger === "forced" ? ({ how: "same" } as const) : ({ how: "snapshot", state: base?.state, from: "start" } as const);
+    const from = trigger === "start" ? ({ how: "snapshot", state: base?.state, from: "start" } as const) : ({ how: "same" } as const);
     record.add(nameOf(addressText(actor.address)), now(), {
       type: "rebase",
       trigger,
@@ -78,7 +81,7 @@ export function watchPage(page: Page, { record, wire, now, clock, nameOf, reads 
   for (const actor of page.actors()) run(actor, "start");
   page.parts.watch.hear = hear;
   return {
-    replay: (actor) => run(actor, "forced"),
+    replay: run,
     stop() {
       page.parts.watch.hear = null;
     },
