@@ -3,8 +3,8 @@ import { isPlainObject } from "../value/kind.ts";
 import type { WireFrame } from "./wire.ts";
 
 /** What a frame is about: its messages, as `push ×3, observed`. */
-export function frameRow({ n, at, way, size, text }: WireFrame): FrameRow {
-  return { n, at, way, size, about: size > text.length ? "too long to be read here" : aboutOf(text) };
+export function frameRow({ n, at, way, size, text, isCut }: WireFrame): FrameRow {
+  return { n, at, way, size, about: isCut ? "too long to be read here" : aboutOf(text) };
 }
 
 function aboutOf(text: string): string {

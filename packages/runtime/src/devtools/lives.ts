@@ -4,6 +4,7 @@ import { callName, type Row, rowName } from "../replica/row.ts";
 import type { Patch } from "../track/patch.ts";
 import { alike } from "./alike.ts";
 import type { Entry, RowRun } from "./entry.ts";
+import { makeRing } from "../util/ring.ts";
 
 /** How far an action has come. `elsewhere`: another tab has settled it. */
 export type Stage = "predicted" | "saved" | "sent" | "accepted" | "observed" | "rejected" | "discarded" | "elsewhere";
@@ -66,6 +67,14 @@ export function makeLives(): Lives {
   /** The entry of each actor's last whole state: what effects it has, is not told. */
   const snapshots = new Map<string, number>();
 
+  const met = makeRing<string>({ items: MOST_LIVES, weight: 0 }, (oldest) => {
+    const gone = lives.get(oldest);
+    if (gone === undefined) return;
+    lives.delete(oldest);
+    ids.delete(gone.id);
+    calls.delete(callName(gone.row.client, gone.row.lane, gone.row.id));
+  });
+
   const change = (name: string, next: (life: Life) => Partial<Life>): string[] => {
     const life = lives.get(name);
     if (life === undefined) return [];
@@ -80,12 +89,7 @@ export function makeLives(): Lives {
     const id = actionIdOf(row.origin, row.key);
     ids.set(id, name);
     lives.set(name, { ...NEW, name, id, actor, row, n, isCalledHere, calledAt: isCalledHere ? at : row.time, stage: isCalledHere ? "predicted" : "saved" });
-    for (const [oldest, { row: gone }] of lives) {
-      if (lives.size <= MOST_LIVES) break;
-      lives.delete(oldest);
-      calls.delete(callName(gone.client, gone.lane, gone.id));
-      ids.delete(actionIdOf(gone.origin, gone.key));
-    }
+    met.push(name, 0);
     return [name];
   };
   const ran = (run: RowRun, n: number): string[] =>

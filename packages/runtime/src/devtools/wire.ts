@@ -8,8 +8,9 @@ export interface WireFrame {
   readonly way: "sent" | "heard";
   /** In characters. */
   readonly size: number;
-  /** The frame, up to `LONGEST_FRAME` characters of it. */
+  /** The frame without its secrets, up to `LONGEST_FRAME` characters of it. */
   readonly text: string;
+  readonly isCut: boolean;
 }
 
 /** The frames of a page's sockets. */
@@ -28,8 +29,9 @@ export function makeWire(): Wire {
   let last = 0;
   return {
     add(way, frame, at) {
-      const text = masked(frame).slice(0, LONGEST_FRAME);
-      const made: WireFrame = { n: ++last, at, way, size: frame.length, text };
+      const whole = masked(frame);
+      const text = whole.slice(0, LONGEST_FRAME);
+      const made: WireFrame = { n: ++last, at, way, size: frame.length, text, isCut: text.length < whole.length };
       ring.push(made, 2 * text.length + 64);
       for (const listener of [...listeners]) listener(made);
     },
