@@ -6,6 +6,9 @@ export const FROM_PAGE = "rivulet.devtools.from-page";
 export const PANEL_PORT = "rivulet.panel";
 export const PAGE_PORT = "rivulet.page";
 
+/** What the content script says of itself: the page's devtools have started, and have heard nothing of what was said before. */
+export const READY = "rivulet.ready";
+
 /** What the panel says first: which tab it is of. */
 export interface Attach {
   readonly attach: number;

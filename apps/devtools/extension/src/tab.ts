@@ -1,5 +1,5 @@
 import { mount } from "../../src/panel.tsx";
-import { type Attach, PANEL_PORT } from "./names.ts";
+import { type Attach, PANEL_PORT, READY } from "./names.ts";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("panel.html has no #root.");
@@ -13,7 +13,7 @@ mount(root, {
       const port = chrome.runtime.connect({ name: PANEL_PORT });
       const attach: Attach = { attach: tab };
       port.postMessage(attach);
-      port.onMessage.addListener(hear);
+      port.onMessage.addListener((message: unknown) => (message === READY ? location.reload() : hear(message)));
       port.onDisconnect.addListener(() => closed("The page has no devtools of Rivulet, or was loaded anew. Open this tab again."));
       return { send: (message) => port.postMessage(message), close: () => port.disconnect() };
     },

@@ -12,7 +12,8 @@ const FROM_PAGE = "rivulet.devtools.from-page";
  */
 export function serveWindow(inspected: Inspected): () => void {
   const sessions = new Map<string, InspectorSession>();
-  const say = (port: string, message: unknown): void => window.postMessage({ source: FROM_PAGE, port, message }, location.origin === "null" ? "*" : location.origin);
+  const post = (what: object): void => window.postMessage(what, location.origin === "null" ? "*" : location.origin);
+  const say = (port: string, message: unknown): void => post({ source: FROM_PAGE, port, message });
   const hear = ({ source, data }: MessageEvent<unknown>): void => {
     // Frames inside of the page are somebody else.
     if (source !== window || !isPlainObject(data) || data["source"] !== TO_PAGE) return;
@@ -31,6 +32,8 @@ export function serveWindow(inspected: Inspected): () => void {
     session.hear(message);
   };
   window.addEventListener("message", hear);
+  // Who has asked before there was anybody to answer asks again.
+  post({ source: FROM_PAGE, isReady: true });
   return () => {
     window.removeEventListener("message", hear);
     for (const session of sessions.values()) session.close();
