@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useMemo, useRef } from "react";
 import { moved } from "./moved.ts";
 
 export interface Column<R> {
@@ -33,6 +33,12 @@ export interface TableProps<R> {
 }
 
 const ROW = 30;
+/** So many rows are made above and below what is in sight. */
+const OVERSCAN = 6;
+/** More rows than this are never in sight at once: who scrolls gives the elements of rows that leave to those that come. */
+const SLOTS = 256;
+/** Of the head, which stays above the rows: it has their width, whatever the scrollbar takes of it. */
+const HEAD = 28;
 
 /** Rows of which only those in sight are made, however many there are. Arrow keys choose, as a click does. */
 export function Table<R>(props: TableProps<R>) {
@@ -40,7 +46,14 @@ export function Table<R>(props: TableProps<R>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: OVERSCAN,
+    scrollMargin: HEAD,
+    scrollPaddingStart: HEAD,
+  });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
 
@@ -51,9 +64,12 @@ export function Table<R>(props: TableProps<R>) {
     if (isFollowing && isAtEnd.current && rows.length > 0) virtual.scrollToIndex(rows.length - 1, { align: "end" });
   }, [isFollowing, rows.length, virtual]);
 
-  const index = selected === null ? -1 : rows.findIndex((row) => keyOf(row) === selected);
+  const latestKeyOf = useRef(keyOf);
+  latestKeyOf.current = keyOf;
+  // Not at each step of a scroll: there may be many rows.
+  const index = useMemo(() => (selected === null ? -1 : rows.findIndex((row) => latestKeyOf.current(row) === selected)), [rows, selected]);
   const press = (event: KeyboardEvent): void => {
-    const next = moved(event.key, index, rows.length, Math.max(1, items.length - 25));
+    const next = moved(event.key, index, rows.length, Math.max(1, items.length - 2 * OVERSCAN - 1));
     const row = next === null ? undefined : rows[next];
     if (next === null || row === undefined) return;
     event.preventDefault();
@@ -63,24 +79,29 @@ export function Table<R>(props: TableProps<R>) {
 
   const tracks = (list: readonly Column<R>[]): string => list.map(({ width }) => width).join(" ");
   const style = { "--tracks": tracks(columns), "--tracks-narrow": tracks(columns.filter(({ isExtra }) => isExtra !== true)) };
+  const head = (
+    <div className="table-head" role="row" aria-rowindex={1}>
+      {columns.map(({ id: column, title, isNumber, isExtra }) => (
+        <span key={column} role="columnheader" className="clip" data-number={isNumber || undefined} data-extra={isExtra || undefined}>
+          {title}
+        </span>
+      ))}
+    </div>
+  );
   return (
     <div className="table" style={style}>
-      <div className="table-head" aria-hidden>
-        {columns.map(({ id: column, title, isNumber, isExtra }) => (
-          <span key={column} className="clip" data-number={isNumber || undefined} data-extra={isExtra || undefined}>
-            {title}
-          </span>
-        ))}
-      </div>
       {rows.length === 0 ? (
-        empty
+        <>
+          <div aria-hidden>{head}</div>
+          {empty}
+        </>
       ) : (
         <div
           ref={scroller}
           className="table-body"
           role="grid"
           aria-label={label}
-          aria-rowcount={total}
+          aria-rowcount={total + 1}
           aria-colcount={columns.length}
           aria-activedescendant={index < 0 ? undefined : `${id}-${index}`}
           tabIndex={0}
@@ -89,34 +110,22 @@ export function Table<R>(props: TableProps<R>) {
             isAtEnd.current = scrollTop + clientHeight >= scrollHeight - ROW;
           }}
         >
+          {head}
           <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
             {items.map((item) => {
               const row = rows[item.index];
               if (row === undefined) return null;
               return (
-                <div
-                  key={keyOf(row)}
+                <Row
+                  key={item.index % SLOTS}
                   id={`${id}-${item.index}`}
-                  className="table-row"
-                  role="row"
-                  aria-rowindex={item.index + 1}
-                  aria-selected={item.index === index}
-                  data-tone={toneOf?.(row)}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                  onClick={() => onSelect(row)}
-                >
-                  {columns.map((column) => (
-                    <span
-                      key={column.id}
-                      role="gridcell"
-                      className="clip"
-                      data-number={column.isNumber || undefined}
-                      data-extra={column.isExtra || undefined}
-                    >
-                      {column.cell(row)}
-                    </span>
-                  ))}
-                </div>
+                  index={item.index}
+                  isSelected={item.index === index}
+                  tone={toneOf?.(row)}
+                  row={row}
+                  columns={columns}
+                  onSelect={onSelect}
+                />
               );
             })}
           </div>
@@ -125,3 +134,27 @@ export function Table<R>(props: TableProps<R>) {
     </div>
   );
 }
+
+/** Of any kind of rows: who makes the table gives it rows and columns that belong together. */
+interface RowProps {
+  readonly id: string;
+  readonly index: number;
+  readonly isSelected: boolean;
+  readonly tone: string | undefined;
+  readonly row: unknown;
+  readonly columns: readonly (Omit<Column<never>, "cell"> & { cell(row: unknown): ReactNode })[];
+  onSelect(row: unknown): void;
+}
+
+/** Made anew only where another row takes its place, and not at each step of a scroll. */
+const Row = memo(function Row({ id, index, isSelected, tone, row, columns, onSelect }: RowProps) {
+  return (
+    <div id={id} className="table-row" role="row" aria-rowindex={index + 2} aria-selected={isSelected} data-tone={tone} style={{ transform: `translateY(${index * ROW}px)` }} onClick={() => onSelect(row)}>
+      {columns.map((column) => (
+        <span key={column.id} role="gridcell" className="clip" data-number={column.isNumber || undefined} data-extra={column.isExtra || undefined}>
+          {column.cell(row)}
+        </span>
+      ))}
+    </div>
+  );
+});
