@@ -13,7 +13,7 @@ import { TabSet } from "../parts/tabs.tsx";
 import { ActivityDetail, ActivityList } from "./activity-list.tsx";
 import { dateText } from "./date-text.ts";
 import { ConsoleTab } from "./console-tab.tsx";
-import { useAsked, useLink } from "./context.ts";
+import { useAsked, useIsSession, useLink } from "./context.ts";
 import { ClientsTab, ConnectionsTab, KvTab, LogTab, ScheduleTab } from "./list-tabs.tsx";
 import { StateTab } from "./state-tab.tsx";
 import { useActivity } from "./use-activity.ts";
@@ -28,6 +28,7 @@ const OF_THE_DEAD: readonly string[] = ["clients", "about", "activity"];
 /** One actor: what it holds and does, and what can be done to it. `onChanged`: it is another one now, to whoever lists it. */
 export function ActorPanel({ id, onChanged }: { readonly id: string; readonly onChanged: () => void }) {
   const { route, choose } = useNavigation();
+  const isSession = useIsSession();
   const [fresh, setFresh] = useState(0);
   const renew = (): void => setFresh((n) => n + 1);
   const activity = useActivity(id, false, renew);
@@ -39,9 +40,9 @@ export function ActorPanel({ id, onChanged }: { readonly id: string; readonly on
   if (detail === null) return <EmptyState title="Looking" />;
   const tab = TABS.find(([each]) => each === route.params["tab"])?.[0] ?? "state";
   const bodies: Readonly<Record<(typeof TABS)[number][0], () => ReactNode>> = {
-    state: () => <StateTab id={id} fresh={fresh} mayChange={detail.status !== "destroyed"} onChanged={renew} />,
+    state: () => <StateTab id={id} fresh={fresh} mayChange={detail.status !== "destroyed" && !isSession} onChanged={renew} />,
     activity: () => <ActivityTab {...activity} />,
-    console: () => <ConsoleTab id={id} actions={detail.actions} onCalled={renew} />,
+    console: () => (isSession ? <EmptyState title="A session cannot be called">Actions run on the server.</EmptyState> : <ConsoleTab id={id} actions={detail.actions} onCalled={renew} />),
     log: () => <LogTab id={id} fresh={fresh} />,
     connections: () => <ConnectionsTab id={id} fresh={fresh} />,
     schedule: () => <ScheduleTab id={id} fresh={fresh} />,
@@ -68,6 +69,7 @@ export function ActorPanel({ id, onChanged }: { readonly id: string; readonly on
 /** What can be done to it as a whole. */
 function Deeds({ detail: { id, name, key, status, version, connections }, onDone }: { readonly detail: ActorDetail; readonly onDone: () => void }) {
   const link = useLink();
+  const mayChange = !useIsSession();
   const [isAsking, setAsking] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const run = (task: Promise<unknown>): void => {
@@ -82,17 +84,17 @@ function Deeds({ detail: { id, name, key, status, version, connections }, onDone
         {countText(connections, "connection")}
       </span>
       <span className="spacer" />
-      {status === "asleep" && (
+      {mayChange && status === "asleep" && (
         <Button Icon={Sun} onClick={() => run(link.do(SERVER_COMMANDS.wake, { id }))}>
           Wake
         </Button>
       )}
-      {status === "live" && (
+      {mayChange && status === "live" && (
         <Button Icon={Moon} onClick={() => run(link.do(SERVER_COMMANDS.sleep, { id }))}>
           Put to sleep
         </Button>
       )}
-      {status !== "destroyed" && (
+      {mayChange && status !== "destroyed" && (
         <Button Icon={Trash2} isDangerous onClick={() => setAsking(true)}>
           Destroy
         </Button>

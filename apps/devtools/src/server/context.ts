@@ -21,6 +21,12 @@ export function useInspector(): Inspector | null {
   return state.at === "open" ? state.inspector : null;
 }
 
+/** Whether a session is looked at in the server's place: then nothing can be changed. */
+export function useIsSession(): boolean {
+  const state = useLinkState();
+  return state.at === "open" && state.session !== null;
+}
+
 export interface Asked<A> {
   /** The last answer; it stays while another one is on its way, so that nothing jumps. */
   readonly answer: A | null;

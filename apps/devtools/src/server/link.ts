@@ -1,9 +1,11 @@
 import { ActorError, type AnswerOf, type Command, type Inspector, type InspectorChannel, type InspectorEvents, openInspector, type ParamsOf, type Welcome } from "@rivulet/runtime/inspector";
+import { openServerSession } from "./session/open-session.ts";
 
 /** How the connection to a server stands. */
 export type LinkState =
   | { readonly at: "connecting" }
-  | { readonly at: "open"; readonly inspector: Inspector; readonly welcome: Welcome }
+  /** `session`: the name of the file that is looked at in the server's place; `null` where it is the server. */
+  | { readonly at: "open"; readonly inspector: Inspector; readonly welcome: Welcome; readonly session: string | null }
   /** It is tried again by itself. */
   | { readonly at: "lost"; readonly message: string }
   /** Somebody has to give a token, or there is no way in at all. */
@@ -15,6 +17,10 @@ export interface Link {
   subscribe(listener: () => void): () => void;
   /** Tries again with a token. */
   enter(token: string): void;
+  /** Looks at an exported session in the server's place. Throws what is wrong with it. */
+  load(name: string, text: string): void;
+  /** Looks at the server again. */
+  resume(): void;
   /** Changes something, over a connection that says that it means to: the one that looks cannot. */
   do<C extends Command>(command: C, params: ParamsOf<C>): Promise<AnswerOf<C>>;
 }
@@ -38,6 +44,7 @@ export function makeLink({ token: given, open, keep, after }: LinkParts): Link {
   let changing: Inspector | null = null;
   let cancel: (() => void) | null = null;
   let tries = 0;
+  let session: { readonly name: string; readonly open: (events: InspectorEvents) => InspectorChannel } | null = null;
 
   const tell = (next: LinkState): void => {
     state = next;
@@ -57,14 +64,15 @@ export function makeLink({ token: given, open, keep, after }: LinkParts): Link {
     cancel = null;
     let own: Inspector | null = null;
     const inspector = openInspector((events) => {
-      return open(token, {
+      const heard: InspectorEvents = {
         hear: events.hear,
         closed(reason) {
           events.closed(reason);
           // After what was said before the end, such as why it is not let in.
           void Promise.resolve().then(() => own !== null && failed(own, new Error("The connection to the server was lost.")));
         },
-      });
+      };
+      return session === null ? open(token, heard) : session.open(heard);
     });
     own = inspector;
     looking = inspector;
@@ -72,8 +80,8 @@ export function makeLink({ token: given, open, keep, after }: LinkParts): Link {
       (welcome) => {
         if (looking !== inspector) return;
         tries = 0;
-        if (token !== null) keep(token);
-        tell({ at: "open", inspector, welcome });
+        if (token !== null && session === null) keep(token);
+        tell({ at: "open", inspector, welcome, session: session?.name ?? null });
       },
       (error: unknown) => failed(inspector, error),
     );
@@ -85,6 +93,12 @@ export function makeLink({ token: given, open, keep, after }: LinkParts): Link {
     cancel?.();
     cancel = null;
     for (const each of both) each?.close();
+  };
+
+  const again = (): void => {
+    drop();
+    tell({ at: "connecting" });
+    connect();
   };
 
   return {
@@ -105,12 +119,19 @@ export function makeLink({ token: given, open, keep, after }: LinkParts): Link {
       };
     },
     enter(next) {
-      drop();
       token = next;
-      tell({ at: "connecting" });
-      connect();
+      again();
+    },
+    load(name, text) {
+      session = { name, open: openServerSession(text) };
+      again();
+    },
+    resume() {
+      session = null;
+      again();
     },
     async do(command, params) {
+      if (session !== null) throw new Error("A session is only looked at.");
       changing ??= openInspector((events) => open(token, { hear: events.hear, closed: (reason) => (events.closed(reason), (changing = null)) }), { mayChange: true });
       return changing.do(command, params);
     },

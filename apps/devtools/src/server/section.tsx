@@ -1,4 +1,4 @@
-import { Activity, Boxes, ChartSpline, TriangleAlert } from "lucide-react";
+import { Activity, Boxes, ChartSpline, Save, TriangleAlert } from "lucide-react";
 import type { ComponentType, ReactNode } from "react";
 import type { Section, View } from "../frame/section.ts";
 import { ActivityView } from "./activity-view.tsx";
@@ -9,6 +9,7 @@ import { LinkContext } from "./context.ts";
 import { Gate } from "./gate.tsx";
 import { type Link, makeLink } from "./link.ts";
 import { MetricsView } from "./metrics-view.tsx";
+import { SessionView } from "./session/session-view.tsx";
 import { keptToken, keepToken } from "./token.ts";
 
 /** Where a server is inspected. */
@@ -44,6 +45,8 @@ export function sectionOf(link: Link): Section {
     view("activity", "Activity", Activity, ActivityView),
     view("errors", "Errors", TriangleAlert, ComplaintsView, ComplaintsCount),
     view("metrics", "Metrics", ChartSpline, MetricsView),
+    // A session can be looked at without a server.
+    { id: "session", title: "Session", Icon: Save, Body: SessionView },
   ];
   return { id: "server", title: "Server", views, Provider };
 }

@@ -32,3 +32,21 @@ export function makeDisguise(): (value: unknown) => unknown {
   };
   return disguise;
 }
+
+/** Where an op writes stays; what it writes is disguised. */
+export function disguiseOp(op: unknown, disguise: (value: unknown) => unknown): unknown {
+  if (!Array.isArray(op)) return op;
+  switch (op[0]) {
+    case "state":
+      return ["state", disguise(op[1])];
+    case "set":
+      return [op[0], op[1], op[2], disguise(op[3])];
+    case "splice":
+      return [...op.slice(0, 4), disguise(op[4]), ...op.slice(5)];
+    case "add":
+    case "remove":
+      return [op[0], op[1], disguise(op[2])];
+    default:
+      return op;
+  }
+}

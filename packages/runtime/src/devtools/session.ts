@@ -4,7 +4,7 @@ import type { Prediction } from "../replica/predictor.ts";
 import { fromJson, toJson } from "../value/codec.ts";
 import { isPlainObject } from "../value/kind.ts";
 import type { Entry, RowRun } from "./entry.ts";
-import { makeDisguise } from "./disguise.ts";
+import { disguiseOp, makeDisguise } from "./disguise.ts";
 import type { Record } from "./record.ts";
 
 const FORMAT = "rivulet.devtools.session";
@@ -76,22 +76,4 @@ function disguiseKnown(value: unknown, disguise: (value: unknown) => unknown): u
     return [key, OF_APP.has(key) ? disguise(item) : disguiseKnown(item, disguise)];
   });
   return Object.fromEntries(entries);
-}
-
-/** Where an op writes stays; what it writes is disguised. */
-function disguiseOp(op: unknown, disguise: (value: unknown) => unknown): unknown {
-  if (!Array.isArray(op)) return op;
-  switch (op[0]) {
-    case "state":
-      return ["state", disguise(op[1])];
-    case "set":
-      return [op[0], op[1], op[2], disguise(op[3])];
-    case "splice":
-      return [...op.slice(0, 4), disguise(op[4]), ...op.slice(5)];
-    case "add":
-    case "remove":
-      return [op[0], op[1], disguise(op[2])];
-    default:
-      return op;
-  }
 }

@@ -37,6 +37,7 @@ export type {
   WriterRow,
 } from "../inspector/client-shapes.ts";
 export { openSession } from "../devtools/open-session.ts";
+export { disguiseOp, makeDisguise } from "../devtools/disguise.ts";
 export { SERVER_COMMANDS, SERVER_TOPICS } from "../inspector/server-topics.ts";
 export type {
   Activity,

@@ -5,7 +5,7 @@ import { Button } from "../../parts/button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Part } from "../../parts/split.tsx";
-import { download } from "../data/download.ts";
+import { download } from "../../parts/download.ts";
 import { useLink } from "../data/link.ts";
 import { useLive } from "../data/live.ts";
 import { useActor } from "../data/use-actor.ts";

@@ -7,7 +7,7 @@ import { Button } from "../../parts/button.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { clockText, durationText } from "../../parts/format.ts";
 import { Part } from "../../parts/split.tsx";
-import { download } from "../data/download.ts";
+import { download } from "../../parts/download.ts";
 import { useLink } from "../data/link.ts";
 import { useLive } from "../data/live.ts";
 import { useDo } from "../data/use-do.ts";
