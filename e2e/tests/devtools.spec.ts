@@ -1,37 +1,9 @@
-import type { Locator, Page } from "@playwright/test";
 import { readdirSync, readFileSync } from "node:fs";
 import { TODOS_FOLDER } from "../support/build.ts";
+import { add, closeDevtools, detail, look, rowsOf, setOffline, timeline, titles } from "../support/devtools.ts";
 import { expect, test } from "../support/test.ts";
 
 test.use({ app: "todos-dev" });
-
-const titles = (page: Page): Locator => page.getByRole("list", { name: "Todos" }).locator(".words");
-const timeline = (page: Page): Locator => page.getByRole("grid", { name: "Timeline" });
-const detail = (page: Page, part: string): Locator => page.getByRole("region", { name: part, exact: true });
-
-async function add(page: Page, ...given: string[]): Promise<void> {
-  const field = page.getByRole("textbox", { name: "New todo" });
-  for (const title of given) {
-    await field.fill(title);
-    await field.press("Enter");
-  }
-}
-
-/** Opens the page's devtools, if they are not open, and a view of them. */
-async function look(page: Page, view: string): Promise<void> {
-  const launch = page.getByRole("button", { name: "Open Rivulet devtools" });
-  if (await launch.isVisible()) await launch.click();
-  await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: new RegExp(`^${view}`) }).click();
-}
-
-async function closeDevtools(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Close devtools" }).click();
-}
-
-async function setOffline(page: Page, isOffline: boolean): Promise<void> {
-  await look(page, "Faults");
-  await page.getByRole("switch", { name: "Offline" }).setChecked(isOffline);
-}
 
 test("an action is followed through its life, with the id that the server knows it by", async ({ server, newContext }) => {
   const page = await (await newContext()).newPage();
@@ -100,8 +72,8 @@ test("why did my edit vanish? Another browser took away what it read: found with
 
   await look(mine, "Divergences");
   const divergences = mine.getByRole("grid", { name: "Divergences" });
-  await expect(divergences.getByRole("row")).toHaveCount(1);
-  await divergences.getByRole("row").first().click();
+  await expect(rowsOf(divergences)).toHaveCount(1);
+  await rowsOf(divergences).first().click();
   const why = detail(mine, "Why it is not as predicted");
   await expect(why).toContainText("It read items");
   await expect(why).toContainText("splice items[1]: takes out 1");
@@ -171,6 +143,30 @@ test("a session is exported without its values, and looked at in another browser
   await expect(other.getByRole("region", { name: "Looking at a session" })).toBeVisible();
   await look(other, "Timeline");
   await expect(timeline(other).getByRole("row").filter({ hasText: "add" }).first()).toContainText("observed");
+});
+
+test.describe("beside a server that nobody may look into", () => {
+  test.use({ env: { RIVET_INSPECTOR_DISABLE: "1" } });
+
+  test("the panel asks for nothing there until one opens a view of the server's, and the app's console stays clean", async ({ server, newContext }) => {
+    const page = await (await newContext()).newPage();
+    const said: string[] = [];
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && said.push(message.text()));
+    const asked: string[] = [];
+    page.on("websocket", (socket) => asked.push(socket.url()));
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(server.url);
+    await add(page, "Buy milk");
+    for (const view of ["Timeline", "Divergences", "State", "Queue", "Fork", "Tabs & storage", "Wire", "Faults", "Session"]) await look(page, view);
+    await look(page, "Timeline");
+    await expect(timeline(page).getByRole("row").filter({ hasText: "Buy milk" })).toContainText("observed");
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((url) => url.includes("inspector"))).toEqual([]);
+    expect(said).toEqual([]);
+    await look(page, "Actors");
+    await expect(page.getByText("The server cannot be looked into")).toBeVisible();
+    expect(asked.filter((url) => url.includes("inspector")).length).toBeGreaterThan(0);
+  });
 });
 
 test.describe("as it is deployed", () => {

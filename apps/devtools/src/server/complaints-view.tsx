@@ -81,7 +81,13 @@ export function ComplaintsView() {
   );
 }
 
+/** How many errors there are, for as long as one looks at the server: a panel in an app's page connects to none before. */
 export function ComplaintsCount() {
+  const { route } = useNavigation();
+  return route.section === "server" ? <ErrorCount /> : null;
+}
+
+function ErrorCount() {
   const errors = useComplaints().filter(({ level }) => level !== "warn");
   return <Count value={errors.length} tone="red" label="errors" />;
 }

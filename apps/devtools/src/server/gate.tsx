@@ -16,7 +16,8 @@ export function Gate({ children }: { readonly children: ReactNode }) {
       return state.takesToken ? <TokenForm message={state.message} /> : <EmptyState title="Nobody may look into this server">{state.message}</EmptyState>;
     case "connecting":
     case "lost":
-      if (!wasOpen) return <EmptyState title={state.at === "lost" ? "The server is not there" : "Connecting"}>{state.at === "lost" ? "It is tried again by itself." : "Asking the server."}</EmptyState>;
+      if (!wasOpen && state.at === "lost") return <EmptyState title="The server cannot be looked into">It does not run, or has no inspector: RIVET_INSPECTOR_DISABLE is 1, or its program says so. It is tried again by itself.</EmptyState>;
+      if (!wasOpen) return <EmptyState title="Connecting">Asking the server.</EmptyState>;
       return (
         <>
           <p className="server-lost" role="status">

@@ -51,10 +51,13 @@ export function makePanelHost({ hasButton, panel }: PanelHostParts): PanelHost {
     const grip = makeGrip(own);
     const inside = document.createElement("div");
     inside.className = "inside";
+    // The button that was pressed is gone: by keyboard one goes on in here.
+    inside.tabIndex = -1;
     own.append(grip, inside);
     frame = own;
     root.append(own);
     button.hidden = true;
+    inside.focus();
     const loaded = import("#panel");
     loaded.then(
       ({ mount }) => {
@@ -130,5 +133,5 @@ const STYLES = `
 .launch:focus-visible, .grip:focus-visible { outline: 2px solid #0b62bf; outline-offset: 1px; }
 .dock { position: fixed; inset: auto 0 0 0; z-index: 2147483000; display: flex; flex-direction: column; box-shadow: 0 -6px 24px rgb(0 0 0 / 18%); }
 .grip { flex: none; height: 5px; cursor: ns-resize; background: #7d8793; touch-action: none; }
-.inside { flex: 1; min-height: 0; }
+.inside { flex: 1; min-height: 0; outline: 0; }
 `;
