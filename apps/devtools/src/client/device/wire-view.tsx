@@ -78,7 +78,7 @@ export function WireView() {
               <span className="quiet">{sizeText(answer.size)}</span>
               <CopyButton label="Copy the frame" text={() => answer.text} />
             </div>
-            <ValueTree label="Frame" value={(readJson(answer.text) ?? { value: answer.text }).value} openTo={3} most={40} />
+            <ValueTree label="Frame" value={(readJson(answer.text) ?? { value: answer.text }).value} openTo={5} most={40} />
           </>
         )
       }

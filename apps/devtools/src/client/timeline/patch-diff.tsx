@@ -67,7 +67,7 @@ export function PatchDiff({ label, sides }: { readonly label: string; readonly s
           )}
         </tbody>
       </table>
-      {sides.map(({ title, why, more }) => (
+      {sides.filter(({ why, more }) => typeof why === "string" || more > 0).map(({ title, why, more }) => (
         <div key={title}>
           {typeof why === "string" && (
             <p className="quiet">
