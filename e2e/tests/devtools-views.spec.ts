@@ -104,6 +104,58 @@ test("a rebase is an entry: what made it, and how each action came out on the ne
   await expect(predictions.getByRole("row").nth(1).getByRole("cell").last()).toHaveText("nothing");
 });
 
+test("what waits can be taken off the view one by one, and put in another order on a copy, and the page sees nothing of it", async ({ server, newContext }) => {
+  const page = await (await newContext()).newPage();
+  await page.goto(server.url);
+  await add(page, "Kept");
+  await setOffline(page, true);
+  await closeDevtools(page);
+  await add(page, "First", "Second");
+  await look(page, "State");
+  const tree = page.getByRole("tree", { name: /^State of/ });
+  await expect(tree).toContainText("items:[3]");
+  const prefix = page.getByRole("slider", { name: "Waiting actions on top" });
+  await prefix.focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(tree).toContainText("items:[2]");
+  await expect(tree).not.toContainText("Second");
+  await page.keyboard.press("Home");
+  await expect(tree).toContainText("items:[1]");
+  await look(page, "Fork");
+  await page.getByRole("button", { name: /^Later: add\("First"\)/ }).click();
+  const forked = page.getByRole("tree", { name: "Forked state" });
+  await expect(forked).toContainText(/Kept.*Second.*First/);
+  await page.getByRole("button", { name: "As it is" }).click();
+  await expect(forked).toContainText(/Kept.*First.*Second/);
+  await expect(titles(page)).toHaveText(["Kept", "First", "Second"]);
+});
+
+test("from an action of the page one gets to the same action on the server, while somebody looks there", async ({ server, newContext }) => {
+  const page = await (await newContext()).newPage();
+  await page.goto(server.url);
+  await expect(page.getByText("Live", { exact: true })).toBeVisible();
+  const tools = await (await newContext()).newPage();
+  await lookAtServer(tools, server.url);
+  await tools.getByRole("button", { name: "Activity", exact: true }).click();
+  await expect(tools.getByText("Nothing has happened")).toBeVisible();
+  await look(page, "Timeline");
+  await closeDevtools(page);
+  await add(page, "Find me", "Not me");
+  await look(page, "Timeline");
+  const row = timeline(page).getByRole("row").filter({ hasText: '"Find me"' });
+  await expect(row).toContainText("observed");
+  await row.click();
+  const id = await detail(page, "Identity").locator("code").innerText();
+  await page.getByRole("button", { name: "On the server" }).click();
+  await page.getByLabel("Token").fill(TOKEN);
+  await page.getByLabel("Token").press("Enter");
+  const found = rowsOf(page.getByRole("grid", { name: "Activity" }));
+  await expect(found).toHaveCount(1);
+  await expect(found).toContainText('add("Find me")');
+  await found.click();
+  await expect(page.getByText(id)).toBeVisible();
+});
+
 test("by keyboard alone: into the panel, through its views and rows, and out again", async ({ server, newContext }) => {
   const page = await (await newContext()).newPage();
   await page.goto(server.url);
