@@ -50,6 +50,8 @@ function add(page: Target, title: string): Promise<unknown> {
 }
 
 test("inside of the browser's own developer tools, its tab shows the page's replica, actions as they happen, and the page after a reload", async ({ server }, info) => {
+  // A browser and its developer tools are started from nothing.
+  test.setTimeout(300_000);
   const browser = await openRawBrowser(launchOptions.executablePath ?? "chromium", [
     "--headless=new",
     "--no-sandbox",
