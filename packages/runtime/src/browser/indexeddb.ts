@@ -128,9 +128,10 @@ function write(database: IDBDatabase, { checks = [], ops }: Batch): Promise<void
     let left = checks.length;
     const look = (check: Check): void => {
       const isKey = "key" in check;
-      const request: IDBRequest<unknown> = isKey ? store.get(check.key) : store.getKey(rangeOf(check));
+      const request = isKey ? store.get(check.key) : store.getKey(rangeOf(check));
       request.onsuccess = () => {
-        if (request.result !== (isKey ? check.value : undefined)) giveUp(new Conflict(isKey ? check.key : check.from));
+        const found: unknown = request.result;
+        if (found !== (isKey ? check.value : undefined)) giveUp(new Conflict(isKey ? check.key : check.from));
         else if (--left === 0) transaction.commit();
       };
     };
