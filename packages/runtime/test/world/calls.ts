@@ -80,7 +80,7 @@ export function makeCalls(wasRestored: () => boolean): Calls {
       if (times > 1 + called.retries && !wasRestored()) trouble.push(`L2: one page was told of ${called.token} ${times} times`);
       if (called.outcome === "discarded") return;
       // Two tabs have retried it at once: what one of them took back, the other runs.
-      if (discarded === true && error?.code === "voided") return;
+      if (called.outcome === "accepted" && discarded === true && error?.code === "voided") return;
       if (called.outcome === "accepted" && error !== undefined && !wasRestored()) trouble.push(`L2: ${called.token} was accepted, then rejected`);
       called.outcome = error === undefined ? "accepted" : "rejected";
     },
