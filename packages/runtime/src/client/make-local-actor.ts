@@ -52,9 +52,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     },
     opened(lane, message, said) {
       const { actor, cursor, progress } = message;
-      if (leavesUnnamed(replica.state, said, cursor[0])) return lanes.get(lane)?.lane.reopen();
       const base = baseOf(message);
       const ended = message.destroyed === undefined ? null : endingsOf(message.destroyed, timers.now());
+      if (leavesUnnamed(replica.state, said, cursor[0])) return lanes.get(lane)?.lane.reopen();
       actorId = actor;
       key = message.key;
       self.told(message.self);
