@@ -9,6 +9,8 @@ test("server killed with -9 in a burst and started again: nothing acknowledged i
   server,
   newDevice,
 }) => {
+  // Some ten thousand items are drawn in three pages, while another test has the other half of the machine.
+  test.slow();
   const tabs: Tab[] = [await (await newDevice()).open(), await (await newDevice()).open()];
   const accepted = (): string[] => tabs.flatMap(({ told }) => [...told.accepted]);
   for (const [n, { page, phase }] of tabs.entries()) {
