@@ -1,7 +1,7 @@
 // The floor: a plain container, changed in place, and a callback: `predicted-bare <array|record|map> <size>`.
 
-import { cpuMicros, give, perSecond, samples } from "../lib/clock.ts";
-import { CALLS, FOLLOWED, rowOfCall, WARM_UP } from "../lib/plan.ts";
+import { giveCalls } from "../lib/calls.ts";
+import { FOLLOWED, rowOfCall } from "../lib/plan.ts";
 import { keptOf, makeRows, type Row, rowId, titleOf } from "../lib/rows.ts";
 
 const kept = keptOf(process.argv[2]);
@@ -33,10 +33,4 @@ const call = (): number => {
   return heardAt - calledAt;
 };
 
-for (let i = 0; i < WARM_UP; i++) call();
-gc?.();
-const all = samples();
-const cpu = cpuMicros();
-const start = performance.now();
-for (let i = 0; i < CALLS; i++) all.add(call());
-give({ p50: all.p50, p99: all.p99, callsPerSecond: perSecond(CALLS, start), cpu: cpu() / CALLS });
+giveCalls(call);

@@ -1,8 +1,8 @@
 // A state behind a Proxy that records each change with what it was before, and a callback, and nothing else:
 // `predicted-recording <array|record|map> <size>`.
 
-import { cpuMicros, give, perSecond, samples } from "../lib/clock.ts";
-import { CALLS, FOLLOWED, rowOfCall, WARM_UP } from "../lib/plan.ts";
+import { giveCalls } from "../lib/calls.ts";
+import { FOLLOWED, rowOfCall } from "../lib/plan.ts";
 import { keptOf, makeRows, type Row, rowId, titleOf } from "../lib/rows.ts";
 
 type Path = readonly PropertyKey[];
@@ -54,10 +54,4 @@ const call = (): number => {
   return heardAt - calledAt;
 };
 
-for (let i = 0; i < WARM_UP; i++) call();
-gc?.();
-const all = samples();
-const cpu = cpuMicros();
-const start = performance.now();
-for (let i = 0; i < CALLS; i++) all.add(call());
-give({ p50: all.p50, p99: all.p99, callsPerSecond: perSecond(CALLS, start), cpu: cpu() / CALLS });
+giveCalls(call);

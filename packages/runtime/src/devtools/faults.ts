@@ -2,6 +2,7 @@
 
 import type { Faults } from "../inspector/client-shapes.ts";
 import { isPlainObject } from "../value/kind.ts";
+import { mapMessages, messagesOf } from "./frame-messages.ts";
 
 export const NO_FAULTS: Faults = { seed: 1, offline: false, latency: 0, jitter: 0, drop: 0, duplicate: 0, reject: 0, skew: 0, version: 0 };
 
@@ -10,13 +11,8 @@ const REPEATABLE = new Set(["push", "void", "observed", "ping", "commit", "resul
 
 /** What of a frame arrives a second time, where it is doubled; `null` where nothing of it may. */
 export function repeatable(frame: string): string | null {
-  let messages: unknown;
-  try {
-    messages = JSON.parse(frame);
-  } catch {
-    return null;
-  }
-  const again = (Array.isArray(messages) ? messages : [messages]).filter((message) => isPlainObject(message) && typeof message["t"] === "string" && REPEATABLE.has(message["t"]));
+  const isRepeatable = (message: unknown): boolean => isPlainObject(message) && typeof message["t"] === "string" && REPEATABLE.has(message["t"]);
+  const again = messagesOf(frame)?.filter(isRepeatable) ?? [];
   return again.length === 0 ? null : JSON.stringify(again);
 }
 
@@ -39,12 +35,6 @@ export function mustReconnect(before: Faults, after: Faults): boolean {
 export function spoiled(frame: string, { reject, version }: Faults): { readonly frame: string; readonly reject: number } {
   if (reject === 0 && version === 0) return { frame, reject };
   let left = reject;
-  let messages: unknown;
-  try {
-    messages = JSON.parse(frame);
-  } catch {
-    return { frame, reject };
-  }
   const spoil = (message: unknown): unknown => {
     if (!isPlainObject(message)) return message;
     if (message["t"] === "open" && typeof message["version"] === "number") return { ...message, version: Math.max(0, message["version"] + version) };
@@ -57,6 +47,6 @@ export function spoiled(frame: string, { reject, version }: Faults): { readonly 
     });
     return { ...message, actions };
   };
-  const next = Array.isArray(messages) ? messages.map(spoil) : spoil(messages);
-  return { frame: JSON.stringify(next), reject: left };
+  const next = mapMessages(frame, spoil) ?? frame;
+  return { frame: next, reject: left };
 }

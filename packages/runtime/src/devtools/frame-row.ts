@@ -1,5 +1,6 @@
 import type { FrameRow } from "../inspector/client-shapes.ts";
 import { isPlainObject } from "../value/kind.ts";
+import { messagesOf } from "./frame-messages.ts";
 import type { WireFrame } from "./wire.ts";
 
 /** What a frame is about: its messages, as `push ×3, observed`. */
@@ -8,14 +9,10 @@ export function frameRow({ n, at, way, size, text, isCut }: WireFrame): FrameRow
 }
 
 function aboutOf(text: string): string {
-  let messages: unknown;
-  try {
-    messages = JSON.parse(text);
-  } catch {
-    return "no JSON";
-  }
+  const messages = messagesOf(text);
+  if (messages === null) return "no JSON";
   const kinds = new Map<string, number>();
-  for (const message of Array.isArray(messages) ? messages : [messages]) {
+  for (const message of messages) {
     const kind = isPlainObject(message) && typeof message["t"] === "string" ? message["t"] : "unknown";
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }

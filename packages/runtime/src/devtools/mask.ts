@@ -1,17 +1,12 @@
 import { isPlainObject } from "../value/kind.ts";
+import { mapMessages } from "./frame-messages.ts";
 
 const MASK = "(not shown)";
 
 /** A frame without what proves who one is: clients' secrets, and fresh params, which nobody keeps. */
 export function masked(frame: string): string {
   if (!/"(?:hello|show|fresh)"/.test(frame)) return frame;
-  let messages: unknown;
-  try {
-    messages = JSON.parse(frame);
-  } catch {
-    return frame;
-  }
-  return JSON.stringify(Array.isArray(messages) ? messages.map(mask) : mask(messages));
+  return mapMessages(frame, mask) ?? frame;
 }
 
 function mask(message: unknown): unknown {

@@ -14,8 +14,8 @@ export interface Pushers {
   holds(client: string): boolean;
   /** A client is about to do something that lasts. */
   keep(client: string): void;
-  /** The client's secret has to be shown again. */
-  unshown(client: string): void;
+  /** This connection may not push for the client, or not any more: its secret has to be shown again. */
+  lost(client: string): void;
 }
 
 type Actions = Extract<ClientMessage, { t: "push" | "void" }>;
@@ -29,9 +29,9 @@ export function withMember(instance: Instance, lane: string, client: string, use
 /** Runs, or answers again, what a client pushed on a channel. `version`: that of the client's definition. */
 export function takeActions(pushers: Pushers, version: number, channel: Channel, instance: Instance, message: Actions): void | Promise<void> {
   const { client, epoch } = message;
-  if (!pushers.holds(client)) return pushers.unshown(client);
+  if (!pushers.holds(client)) return pushers.lost(client);
   return withMember(instance, channel.lane, client, (member) => {
-    if (!pushers.holds(client)) return pushers.unshown(client);
+    if (!pushers.holds(client)) return pushers.lost(client);
     if (epoch !== instance.record.epoch) throw actorError("sync/wrong_epoch", "The actor has a new history.");
     pushers.keep(client);
     const conn = instance.conns.get(channel.id)?.conn;

@@ -66,8 +66,8 @@ export class HostLane {
 
   take(message: LaneMessage): void {
     this.#queue.run(() => {
-      const id = this.#actorId;
-      if (!this.#channel.isOpen || this.#phase !== "open" || id === null) return;
+      const id = this.#seatedAt;
+      if (!this.#channel.isOpen || id === null) return;
       const { host } = this.#home;
       const showing = this.#home.showing();
       const awake = showing === null ? host.awake(id) : undefined;
@@ -83,7 +83,8 @@ export class HostLane {
   /** Closes it for a reason, once what it was told before is answered: who comes again asks for the rest alone. */
   refuse(error: ActorError): void {
     this.#queue.run(() => {
-      const awake = this.#phase === "open" && this.#actorId !== null ? this.#home.host.awake(this.#actorId) : undefined;
+      const id = this.#seatedAt;
+      const awake = id === null ? undefined : this.#home.host.awake(id);
       if (awake === undefined) this.#fail(error);
       else awake.ledger.after(() => this.#fail(error));
     });
@@ -103,6 +104,11 @@ export class HostLane {
   gone(): void {
     this.#leave();
     this.#home.gone(this);
+  }
+
+  /** The actor at which it has its place, between opening and leaving. */
+  get #seatedAt(): string | null {
+    return this.#phase === "open" ? this.#actorId : null;
   }
 
   async #open(asked: Open): Promise<void> {
@@ -152,9 +158,10 @@ export class HostLane {
   }
 
   #leave(): void {
-    if (this.#phase !== "open" || this.#actorId === null) return;
+    const id = this.#seatedAt;
+    if (id === null) return;
     this.#phase = "left";
-    this.#home.host.unseat(this.#actorId, this.#channel).catch((error: unknown) => this.#report(error));
+    this.#home.host.unseat(id, this.#channel).catch((error: unknown) => this.#report(error));
   }
 
   #fail(error: unknown): void {

@@ -86,10 +86,6 @@ class SyncSession implements Session, Holder, LaneHome {
     for (const lane of lanes) lane.end();
   }
 
-  lost(client: string): void {
-    this.unshown(client);
-  }
-
   holds(client: string): boolean {
     return this.#shown.isHeldBy(client, this);
   }
@@ -98,7 +94,7 @@ class SyncSession implements Session, Holder, LaneHome {
     this.#shown.keep(client);
   }
 
-  unshown(client: string): void {
+  lost(client: string): void {
     this.frames.say(JSON.stringify({ t: "unshown", client }));
   }
 
