@@ -31,6 +31,18 @@ interface Info {
 /** The descriptors by which a browser is spoken to: it reads from the third, and writes to the fourth. */
 const STDIO = ["ignore", "ignore", "ignore", "pipe", "pipe"] as const;
 
+/** How long, in milliseconds, a browser has for whatever it is asked or waited for. */
+const PATIENCE = 60_000;
+
+/** Settles as `work` does; where that takes too long, rejects with what was waited for. */
+async function within<T>(work: Promise<T>, what: () => string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`The browser took longer than ${String(PATIENCE / 1000)} s: ${what()}`)), PATIENCE);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /** Starts Chromium, and speaks its protocol over a pipe. */
 export async function openRawBrowser(program: string, args: readonly string[]): Promise<RawBrowser> {
   const child = spawn(program, ["--remote-debugging-pipe", ...args], { stdio: [...STDIO] });
@@ -45,7 +57,7 @@ export async function openRawBrowser(program: string, args: readonly string[]): 
     const id = ++last;
     const answered = new Promise<Answer>((resolve) => asked.set(id, resolve));
     toBrowser.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
-    const { result, error } = await answered;
+    const { result, error } = await within(answered, () => `${method} ${JSON.stringify(params)}`);
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
     return result;
   };
@@ -69,8 +81,8 @@ export async function openRawBrowser(program: string, args: readonly string[]): 
     for (const part of parts) hear(part);
   });
 
-  const found = (address: RegExp): Promise<Info> =>
-    new Promise((resolve) => {
+  const found = (address: RegExp): Promise<Info> => {
+    const appeared = new Promise<Info>((resolve) => {
       const look = (): void => {
         const info = [...targets.values()].find(({ url }) => address.test(url));
         if (info === undefined) return void waiting.add(look);
@@ -79,6 +91,8 @@ export async function openRawBrowser(program: string, args: readonly string[]): 
       };
       look();
     });
+    return within(appeared, () => `${String(address)} among ${[...targets.values()].map(({ url }) => url).join(" ")}`);
+  };
 
   // All but the frames' own holders, which run nothing.
   await send("Target.setDiscoverTargets", { discover: true, filter: [{ type: "browser", exclude: true }, { type: "tab", exclude: true }, {}] });
