@@ -19,6 +19,7 @@ for (const setting of ["locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchr
 database.exec("CREATE TABLE entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID");
 const put = database.prepare("INSERT INTO entries (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value");
 const remove = database.prepare("DELETE FROM entries WHERE key = ?");
+const replace = database.prepare("UPDATE entries SET value = ? WHERE key = ?");
 const clear = database.prepare("DELETE FROM entries WHERE key >= ? AND key < ?");
 const get = database.prepare("SELECT value FROM entries WHERE key = ?");
 
@@ -29,8 +30,9 @@ for (const group of groups) {
     for (const check of checks) if ("key" in check) get.get(check.key);
     for (const op of ops) {
       if (op.op === "put") put.run(op.key, op.value);
+      else if (op.op === "clear") clear.run(op.from, op.to);
       else if (op.op === "delete") remove.run(op.key);
-      else clear.run(op.from, op.to);
+      else replace.run(op.value, op.key);
     }
   }
   database.exec("COMMIT");

@@ -1,5 +1,5 @@
 import { actorError } from "../errors/actor-error.ts";
-import type { Batch, Check, Range, Storage, StoredValue } from "../ports/storage.ts";
+import type { Batch, Check, Range, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
 
 const STORE = "entries";
 
@@ -81,6 +81,8 @@ function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+type Put = Extract<StorageOp, { readonly op: "put" | "replace" }>;
+
 class Conflict extends Error {
   constructor(readonly key: string) {
     super(key);
@@ -110,8 +112,8 @@ async function list(store: IDBObjectStore, asked: Range): Promise<[string, Store
 }
 
 /**
- * Everything is asked for in the first turn, what must hold as well as what is written, and the transaction is committed by
- * name: a tab that is frozen in the middle must not hold up the others.
+ * Everything is asked for in the first turn, what must hold as well as what is written, but for what depends on what is there;
+ * and the transaction is committed by name: a tab that is frozen in the middle must not hold up the others.
  */
 function write(database: IDBDatabase, { checks = [], ops }: Batch): Promise<void> {
   const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
@@ -125,26 +127,39 @@ function write(database: IDBDatabase, { checks = [], ops }: Batch): Promise<void
       problem = error;
       transaction.abort();
     };
-    let left = checks.length;
+    let left = checks.length + 1;
+    const done = (): void => {
+      if (--left === 0) transaction.commit();
+    };
     const look = (check: Check): void => {
       const isKey = "key" in check;
       const request = isKey ? store.get(check.key) : store.getKey(rangeOf(check));
       request.onsuccess = () => {
         const found: unknown = request.result;
         if (found !== (isKey ? check.value : undefined)) giveUp(new Conflict(isKey ? check.key : check.from));
-        else if (--left === 0) transaction.commit();
+        else done();
       };
     };
-    try {
-      checks.forEach(look);
-      for (const op of ops) {
-        if (op.op === "put") store.put(op.value, op.key);
-        else store.delete(op.op === "delete" ? op.key : rangeOf(op));
+    // An iterator of an array goes on where it was left.
+    const rest = ops.values();
+    const ask = (found?: Put): void => {
+      try {
+        if (found !== undefined) store.put(found.value, found.key);
+        for (const op of rest) {
+          if (op.op === "put") store.put(op.value, op.key);
+          else if (op.op === "replace") {
+            const request = store.getKey(op.key);
+            request.onsuccess = () => ask(request.result === undefined ? undefined : op);
+            return;
+          } else store.delete(op.op === "delete" ? op.key : rangeOf(op));
+        }
+        done();
+      } catch (error) {
+        // The browser refused a value: what was asked for before it must not be written alone.
+        giveUp(error);
       }
-      if (left === 0) transaction.commit();
-    } catch (error) {
-      // The browser refused a value: what was asked for before it must not be written alone.
-      giveUp(error);
-    }
+    };
+    checks.forEach(look);
+    ask();
   });
 }

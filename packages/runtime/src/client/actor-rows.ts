@@ -112,7 +112,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       for (const { row, seq } of entriesOf(replica.state)) {
         if (seq !== null) lastPlace = Math.max(lastPlace, seq);
         if (seq === null) rows.push({ address, params: paramsOf(row.lane), saved: { row, seq: 0 } });
-        else if (replaced.has(rowName(row))) voids.push({ address, params: paramsOf(row.lane), saved: { row, seq } });
+        else if (replaced.has(rowName(row))) voids.push({ address, params: paramsOf(row.lane), saved: { row, seq }, isAgain: true });
       }
       const placed = rows.map((write): RowWrite => ({ ...write, saved: { ...write.saved, seq: ++lastPlace } }));
       const { claims } = box;

@@ -67,7 +67,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
 
   /** Made at once: the lane whose params are asked for may be gone when the write's turn comes. */
   const recordsOf = (step: StoreStep) => ({
-    put: step.put.map((saved): RowWrite => ({ address, params: paramsOf(saved.row.lane), saved })),
+    put: step.put.map((saved): RowWrite => ({ address, params: paramsOf(saved.row.lane), saved, isAgain: true })),
     remove: step.remove,
     box: step.box.map((boxed) => ({ params: paramsOf(boxed.row.lane), boxed })),
     notices: parts.noticesOf(step.ends),

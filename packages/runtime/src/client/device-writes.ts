@@ -52,6 +52,8 @@ export interface RowWrite {
   readonly address: Address;
   readonly params: unknown;
   readonly saved: SavedRow;
+  /** It is there already; where another tab has taken it away since, it stays away. */
+  readonly isAgain?: true;
 }
 
 export interface Advance {
@@ -99,10 +101,11 @@ export function putRow(write: RowWrite): StorageOp {
 
 /** Its text is made when its turn comes: the storage is at work on those before it meanwhile. */
 class RowPut {
-  readonly op = "put";
+  readonly op: "put" | "replace";
   readonly #write: RowWrite;
 
   constructor(write: RowWrite) {
+    this.op = write.isAgain ? "replace" : "put";
     this.#write = write;
   }
   get key(): string {

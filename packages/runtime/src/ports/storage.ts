@@ -3,6 +3,8 @@ export type StoredValue = string | Uint8Array;
 
 export type StorageOp =
   | { readonly op: "put"; readonly key: string; readonly value: StoredValue }
+  /** Puts only where the key holds something. */
+  | { readonly op: "replace"; readonly key: string; readonly value: StoredValue }
   | { readonly op: "delete"; readonly key: string }
   /** Deletes all keys from `from` up to, but not including, `to`. */
   | { readonly op: "clear"; readonly from: string; readonly to: string };

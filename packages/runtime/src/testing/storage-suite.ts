@@ -63,6 +63,15 @@ export function storageSuite(make: () => Promise<StorageUnderTest> | StorageUnde
     equal(await storage.get(["a", "b"]), [undefined, "2"]);
   });
 
+  test("replace puts only where there is something, in the order of its batch", async (storage) => {
+    await storage.write({ ops: [put("a", "1"), put("b", "1")] });
+    await storage.write({ ops: [replace("a", "2"), replace("x", "2"), remove("b"), replace("b", "2"), put("c", "1"), replace("c", "2"), clear("a", "aa"), put("d", "1")] });
+    equal(await storage.get(["a", "x", "b", "c", "d"]), [undefined, undefined, undefined, "2", "1"]);
+    await storage.write({ checks: [{ key: "d", value: "1" }], ops: [replace("d", "2")] });
+    await rejects(storage.write({ checks: [{ key: "d", value: "1" }], ops: [replace("d", "3")] }), "storage/conflict");
+    equal(await storage.get(["d"]), ["2"]);
+  });
+
   test("clear takes its first key and not its last", async (storage) => {
     await storage.write({ ops: ["a", "b", "c", "d"].map((key) => put(key, key)) });
     await storage.write({ ops: [clear("b", "d")] });
@@ -168,6 +177,10 @@ type Put = { readonly op: "put"; readonly key: string; readonly value: string | 
 
 function put(key: string, value: string | Uint8Array): Put {
   return { op: "put", key, value };
+}
+
+function replace(key: string, value: string): { readonly op: "replace"; readonly key: string; readonly value: string } {
+  return { op: "replace", key, value };
 }
 
 function remove(key: string): { readonly op: "delete"; readonly key: string } {

@@ -12,7 +12,7 @@ export type WriteCheck =
   | readonly ["empty", from: string, to: string];
 
 export type WriteOp =
-  | readonly ["put", key: string, value: StoredValue]
+  | readonly ["put" | "replace", key: string, value: StoredValue]
   | readonly ["delete", key: string, nothing: null]
   | readonly ["clear", from: string, to: string];
 

@@ -128,7 +128,8 @@ function toWriteCheck(check: Check): WriteCheck {
 function toWriteOp(op: StorageOp): WriteOp {
   switch (op.op) {
     case "put":
-      return ["put", op.key, op.value];
+    case "replace":
+      return [op.op, op.key, op.value];
     case "delete":
       return ["delete", op.key, null];
     case "clear":

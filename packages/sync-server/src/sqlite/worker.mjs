@@ -43,6 +43,7 @@ const database = open();
 const put = database.prepare(
   "INSERT INTO entries (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
 );
+const replace = database.prepare("UPDATE entries SET value = ? WHERE key = ?");
 const remove = database.prepare("DELETE FROM entries WHERE key = ?");
 const clear = database.prepare("DELETE FROM entries WHERE key >= ? AND key < ?");
 const get = database.prepare("SELECT value FROM entries WHERE key = ?");
@@ -66,6 +67,7 @@ function writeBatch({ checks, ops }) {
   }
   for (const [name, key, operand] of ops) {
     if (name === "put") put.run(key, operand);
+    else if (name === "replace") replace.run(operand, key);
     else if (name === "delete") remove.run(key);
     else clear.run(key, operand);
   }
