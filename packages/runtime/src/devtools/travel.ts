@@ -5,6 +5,7 @@ import type { Journal } from "../track/node.ts";
 import type { Patch } from "../track/patch.ts";
 import { snapshotState } from "../track/snapshot.ts";
 import { cut, makeTree, takeBack } from "../track/tree.ts";
+import { makeQueue } from "../util/queue.ts";
 import type { Entry, RowRun } from "./entry.ts";
 
 /** A row on top of a base, as it last ran there. */
@@ -50,43 +51,40 @@ interface Kept extends Moment {
   readonly called: number;
 }
 
-/** Places of what is forgotten are cut off when there are so many. */
-const MANY = 1_024;
-
 export function makeTravel(): Travel {
-  let bases: (Base | undefined)[] = [];
-  let firstBase = 0;
+  const bases = makeQueue<Base>();
+  /** Whether the last base that is forgotten was known. */
   let isKnown = false;
-  let moments: (Kept | undefined)[] = [];
-  let firstMoment = 0;
+  const moments = makeQueue<Kept>();
+  /** The last that is forgotten. */
   let floor: Kept | null = null;
   let list: readonly ShownRow[] = [];
   let tail: ShownRow[] = [];
   let cursor: Cursor | null = null;
   /** The confirmed state where somebody looked last, and how to get back from there to the first that is kept. */
   const tree = makeTree(null);
-  let journals: (Journal | undefined)[] = [];
+  const journals = makeQueue<Journal>();
 
   const seek = (n: number): boolean => {
-    for (let next = bases[journals.length]; next !== undefined && next.n <= n; next = bases[journals.length]) {
+    for (let next = bases.at(journals.size); next !== undefined && next.n <= n; next = bases.at(journals.size)) {
       apply(tree, next.patch);
       journals.push(cut(tree));
     }
-    for (let last = bases[journals.length - 1]; last !== undefined && last.n > n; last = bases[journals.length - 1]) {
+    for (let last = bases.at(journals.size - 1); last !== undefined && last.n > n; last = bases.at(journals.size - 1)) {
       const journal = journals.pop();
       if (journal !== undefined) takeBack(tree, journal);
     }
-    return bases[journals.length - 1]?.isKnown ?? isKnown;
+    return bases.at(journals.size - 1)?.isKnown ?? isKnown;
   };
 
   const keptAt = (n: number): Kept | null => {
-    let [low, high] = [firstMoment, moments.length];
+    let [low, high] = [0, moments.size];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((moments[middle]?.n ?? 0) <= n) low = middle + 1;
+      if ((moments.at(middle)?.n ?? 0) <= n) low = middle + 1;
       else high = middle;
     }
-    return moments[low - 1] ?? floor;
+    return moments.at(low - 1) ?? floor;
   };
 
   const keep = ({ n, at }: Entry, by: Moment["by"]): void => {
@@ -114,27 +112,18 @@ export function makeTravel(): Travel {
     },
     forget(n) {
       // Called for each entry that makes room: it looks at no more than what goes.
-      for (let base = bases[firstBase]; base !== undefined && base.n <= n; base = bases[firstBase]) {
-        if (journals.length <= firstBase) seek(Math.max(n, base.n));
+      for (let base = bases.at(0); base !== undefined && base.n <= n; base = bases.at(0)) {
+        if (journals.size === 0) seek(Math.max(n, base.n));
         isKnown = base.isKnown;
-        bases[firstBase] = undefined;
-        journals[firstBase++] = undefined;
+        bases.shift();
+        journals.shift();
       }
-      if (firstBase > MANY && firstBase > bases.length / 2) {
-        bases = bases.slice(firstBase);
-        journals = journals.slice(firstBase);
-        firstBase = 0;
-      }
-      for (let moment = moments[firstMoment]; moment !== undefined && moment.n <= n; moment = moments[firstMoment]) {
+      for (let moment = moments.at(0); moment !== undefined && moment.n <= n; moment = moments.at(0)) {
         floor = moment;
-        moments[firstMoment++] = undefined;
-      }
-      if (firstMoment > MANY && firstMoment > moments.length / 2) {
-        moments = moments.slice(firstMoment);
-        firstMoment = 0;
+        moments.shift();
       }
     },
-    moments: () => moments.filter((moment) => moment !== undefined),
+    moments: () => [...moments],
     momentAt: keptAt,
     shownAt: (n) => shownOf(keptAt(n)),
     viewAt(n, rows = Number.POSITIVE_INFINITY) {
