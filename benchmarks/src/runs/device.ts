@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 import { findChromium } from "../../../scripts/chromium.mjs";
 import { briefly } from "../lib/briefly.ts";
 import { give, samples } from "../lib/clock.ts";
-import { childrenMicros } from "../lib/children.ts";
+import { descendantsMicros } from "../lib/children.ts";
 import type { Written } from "../lib/device.ts";
 import { serverNode } from "../lib/node.ts";
 import { startServer } from "../lib/serving.ts";
@@ -115,10 +115,10 @@ if (kind === "rivulet") {
   Object.assign(figures, drained);
 }
 
+const { user, system } = process.cpuUsage();
+const usedMicros = user + system + descendantsMicros();
 await browser.close();
-const servers = server === null ? 0 : await server.cpu();
 await server?.stop();
 site.close();
-const { user, system } = process.cpuUsage();
-give({ ...figures, usedMicros: user + system + servers + childrenMicros() });
+give({ ...figures, usedMicros });
 process.exit();

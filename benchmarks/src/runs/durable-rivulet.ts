@@ -1,6 +1,8 @@
 // Many writers, an actor and a connection each, one action in flight each, without any network: `durable-rivulet <writers> <file>`.
 // What it then had written, for a while, goes to the file, for those who write the same without it.
 
+import { performance as nodePerformance } from "node:perf_hooks";
+
 import { openSession } from "../../../packages/runtime/src/host/session.ts";
 import { makeShown } from "../../../packages/runtime/src/host/shown.ts";
 import { sqlite } from "../../../packages/sync-server/src/sqlite/storage.ts";
@@ -47,7 +49,9 @@ function write(index: number): Promise<unknown> {
 }
 
 await Promise.all(Array.from({ length: Number(writers) }, (_, index) => write(index)));
+const idle = nodePerformance.eventLoopUtilization();
 const perSecond = await measureLoad(load, WARM_UP, SECONDS);
+const busy = nodePerformance.eventLoopUtilization(idle).utilization;
 const { p50, p99 } = load.latency;
 recorder.begin();
 const before = load.answers;
@@ -55,5 +59,5 @@ await new Promise((resolve) => setTimeout(resolve, RECORDED));
 const recording = { actions: load.answers - before, groups: recorder.groups.slice() };
 saveRecording(file, recording);
 const batches = recording.groups.reduce((sum, group) => sum + group.length, 0);
-give({ perSecond, p50, p99, group: recording.actions / recording.groups.length, batches: batches / recording.actions });
+give({ perSecond, p50, p99, busy, group: recording.actions / recording.groups.length, batches: batches / recording.actions });
 process.exit();

@@ -283,7 +283,7 @@ describe("pages of two versions on one device", () => {
       const own = keeper(schema, epoch);
       const step = { base: { how: "snapshot", state: {}, text: `{"of":${schema}}` } as const, put: [], remove: [], box: [], ends: [] };
       own.found(await device.load(ADDRESS));
-      own.keep(step, { cursor: [epoch, version, "run"], marks: new Map(), markedFrom: version }, () => {});
+      own.keep(step, { cursor: [epoch, version, "run"], marks: new Map(), markedFrom: version }, undefined, () => {});
       await own.settled();
       return (await device.load(ADDRESS)).base?.state;
     };

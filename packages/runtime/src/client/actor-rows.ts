@@ -3,6 +3,7 @@ import type { Creation } from "../protocol/client-messages.ts";
 import { callName, type Row, rowName } from "../replica/row.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
+import { type Deferred, deferred } from "../util/deferred.ts";
 import type { Call } from "./action-call.ts";
 import { type Address, addressText } from "./address.ts";
 import type { BaseKeeper } from "./base-keeper.ts";
@@ -92,6 +93,17 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const left = new Set<string>();
   /** Rows taken back that are to be written together with those that take their places. */
   const replaced = new Set<string>();
+  /** Those of them that are being written so, until they are. */
+  let replacing: { readonly names: ReadonlySet<string>; readonly done: Deferred<void> } | null = null;
+  /** As the device may have it: until what takes its place is there as well, a row that was taken back stays what it was. */
+  const asKept = (saved: SavedRow): SavedRow => {
+    const name = rowName(saved.row);
+    return replaced.has(name) && replacing?.names.has(name) !== true ? { ...saved, row: { ...saved.row, kind: "action" } } : saved;
+  };
+  const endReplacing = (): void => {
+    replacing?.done.resolve();
+    replacing = null;
+  };
   let lastPlace = 0;
 
   const observed = makeObserved({
@@ -116,10 +128,12 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       }
       const placed = rows.map((write): RowWrite => ({ ...write, saved: { ...write.saved, seq: ++lastPlace } }));
       const { claims } = box;
-      const after = claims.length > 0 ? keeper.settled() : null;
+      const after = claims.length + voids.length > 0 ? keeper.settled() : null;
+      if (voids.length > 0) replacing = { names: new Set(voids.map(({ saved: { row } }) => rowName(row))), done: deferred() };
       return { rows: [...placed, ...voids], creation: parts.creation(), address, unbox: claims, after };
     },
     async conflict() {
+      endReplacing();
       const lost = new Set(await box.recheck());
       for (const { row, seq } of entriesOf(replica.state)) {
         if (seq === null && lost.has(rowName(row))) replica.take({ type: "discarded", name: rowName(row) });
@@ -135,6 +149,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       hints.post({ t: "rows", address: text });
       const voided = written.flatMap(({ saved: { row } }) => (row.kind === "void" ? [row] : []));
       for (const row of voided) replaced.delete(rowName(row));
+      endReplacing();
       if (voided.length > 0) replica.take({ type: "stored", rows: new Set(voided) });
       if (outdated.size === 0) return;
       // What changed while it was being written has to be written again.
@@ -150,7 +165,9 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       const boxed = step.box.length > 0 ? box.add(step.box) : null;
       for (const { row } of step.remove) leaving.set(placeName(row), row);
       const { cursor, marks, markedFrom } = state;
-      keeper.keep(step, cursor === null ? null : { cursor, marks, markedFrom }, () => {
+      const put = step.put.map(asKept);
+      const after = step.put.some(({ row }) => replacing?.names.has(rowName(row)) === true) ? replacing?.done.promise : undefined;
+      keeper.keep({ ...step, put }, cursor === null ? null : { cursor, marks, markedFrom }, after, () => {
         boxed?.();
         const places = step.remove.map(({ row }) => placeName(row));
         for (const place of places) {
@@ -159,7 +176,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
         }
         parts.afterReads(() => places.forEach((place) => left.delete(place)));
         observed.stored(step.remove);
-        if (step.put.length > 0) replica.take({ type: "stored", rows: new Set(step.put.map(({ row }) => row)) });
+        if (put.length > 0) replica.take({ type: "stored", rows: new Set(put.map(({ row }) => row)) });
         // How rows ended is told before they go: nobody then has to look for it.
         settling.tell(step.ends);
         hintsOf(step, state.cursor, text).forEach(hints.post);
@@ -200,7 +217,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     },
     standing() {
       const rows = entriesOf(replica.state).flatMap(({ row, seq }): RowWrite[] => {
-        return seq === null || !tabs.held.has(row.client) ? [] : [{ address, params: paramsOf(row.lane), saved: { row, seq } }];
+        return seq === null || !tabs.held.has(row.client) ? [] : [{ address, params: paramsOf(row.lane), saved: asKept({ row, seq }) }];
       });
       const creation = parts.creation();
       const boxed = box.boxed.map(({ row, text: record }) => ({ address, key: row.key, text: record }));

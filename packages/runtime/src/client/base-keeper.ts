@@ -19,8 +19,8 @@ const ATTEMPTS = 5;
 export interface BaseKeeper {
   /** What the device had when it was read. */
   found(stored: { readonly head: StoredHead | null; readonly steps: readonly unknown[] }): void;
-  /** Writes a step of the replica; `done` once it is complete. */
-  keep(step: StoreStep, at: BasePoint | null, done: () => void): void;
+  /** Writes a step of the replica, once `after` has come; `done` once it is complete. */
+  keep(step: StoreStep, at: BasePoint | null, after: Promise<void> | undefined, done: () => void): void;
   /** The device has nothing any more: the base is written anew. */
   restore(): void;
   /** Rows are on their way to the device, or off it. */
@@ -130,11 +130,11 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
       records = steps.length;
       foldWhenIdle();
     },
-    keep(step, point, done) {
+    keep(step, point, after, done) {
       const own = recordsOf(step);
       const count = own.put.length + own.remove.length > 0 ? 1 : 0;
       rowWrites += count;
-      const written = tail.then(() => write(step, point, own)).finally(() => (rowWrites -= count));
+      const written = tail.then(() => after).then(() => write(step, point, own)).finally(() => (rowWrites -= count));
       tail = written.then(foldWhenIdle).then(done).catch((error: unknown) => report(error));
     },
     restore() {

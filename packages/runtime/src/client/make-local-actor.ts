@@ -155,6 +155,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   };
 
   const load = async (): Promise<void> => {
+    // A client that this tab is given meanwhile may have written since these reads: it is read again before it is held.
+    const known = [...tabs.held.keys()];
     const [stored] = await Promise.all([device.load(address), address.lane !== undefined && device.dropShared(address)]);
     const state = storedState(stored, own);
     if (stored.head !== null) actorId = stored.head.actor;
@@ -163,7 +165,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     self.found(stored.self);
     // The rows were predicted on what it makes: another one would make something else of them.
     creation = stored.creation ?? creation;
-    for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
+    for (const client of known) if (tabs.held.has(client)) replica.take({ type: "hold", client, held: true });
     for (const { params } of stored.rows) lanes.with(params);
     rows.found(stored.rows);
     rows.box.found(await news.isolate(stored, null));

@@ -39,7 +39,7 @@ function tabOn(storage: Storage) {
     report: (error) => errors.push(error),
   });
   const keep = async (base: BaseChange): Promise<void> => {
-    keeper.keep({ base, put: [], remove: [], box: [], ends: [] }, { cursor: ["e", version, "r"], marks: new Map(), markedFrom: 0 }, () => {});
+    keeper.keep({ base, put: [], remove: [], box: [], ends: [] }, { cursor: ["e", version, "r"], marks: new Map(), markedFrom: 0 }, undefined, () => {});
     await keeper.settled();
   };
   return {

@@ -17,6 +17,7 @@ describe("a world in which the actor is destroyed now and then", () => {
     await runWorld({ ...KINDS.destroyedRestored, seed: 2_017_231, steps: 122 });
     await runWorld({ ...KINDS.destroyed, seed: 12, steps: 250 });
     await runWorld({ ...KINDS.destroyed, seed: 188, steps: 187 });
+    await runWorld({ ...KINDS.destroyed, seed: 3_072_182, steps: 82 });
     await runWorld({ ...KINDS.all, seed: 1_005_699, steps: 233 });
   });
 });
