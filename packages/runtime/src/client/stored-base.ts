@@ -1,4 +1,5 @@
 import { changesState, type OwnVersion } from "../definition/upgrade.ts";
+import type { Author } from "../protocol/shapes.ts";
 import { apply } from "../track/apply.ts";
 import { ROOT } from "../track/node.ts";
 import { patchFrom } from "../track/patch-shape.ts";
@@ -23,7 +24,7 @@ export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion
   if (head.schema !== own.version && (own.view !== undefined || head.schema > own.version || changesState(own, head.schema))) return null;
   try {
     const tree = makeTree(base.state);
-    let marks: Marks = new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark]));
+    const authors: Author[] = [];
     const { markedFrom } = base;
     let { version } = base;
     for (const { from, to, patch, by, done } of steps) {
@@ -31,8 +32,9 @@ export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion
       if (from > version) return null;
       apply(tree, patchFrom(fromJson(patch)));
       version = to;
-      if (by !== undefined && done) ({ marks } = withAuthors(marks, [by], () => true));
+      if (by !== undefined && done) authors.push(by);
     }
+    const { marks } = withAuthors(new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark])), authors, () => true);
     cut(tree);
     return version === head.cursor[1] ? { state: tree.holder.raw[ROOT], marks, markedFrom } : null;
   } catch {

@@ -38,18 +38,28 @@ export function withAuthors(
 ): { readonly marks: Marks; readonly complete: boolean } {
   if (authors.length === 0) return { marks, complete: true };
   const next = new Map(marks);
+  const heard = new Map<string, number[]>();
   for (const [client, lane, id] of authors) {
     const name = laneName(client, lane);
     const mark = next.get(name) ?? { client, lane, low: 0, above: [], full: false };
     next.delete(name);
-    next.set(name, add(mark, id));
+    next.set(name, mark);
+    const ids = heard.get(name);
+    if (ids === undefined) heard.set(name, [id]);
+    else ids.push(id);
+  }
+  // Each mark grows once, however many were heard of.
+  for (const [name, ids] of heard) {
+    const mark = next.get(name);
+    if (mark !== undefined) next.set(name, add(mark, ids));
   }
   return { marks: next, complete: prune(next, isKnown) };
 }
 
-function add(mark: Mark, id: number): Mark {
-  if (id <= mark.low || mark.above.includes(id)) return mark;
-  const above = new Set([...mark.above, id]);
+function add(mark: Mark, ids: readonly number[]): Mark {
+  const above = new Set(mark.above);
+  for (const id of ids) if (id > mark.low) above.add(id);
+  if (above.size === mark.above.length) return mark;
   let { low } = mark;
   while (above.delete(low + 1)) low++;
   return { ...mark, low, above: [...above] };
