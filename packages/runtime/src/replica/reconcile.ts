@@ -98,7 +98,7 @@ function found(state: ReplicaState, rows: readonly SavedRow[]): Decision {
   const fresh = new Map<string, Entry>();
   for (const { row, seq } of rows) {
     const old = known.get(rowName(row));
-    if (old !== undefined && state.held.has(row.client)) continue;
+    if (old !== undefined && (state.held.has(row.client) || isStill(old, row, seq))) continue;
     fresh.set(rowName(row), newEntry(row, seq));
   }
   if (fresh.size === 0) return { state, duties: [] };
@@ -108,6 +108,12 @@ function found(state: ReplicaState, rows: readonly SavedRow[]): Decision {
   // Only an opening tells what the base contains of clients that nobody had heard of.
   const unsure = pushed.saved.filter((entry) => entry.unsure);
   return { state: pushed, duties: [...duties, ...reopen(pushed, unsure.map(({ row }) => row.lane))] };
+}
+
+/** Whether a row that is known and waits is on the device as it is known: then it need not be run again. */
+function isStill({ row: old, seq: place, applied, unsure, over }: Entry, row: Row, seq: number): boolean {
+  const isWaiting = !applied && !unsure && over === null;
+  return isWaiting && place === seq && old.id === row.id && old.epoch === row.epoch && old.kind === row.kind && old.schema === row.schema;
 }
 
 function gone(state: ReplicaState, names: ReadonlySet<string>, at: number | null): Decision {
