@@ -155,9 +155,15 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   };
 
   const load = async (): Promise<void> => {
-    // A client that this tab is given meanwhile may have written since these reads: it is read again before it is held.
-    const known = [...tabs.held.keys()];
-    const [stored] = await Promise.all([device.load(address), address.lane !== undefined && device.dropShared(address)]);
+    const known = new Set(tabs.held.keys());
+    const [read] = await Promise.all([device.load(address), address.lane !== undefined && device.dropShared(address)]);
+    let stored = read;
+    // A client that this tab was given meanwhile may have written since: all is read again, so that its rows go with the others.
+    const isGiven = (client: string): boolean => !known.has(client) && tabs.held.has(client);
+    while ([...tabs.held.keys()].some(isGiven)) {
+      for (const client of tabs.held.keys()) known.add(client);
+      stored = await device.load(address);
+    }
     const state = storedState(stored, own);
     if (stored.head !== null) actorId = stored.head.actor;
     if (state !== null) loaded(state);
