@@ -3,7 +3,6 @@ import type { Creation } from "../protocol/client-messages.ts";
 import { callName, type Row, rowName } from "../replica/row.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf, type ReplicaState, type SavedRow, type StoreStep } from "../replica/state.ts";
-import { type Deferred, deferred } from "../util/deferred.ts";
 import type { Call } from "./action-call.ts";
 import { type Address, addressText } from "./address.ts";
 import type { BaseKeeper } from "./base-keeper.ts";
@@ -17,6 +16,7 @@ import type { LaneSays } from "./lane-says.ts";
 import type { PageParts } from "./page-parts.ts";
 import { makeObserved } from "./observed.ts";
 import { pushMessages } from "./push-messages.ts";
+import { makeReplaced } from "./replaced.ts";
 import type { SaveSource } from "./saver.ts";
 import { makeSettling, type Settling } from "./settling.ts";
 
@@ -91,19 +91,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const leaving = new Map<string, Row>();
   /** Rows that are deleted, while a read that began before may still show them. */
   const left = new Set<string>();
-  /** Rows taken back that are to be written together with those that take their places. */
-  const replaced = new Set<string>();
-  /** Those of them that are being written so, until they are. */
-  let replacing: { readonly names: ReadonlySet<string>; readonly done: Deferred<void> } | null = null;
-  /** As the device may have it: until what takes its place is there as well, a row that was taken back stays what it was. */
-  const asKept = (saved: SavedRow): SavedRow => {
-    const name = rowName(saved.row);
-    return replaced.has(name) && replacing?.names.has(name) !== true ? { ...saved, row: { ...saved.row, kind: "action" } } : saved;
-  };
-  const endReplacing = (): void => {
-    replacing?.done.resolve();
-    replacing = null;
-  };
+  const replaced = makeReplaced();
   let lastPlace = 0;
 
   const observed = makeObserved({
@@ -124,16 +112,16 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       for (const { row, seq } of entriesOf(replica.state)) {
         if (seq !== null) lastPlace = Math.max(lastPlace, seq);
         if (seq === null) rows.push({ address, params: paramsOf(row.lane), saved: { row, seq: 0 } });
-        else if (replaced.has(rowName(row))) voids.push({ address, params: paramsOf(row.lane), saved: { row, seq }, isAgain: true });
+        else if (replaced.has(row)) voids.push({ address, params: paramsOf(row.lane), saved: { row, seq }, isAgain: true });
       }
       const placed = rows.map((write): RowWrite => ({ ...write, saved: { ...write.saved, seq: ++lastPlace } }));
       const { claims } = box;
       const after = claims.length + voids.length > 0 ? keeper.settled() : null;
-      if (voids.length > 0) replacing = { names: new Set(voids.map(({ saved: { row } }) => rowName(row))), done: deferred() };
+      replaced.begin(voids.map(({ saved: { row } }) => row));
       return { rows: [...placed, ...voids], creation: parts.creation(), address, unbox: claims, after };
     },
     async conflict() {
-      endReplacing();
+      replaced.end([]);
       const lost = new Set(await box.recheck());
       for (const { row, seq } of entriesOf(replica.state)) {
         if (seq === null && lost.has(rowName(row))) replica.take({ type: "discarded", name: rowName(row) });
@@ -148,15 +136,14 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       for (const { saved } of written) settling.saved(saved.row);
       hints.post({ t: "rows", address: text });
       const voided = written.flatMap(({ saved: { row } }) => (row.kind === "void" ? [row] : []));
-      for (const row of voided) replaced.delete(rowName(row));
-      endReplacing();
+      replaced.end(voided);
       if (voided.length > 0) replica.take({ type: "stored", rows: new Set(voided) });
       if (outdated.size === 0) return;
       // What changed while it was being written has to be written again.
       const current = new Map(entriesOf(replica.state).map(({ row, seq }) => [rowName(row), { row, seq }]));
       const put = written.flatMap(({ saved }): SavedRow[] => {
         const now = current.get(rowName(saved.row));
-        const isLate = replaced.has(rowName(saved.row));
+        const isLate = replaced.has(saved.row);
         return now !== undefined && now.seq !== null && now.row !== saved.row && !isLate ? [{ row: now.row, seq: now.seq }] : [];
       });
       if (put.length > 0) this.store({ base: null, put, remove: [], box: [], ends: [] }, replica.state);
@@ -165,9 +152,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       const boxed = step.box.length > 0 ? box.add(step.box) : null;
       for (const { row } of step.remove) leaving.set(placeName(row), row);
       const { cursor, marks, markedFrom } = state;
-      const put = step.put.map(asKept);
-      const after = step.put.some(({ row }) => replacing?.names.has(rowName(row)) === true) ? replacing?.done.promise : undefined;
-      keeper.keep({ ...step, put }, cursor === null ? null : { cursor, marks, markedFrom }, after, () => {
+      const put = step.put.map(replaced.asKept);
+      keeper.keep({ ...step, put }, cursor === null ? null : { cursor, marks, markedFrom }, replaced.underway(put), () => {
         boxed?.();
         const places = step.remove.map(({ row }) => placeName(row));
         for (const place of places) {
@@ -217,7 +203,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     },
     standing() {
       const rows = entriesOf(replica.state).flatMap(({ row, seq }): RowWrite[] => {
-        return seq === null || !tabs.held.has(row.client) ? [] : [{ address, params: paramsOf(row.lane), saved: asKept({ row, seq }) }];
+        return seq === null || !tabs.held.has(row.client) ? [] : [{ address, params: paramsOf(row.lane), saved: replaced.asKept({ row, seq }) }];
       });
       const creation = parts.creation();
       const boxed = box.boxed.map(({ row, text: record }) => ({ address, key: row.key, text: record }));

@@ -12,6 +12,7 @@ import { type Address, addressText } from "./address.ts";
 import { baseIn, makeBaseKeeper } from "./base-keeper.ts";
 import { baseOf, endingsOf } from "./decode.ts";
 import { makeDelivered } from "./delivered.ts";
+import type { StoredActor } from "./device.ts";
 import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
 import { guessState } from "./guess.ts";
 import { makeIsolate } from "./isolate.ts";
@@ -155,15 +156,14 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   };
 
   const load = async (): Promise<void> => {
-    const known = new Set(tabs.held.keys());
-    const [read] = await Promise.all([device.load(address), address.lane !== undefined && device.dropShared(address)]);
-    let stored = read;
+    const dropped = address.lane !== undefined && device.dropShared(address);
+    let known: ReadonlySet<string>;
+    let stored: StoredActor;
     // A client that this tab was given meanwhile may have written since: all is read again, so that its rows go with the others.
-    const isGiven = (client: string): boolean => !known.has(client) && tabs.held.has(client);
-    while ([...tabs.held.keys()].some(isGiven)) {
-      for (const client of tabs.held.keys()) known.add(client);
-      stored = await device.load(address);
-    }
+    do {
+      known = new Set(tabs.held.keys());
+      [stored] = await Promise.all([device.load(address), dropped]);
+    } while ([...tabs.held.keys()].some((client) => !known.has(client)));
     const state = storedState(stored, own);
     if (stored.head !== null) actorId = stored.head.actor;
     if (state !== null) loaded(state);
@@ -171,7 +171,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     self.found(stored.self);
     // The rows were predicted on what it makes: another one would make something else of them.
     creation = stored.creation ?? creation;
-    for (const client of known) if (tabs.held.has(client)) replica.take({ type: "hold", client, held: true });
+    for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
     for (const { params } of stored.rows) lanes.with(params);
     rows.found(stored.rows);
     rows.box.found(await news.isolate(stored, null));
