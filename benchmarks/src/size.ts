@@ -105,9 +105,9 @@ const doors: Table = {
   note: "Minified by esbuild and gzipped at level 9, all exports kept, with everything imported but React itself and what is loaded later, on demand. KiB of 1,024 bytes.",
   columns: ["door", "minified", "gzip", "`/local` is … times it", "target"],
   rows: [
-    row("`@rivulet/runtime/local`", local, verdict(local.gzip, "at most", 22, { unit: " KiB" })),
-    ["`@rivulet/react` beyond it", short(withReact.minified - local.minified), short(beyond), "", verdict(beyond, "at most", 4, { unit: " KiB" })],
-    row("`@rivulet/runtime/client`", client, verdict(client.gzip, "at most", 12, { unit: " KiB" })),
+    row("`@rivulet/runtime/local`", local, verdict(local.gzip, "at most", 22, " KiB")),
+    ["`@rivulet/react` beyond it", short(withReact.minified - local.minified), short(beyond), "", verdict(beyond, "at most", 4, " KiB")],
+    row("`@rivulet/runtime/client`", client, verdict(client.gzip, "at most", 12, " KiB")),
     ...peers.map(({ name, version, weighed }) => row(`${name} ${version} (peer)`, weighed, "")),
   ],
 };

@@ -38,10 +38,9 @@ function machine(): string {
   );
 }
 
-/** Says whether a figure reaches its target. `why`: what bounds it, said where it is missed. */
-export function verdict(value: number, is: "at most" | "at least", target: number, { unit = "", why = "" } = {}): string {
-  const goal = `${is} ${target.toLocaleString("en")}${unit}`;
-  if (Number.isNaN(value)) return `not measured: ${goal}`;
+/** Says whether a figure reaches its target. */
+export function verdict(value: number, is: "at most" | "at least", target: number, unit = ""): string {
+  if (Number.isNaN(value)) return `not measured: ${is} ${target.toLocaleString("en")}${unit}`;
   const met = is === "at most" ? value <= target : value >= target;
-  return met ? `met: ${goal}` : `**missed**: ${goal}${why === "" ? "" : `. ${why}`}`;
+  return `${met ? "met" : "**missed**"}: ${is} ${target.toLocaleString("en")}${unit}`;
 }
