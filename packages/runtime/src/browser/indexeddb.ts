@@ -5,6 +5,8 @@ const STORE = "entries";
 
 /** The form of what is stored. Whoever changes it raises it; older pages make way, and go on in memory. */
 const FORM = 1;
+/** A database is opened at most so often until it is open. */
+const ATTEMPTS = 5;
 
 /**
  * A storage in IndexedDB: one object store, and short transactions: one for each write, one for all that is read in the same
@@ -68,10 +70,16 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
   };
 }
 
-function open(name: string): Promise<IDBDatabase> {
+/** Whoever deletes a database ends those attempts to open it as well that came in the middle: they are made again. */
+async function open(name: string, attempts = ATTEMPTS): Promise<IDBDatabase> {
   const request = indexedDB.open(name, FORM);
   request.onupgradeneeded = () => void request.result.createObjectStore(STORE);
-  return resultOf(request);
+  try {
+    return await resultOf(request);
+  } catch (error) {
+    if (attempts > 1 && error instanceof DOMException && error.name === "AbortError") return open(name, attempts - 1);
+    throw error;
+  }
 }
 
 function resultOf<T>(request: IDBRequest<T>): Promise<T> {

@@ -113,3 +113,21 @@ test("every write is asked for as a whole and committed by name, so that no froz
   expect(made[0]).toMatchObject({ atOnce: 20 });
   expect(made[1]).toMatchObject({ atOnce: 21, requests: ["get", ...ops.map(({ op }) => op)] });
 });
+
+test("what is opened while it is being deleted is opened again, and what cannot be opened at all is refused (case 21, complaint 4)", async () => {
+  const really = indexedDB.open.bind(indexedDB);
+  const opens = vi.spyOn(indexedDB, "open");
+  /** As it ends for whoever opens it at the moment at which a user clears the site's data. */
+  const ended: typeof really = (...args) => {
+    const request = really(...args);
+    request.addEventListener("upgradeneeded", () => queueMicrotask(() => request.transaction?.abort()));
+    return request;
+  };
+  opens.mockImplementationOnce(ended).mockImplementationOnce(ended).mockImplementation(really);
+  const storage = await indexedDBStorage("deleted");
+  await storage.write({ ops: [{ op: "put", key: "a", value: "1" }] });
+  expect(await storage.get(["a"])).toEqual(["1"]);
+  expect(opens).toHaveBeenCalledTimes(3);
+  opens.mockImplementation(ended);
+  await expect(indexedDBStorage("another")).rejects.toMatchObject({ name: "AbortError" });
+});
