@@ -1,5 +1,6 @@
-import { actorError } from "../errors/actor-error.ts";
+import { ActorError, actorError } from "../errors/actor-error.ts";
 import type { Batch, Check, Range, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
+import { conflictOf } from "../storage/conflict.ts";
 
 const STORE = "entries";
 
@@ -20,8 +21,7 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
   /** What is read in this turn. */
   let reads: IDBObjectStore | null = null;
   const database = await open(name).catch((error: unknown) => {
-    const isNewer = error instanceof DOMException && error.name === "VersionError";
-    throw isNewer ? actorError("version/device_newer", "A newer page has stored the device's data: load this one anew.") : error;
+    throw isNamed(error, "VersionError") ? actorError("version/device_newer", "A newer page has stored the device's data: load this one anew.") : error;
   });
   // Somebody wants to delete the database or open it in a newer form: make way.
   database.onversionchange = () => {
@@ -36,7 +36,7 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
     try {
       return await task();
     } catch (error) {
-      if (error instanceof Conflict) throw actorError("storage/conflict", `${error.key} was changed by somebody else.`);
+      if (error instanceof ActorError) throw error;
       throw actorError("storage/failed", error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
   };
@@ -77,9 +77,13 @@ async function open(name: string, attempts = ATTEMPTS): Promise<IDBDatabase> {
   try {
     return await resultOf(request);
   } catch (error) {
-    if (attempts > 1 && error instanceof DOMException && error.name === "AbortError") return open(name, attempts - 1);
+    if (attempts > 1 && isNamed(error, "AbortError")) return open(name, attempts - 1);
     throw error;
   }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name;
 }
 
 function resultOf<T>(request: IDBRequest<T>): Promise<T> {
@@ -90,12 +94,6 @@ function resultOf<T>(request: IDBRequest<T>): Promise<T> {
 }
 
 type Put = Extract<StorageOp, { readonly op: "put" | "replace" }>;
-
-class Conflict extends Error {
-  constructor(readonly key: string) {
-    super(key);
-  }
-}
 
 function rangeOf({ from, to }: { readonly from: string; readonly to: string }): IDBKeyRange {
   return IDBKeyRange.bound(from, to, false, true);
@@ -144,7 +142,7 @@ function write(database: IDBDatabase, { checks = [], ops }: Batch): Promise<void
       const request = isKey ? store.get(check.key) : store.getKey(rangeOf(check));
       request.onsuccess = () => {
         const found: unknown = request.result;
-        if (found !== (isKey ? check.value : undefined)) giveUp(new Conflict(isKey ? check.key : check.from));
+        if (found !== (isKey ? check.value : undefined)) giveUp(conflictOf(check));
         else done();
       };
     };

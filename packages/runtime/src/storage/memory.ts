@@ -1,5 +1,6 @@
 import { actorError } from "../errors/actor-error.ts";
 import type { Batch, Range, Storage, StoredValue } from "../ports/storage.ts";
+import { conflictOf } from "./conflict.ts";
 
 /** What a memory storage keeps; two storages over one map are two processes over one disk. */
 export type MemoryDisk = Map<string, StoredValue>;
@@ -27,7 +28,7 @@ export function memoryStorage(disk: MemoryDisk = new Map()): Storage {
 export function writeBatch(disk: MemoryDisk, { checks = [], ops }: Batch): void {
   for (const check of checks) {
     const holds = "key" in check ? disk.get(check.key) === check.value : keysOf(disk, { ...check, limit: 1 }).length === 0;
-    if (!holds) throw actorError("storage/conflict", `${"key" in check ? check.key : check.from} was changed by somebody else.`);
+    if (!holds) throw conflictOf(check);
   }
   for (const op of ops) {
     if (op.op === "put") put(disk, op.key, op.value);
