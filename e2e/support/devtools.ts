@@ -20,9 +20,12 @@ export async function add(page: Page, ...given: string[]): Promise<void> {
 /** Opens the page's devtools, if they are not open, and a view of them. */
 export async function look(page: Page, view: string): Promise<void> {
   const launch = page.getByRole("button", { name: "Open Rivulet devtools" });
+  const views = page.getByRole("navigation", { name: "Views" });
+  // A page that has just been opened has neither yet.
+  await launch.or(views).first().waitFor();
   if (await launch.isVisible()) await launch.click();
   // The page's own side comes first.
-  await page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: new RegExp(`^${view}`) }).first().click();
+  await views.getByRole("button", { name: new RegExp(`^${view}`) }).first().click();
 }
 
 export async function closeDevtools(page: Page): Promise<void> {

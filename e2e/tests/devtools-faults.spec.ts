@@ -69,7 +69,7 @@ test("frames that are doubled: the server answers the second from what it has, a
   // What came twice is seen twice on the wire: a result for each time that the action was sent.
   await look(page, "Wire");
   const results = page.getByRole("grid", { name: "Frames" }).getByRole("row").filter({ hasText: /heard.*result/ });
-  expect(await results.count()).toBeGreaterThan(2);
+  await expect.poll(() => results.count()).toBeGreaterThan(2);
   const other = await (await newContext()).newPage();
   await other.goto(server.url);
   await expect(titles(other)).toHaveText(["Buy milk", "Water the plants"]);

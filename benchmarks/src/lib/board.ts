@@ -27,7 +27,7 @@ export function openBoard(kept: Kept, size: number, openLink: OpenLink): Board {
       openStorage: () => Promise.resolve(memoryStorage()),
       openLink,
       openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
-      locks: { acquire: () => Promise.resolve({ release() {} }) },
+      locks: { acquire: () => Promise.resolve({ release() {} }), settled: () => Promise.resolve() },
       ...systemPorts(),
       log: SILENT,
       loadRemote: () => Promise.reject(new Error("Nothing here needs it.")),

@@ -99,6 +99,7 @@ export function testDevice(): TestDevice {
                 });
                 if (queue.push(waiting) === 1) waiting.grant();
               }),
+            settled: () => new Promise((resolve) => setImmediate(resolve)),
           },
           watchPage(watcher) {
             life = watcher;

@@ -14,6 +14,7 @@ export function webLocks(): Locks {
         isFirst = false;
         return Promise.resolve({ release() {} });
       },
+      settled: () => Promise.resolve(),
     };
   }
   return {
@@ -22,5 +23,7 @@ export function webLocks(): Locks {
         const hold = (): Promise<void> => new Promise((release) => grant({ release: () => release() }));
         locks.request(name, { signal }, hold).catch(refuse);
       }),
+    // Questions are answered in the order in which they are asked.
+    settled: () => locks.query().then(() => {}),
   };
 }

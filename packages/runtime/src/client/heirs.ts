@@ -16,6 +16,8 @@ export interface HeirsParts {
   readonly relocate: () => Promise<unknown>;
   /** The `sync.version` that this page has of an actor; 0 where it has no definition. */
   readonly schemaOf: (actor: string) => number;
+  /** What dead tabs left is this tab's to send. */
+  readonly met: () => void;
   /** This tab sends nothing more for a client. */
   readonly letGo: (client: string) => void;
   readonly report: (what: string) => (error: unknown) => void;
@@ -24,17 +26,19 @@ export interface HeirsParts {
 /** What this tab does about the clients of other tabs: waits for them to die, sends what they left, retires them. */
 export interface Heirs {
   /** Waits for every other client of the device. */
-  meet(): Promise<void>;
+  meet(): void;
+  /** It is not known yet which of them are dead: what those called goes to the server before what is called here. */
+  readonly isMeeting: boolean;
   /**
    * Takes over a dead tab's client: opens every actor for which rows of it wait, and lets it go where there are none. One
    * whose page was a newer version of the app is left to a tab of that version: this one cannot know what its calls mean.
    */
-  adopt(client: string, secret: string): Promise<void>;
+  adopt(client: string, secret: string): void;
   /** A dead client whose last row is gone is retired, as soon as the server can be told. */
   retireIfDone(client: string): void;
 }
 
-export function makeHeirs({ device, tabs, session, open, take, relocate, schemaOf, letGo, report }: HeirsParts): Heirs {
+export function makeHeirs({ device, tabs, session, open, take, relocate, schemaOf, met, letGo, report }: HeirsParts): Heirs {
   const isNewer = ({ address, row: { schema } }: StoredRow): boolean => {
     const own = schemaOf(address.name);
     return own > 0 && schema > own;
@@ -49,32 +53,56 @@ export function makeHeirs({ device, tabs, session, open, take, relocate, schemaO
     device.forgetClient(client).catch(report("a dead tab could not be forgotten"));
   };
 
-  const heirs: Heirs = {
-    async meet() {
-      for (const [client, secret] of await device.clients()) tabs.await(client, secret);
-    },
-    async adopt(client, secret) {
-      await relocate();
-      const addresses = (await device.waiting()).flatMap((each) => (each.client === client ? [each.address] : []));
-      const readable = addresses.filter((address) => address !== null);
-      const rows = (await Promise.all(readable.map(device.rowsOf))).flat();
-      // It may have been given up meanwhile.
-      if (!tabs.held.has(client)) return;
-      if (rows.some((each) => each.row.client === client && isNewer(each))) {
-        tabs.leave(client);
-        return letGo(client);
-      }
-      take(client, secret);
-      for (const address of readable) await open(address);
-      if (addresses.length === 0) heirs.retireIfDone(client);
-    },
-    retireIfDone(client) {
-      if (client === tabs.own.client || !session.isUp) return;
-      Promise.all([device.waiting(), device.clients()]).then(([waiting, clients]) => {
-        if (!session.isUp || waiting.some((each) => each.client === client)) return;
-        retire(client, clients.some(([known]) => known === client));
-      }, report("the device could not be read"));
-    },
+  /** Adoptions under way. */
+  const underway = new Set<Promise<void>>();
+
+  const retireIfDone = (client: string): void => {
+    if (client === tabs.own.client || !session.isUp) return;
+    Promise.all([device.waiting(), device.clients()]).then(([waiting, clients]) => {
+      if (!session.isUp || waiting.some((each) => each.client === client)) return;
+      retire(client, clients.some(([known]) => known === client));
+    }, report("the device could not be read"));
   };
-  return heirs;
+
+  const adopt = async (client: string, secret: string): Promise<void> => {
+    await relocate();
+    const addresses = (await device.waiting()).flatMap((each) => (each.client === client ? [each.address] : []));
+    const readable = addresses.filter((address) => address !== null);
+    const rows = (await Promise.all(readable.map(device.rowsOf))).flat();
+    // It may have been given up meanwhile.
+    if (!tabs.held.has(client)) return;
+    if (rows.some((each) => each.row.client === client && isNewer(each))) {
+      tabs.leave(client);
+      return letGo(client);
+    }
+    take(client, secret);
+    for (const address of readable) await open(address);
+    if (addresses.length === 0) retireIfDone(client);
+  };
+
+  let meetings = 0;
+  const meetAll = async (): Promise<void> => {
+    for (const [client, secret] of await device.clients()) tabs.await(client, secret);
+    await tabs.settled();
+    await Promise.all(underway);
+  };
+
+  return {
+    meet() {
+      meetings++;
+      void meetAll()
+        .catch(report("the device could not be read"))
+        .then(() => --meetings === 0 && met());
+    },
+    get isMeeting() {
+      return meetings > 0;
+    },
+    adopt(client, secret) {
+      const adoption = adopt(client, secret)
+        .catch(report("a dead tab's actions could not be read"))
+        .finally(() => underway.delete(adoption));
+      underway.add(adoption);
+    },
+    retireIfDone,
+  };
 }

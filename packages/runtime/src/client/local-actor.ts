@@ -34,6 +34,8 @@ export interface LocalActor {
   offer(creation: Creation): void;
   /** Nobody uses the lane any more; it stays for as long as its rows wait. */
   release(lane: LocalLane): void;
+  /** Opens every lane that is neither open nor on its way. */
+  openLanes(): void;
   hint(hint: Hint): void;
   hold(client: string, held: boolean): void;
   /** Sends a dead tab's rows from now on. */

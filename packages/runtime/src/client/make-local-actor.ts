@@ -48,7 +48,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     replica: () => replica,
     delivered,
     opening(lane, params) {
-      if (!isReady || looks > 0) return null;
+      if (!isReady || looks > 0 || page.isMeeting()) return null;
       return openingOf({ address, definition, creation, state: replica.state, own: tabs.own.client, lane, params });
     },
     opened(lane, message, said) {
@@ -182,13 +182,15 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     changed.emit();
   };
 
-  const refresh = (): void => {
+  const look = (what: Parameters<typeof news.look>[0], done: (isRead: boolean) => void): void => {
     looks++;
-    news.look({ base: true, adopted: null }, () => {
+    news.look(what, (isRead) => {
       looks--;
+      done(isRead);
       lanes.openAll();
     });
   };
+  const refresh = (): void => look({ base: true, adopted: null }, () => {});
 
   const hold = (client: string, held: boolean): void => {
     replica.take({ type: "hold", client, held });
@@ -215,10 +217,11 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     laneNamed: lanes.get,
     offer: (offered) => void (creation ??= offered),
     release: lanes.release,
+    openLanes: lanes.openAll,
     hint: (hint) => (hint.t === "notices" ? rows.settling.heard(hint.notices) : news.hint(hint)),
     // What its tab wrote last, nobody may have been told.
     adopt(client) {
-      news.look({ base: false, adopted: client }, (isRead) => {
+      look({ base: false, adopted: client }, (isRead) => {
         if (isRead) hold(client, tabs.held.has(client));
       });
     },

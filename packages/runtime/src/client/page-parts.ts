@@ -37,6 +37,8 @@ export interface PageParts {
   readonly log: Logger;
   readonly watch: PageWatch;
   readonly settled: (settlement: ActionSettlement) => void;
+  /** Whether it is being found out what dead tabs have left, which goes to the server first. */
+  readonly isMeeting: () => boolean;
   /** Rows of clients were found; whoever is not known is to be waited for. */
   readonly met: (clients: ReadonlySet<string>) => void;
   /** Throws `client/disposed` once the page takes nothing new. */

@@ -76,8 +76,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   changed.on(saved.look);
   const actors = makePageActors({ registry, parts: () => parts, changed: saved.look, report: report("the device could not be read") });
 
-  const adopted = (client: string, secret: string): void => void heirs.adopt(client, secret).catch(report("a dead tab's actions could not be read"));
-  const tabs = openTabs({ locks, random, log, scope, adopted });
+  const tabs = openTabs({ locks, random, log, scope, adopted: (client, secret) => heirs.adopt(client, secret) });
 
   const watch: PageWatch = { hear: null };
   const session = openSession({
@@ -131,9 +130,9 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     log,
     watch,
     settled: settled.emit,
+    isMeeting: () => heirs.isMeeting,
     met(clients) {
-      if ([...clients].every(tabs.knows)) return;
-      meet().catch(report("the device could not be read"));
+      if (![...clients].every(tabs.knows)) meet();
     },
     rowsGone: (clients) => clients.forEach(retireIfDone),
     requireOpen,
@@ -151,6 +150,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
       for (const each of actors.all()) each.adopt(client);
     },
     schemaOf: (name) => versionOf(actors.definition(name)).version,
+    met: () => actors.all().forEach((each) => each.openLanes()),
     letGo(client) {
       for (const each of actors.all()) each.hold(client, false);
     },
@@ -159,7 +159,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const { meet, retireIfDone } = heirs;
 
   const start = async (): Promise<void> => {
-    await meet();
+    meet();
     if (await device.relocate("boxed", own)) for (const each of actors.all()) each.refresh();
     for (const { address } of await device.waiting()) if (address !== null) actors.get(address);
     await device.forgetNotices(timers.now());
@@ -169,7 +169,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const stopWatching = ports.watchPage({
     woke() {
       tabs.resume();
-      meet().catch(report("the device could not be read"));
+      meet();
       session.hurry();
       look();
       for (const each of actors.all()) each.refresh();

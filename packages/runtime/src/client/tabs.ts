@@ -18,6 +18,8 @@ export interface Tabs {
   readonly held: ReadonlyMap<string, string>;
   /** Waits for another client's tab to die, to adopt what it left. Asked twice, it waits once. */
   await(client: string, secret: string): void;
+  /** Resolves when every client that is waited for and whose tab is gone is held. */
+  settled(): Promise<void>;
   /** Whether a client is held or waited for. */
   knows(client: string): boolean;
   /** Lets go of a client that is retired. */
@@ -111,6 +113,7 @@ export function openTabs({ locks, random, log, scope, adopted }: TabsParts): Tab
         adopted(client, secret);
       });
     },
+    settled: () => locks.settled(),
     release,
     leave,
     giveUp(client) {

@@ -11,4 +11,6 @@ export interface Lease {
 export interface Locks {
   /** Waits for the lock. Aborted, it rejects and holds nothing. */
   acquire(name: string, signal: AbortSignal): Promise<Lease>;
+  /** Resolves when every lock that was asked for before and that nobody else holds has been had, in a task of its own. */
+  settled(): Promise<void>;
 }

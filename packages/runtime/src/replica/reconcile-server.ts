@@ -55,11 +55,16 @@ export function takeDestroyed(before: ReplicaState, { ended }: Destroyed): Decis
   const { state, remove, box, ends } = bury(before, ended);
   const epoch = state.cursor?.[0];
   const base: BaseChange | null = epoch === undefined ? null : { how: "none", epoch };
-  // A client counts on from its last row that waits for a history.
-  const ids = new Map(entriesOf(state).flatMap(({ row }) => (row.epoch === null ? [[laneName(row.client, row.lane), row.id]] : [])));
+  // A client counts on from its last row that waits for a history, or that whoever finds it on the device takes for one.
+  const ids = new Map(entriesOf(before).flatMap((entry) => (mayBeUnnamed(entry) ? [[laneName(entry.row.client, entry.row.lane), entry.row.id]] : [])));
   const dead = epoch === undefined ? state.dead : [...state.dead, epoch];
   const next = { ...state, cursor: null, marks: NO_MARKS, markedFrom: 0, ids, dead };
   return { state: next, duties: [{ do: "rebase", base }, ...store({ base, remove, box, ends }), ...settle(ends)] };
+}
+
+/** Without a history, or called without one and not written since it has got one. */
+function mayBeUnnamed({ row, seq, isOutdated }: Entry): boolean {
+  return row.epoch === null || (row.since === null && (seq === null || isOutdated === true));
 }
 
 /** A frame: steps that continue the base, then answers. */

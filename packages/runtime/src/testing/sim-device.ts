@@ -71,6 +71,7 @@ export function makeDevice(scheduler: Scheduler, rng: Rng): SimDevice {
           signal.addEventListener("abort", leave);
           if (!holders.has(name)) grantNext(name);
         }),
+      settled: () => new Promise((resolve) => scheduler.at(scheduler.now(), () => process.do(resolve))),
     }),
     channel(process) {
       let own: Listener | null = null;

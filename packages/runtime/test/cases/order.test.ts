@@ -4,7 +4,7 @@
 import { expect, test } from "vitest";
 import { reconcile } from "../../src/replica/reconcile.ts";
 import type { Row } from "../../src/replica/row.ts";
-import { type BaseStep, EMPTY, foldOf, type Duty, type ReplicaEvent, type ReplicaState, type Result } from "../../src/replica/state.ts";
+import { type BaseStep, EMPTY, entriesOf, foldOf, type Duty, type ReplicaEvent, type ReplicaState, type Result } from "../../src/replica/state.ts";
 
 const rowOf = (client: string, id: number, epoch: string): Row => ({
   client,
@@ -89,4 +89,20 @@ test("L6 what is called is sent once the device has it, and not before", () => {
   expect(pushed(after(called.state, frame([step(0, "b", 1)], [])).duties)).toEqual([]);
   const saved = after(called.state, { type: "saved", seqs: new Map([["a/a1", 1]]) });
   expect(pushed(saved.duties)).toEqual([["a1", 1, "e"]]);
+});
+
+test("L7 after the end of an actor, a call counts on from those that the device may still have for whatever comes next", () => {
+  const draft = (name: string) => ({ client: "a", lane: "", name, schema: 1, args: [], key: name, origin: "a", time: 0, self: null });
+  const ended = { of: [{ epoch: "e", client: "a", lane: "", settled: 0, results: new Map() }], now: 0 };
+  // Called before anything was heard of an actor, and still on its way to the device when that actor has come and gone.
+  const { state } = after(
+    EMPTY,
+    { type: "hold", client: "a", held: true },
+    { type: "called", draft: draft("one") },
+    { type: "called", draft: draft("two") },
+    opened("e", [["a", 0]]),
+    { type: "destroyed", ended },
+  );
+  const next = after(state, { type: "called", draft: draft("three") });
+  expect(entriesOf(next.state).map(({ row }) => [row.name, row.id, row.epoch])).toEqual([["one", 1, "e"], ["two", 2, "e"], ["three", 3, null]]);
 });

@@ -67,7 +67,7 @@ function listener() {
         };
       },
       openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
-      locks: { acquire: () => Promise.resolve({ release() {} }) },
+      locks: { acquire: () => Promise.resolve({ release() {} }), settled: () => Promise.resolve() },
       // Nothing comes later: whoever would try again is told everything anew by the next case.
       timers: { now: () => NOW, after: () => () => {} },
       turns: { size: Number.POSITIVE_INFINITY, later() {} },

@@ -15,6 +15,7 @@ describe("a world in which the actor is destroyed now and then", () => {
   test("still does where it once did not", { timeout: 0 }, async () => {
     await runWorld({ ...KINDS.destroyedRestored, seed: 407_765, steps: 113 });
     await runWorld({ ...KINDS.destroyedRestored, seed: 2_017_231, steps: 122 });
+    await runWorld({ ...KINDS.destroyedRestored, seed: 5_089_761, steps: 155 });
     await runWorld({ ...KINDS.destroyed, seed: 12, steps: 250 });
     await runWorld({ ...KINDS.destroyed, seed: 188, steps: 187 });
     await runWorld({ ...KINDS.destroyed, seed: 3_072_182, steps: 82 });
