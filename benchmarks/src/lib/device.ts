@@ -23,6 +23,8 @@ declare global {
     device: DevicePage;
     /** When the page's script began, as `performance.now()` tells. */
     begun: number;
+    /** Milliseconds from there until the client's code was ready to be used. */
+    evaluated: number;
     /** What `open` gives where the page's address asks for it: then it is called in the page's first task. */
     opened: Promise<number>;
     /** What was put since this was last set to nothing. */

@@ -27,6 +27,17 @@ export function putRaw(database: IDBDatabase, entries: readonly (readonly [key: 
   });
 }
 
+/** One value, and in the same transaction all that a client asks for beside it: three records, and four ranges with nothing in them. */
+export async function getRawAmong(database: IDBDatabase, key: string): Promise<string | undefined> {
+  const store = database.transaction(STORE).objectStore(STORE);
+  const ranges = ["box", "clients", "queue", "steps"].map((name) => IDBKeyRange.bound(`${name}/`, `${name}/~`));
+  const [value] = await Promise.all([
+    ...[key, "creation", "head", "self"].map((each) => resultOf<string | undefined>(store.get(each))),
+    ...ranges.flatMap((range) => [resultOf(store.getAllKeys(range)), resultOf(store.getAll(range))]),
+  ]);
+  return typeof value === "string" ? value : undefined;
+}
+
 export function getRaw(database: IDBDatabase, key: string): Promise<string | undefined> {
   return resultOf<string | undefined>(database.transaction(STORE).objectStore(STORE).get(key));
 }

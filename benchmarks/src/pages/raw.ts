@@ -1,7 +1,7 @@
 // IndexedDB alone: all rows as one value of JSON, and actions as values of their own.
 
 import { offer, type Written } from "../lib/device.ts";
-import { getRaw, openRaw, putRaw } from "../lib/raw-store.ts";
+import { getRaw, getRawAmong, openRaw, putRaw } from "../lib/raw-store.ts";
 import { makeRows } from "../lib/rows.ts";
 
 declare global {
@@ -12,13 +12,22 @@ declare global {
   }
 }
 
+/** What `open` is to do beside: read and freeze as much as a client does. */
+const isAlike = new URLSearchParams(location.search).has("alike");
+
+function freeze(value: object): void {
+  for (const each of Object.values(value)) if (typeof each === "object" && each !== null) freeze(each);
+  Object.freeze(value);
+}
+
 offer({
   async seed(size) {
     await putRaw(await openRaw(), [["rows", JSON.stringify(Object.fromEntries(makeRows(size).map((row) => [row.id, row])))]]);
   },
   async open(size) {
-    const text = await getRaw(await openRaw(), "rows");
+    const text = await (isAlike ? getRawAmong : getRaw)(await openRaw(), "rows");
     const rows: object = JSON.parse(text ?? "{}");
+    if (isAlike) freeze(rows);
     window.rows = rows;
     if (Object.keys(rows).length !== size) throw new Error("The rows are not there.");
     return performance.now() - window.begun;

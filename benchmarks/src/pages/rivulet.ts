@@ -1,4 +1,4 @@
-// The client as an app has it, on a server that can be put out of reach: `?endpoint=…&size=…[&offline]`.
+// The client as an app has it, on a server that can be put out of reach: `?endpoint=…[&offline][&memory]`.
 
 import { createClient } from "../../../packages/runtime/src/entry/local.ts";
 import { countWrites, offer } from "../lib/device.ts";
@@ -23,7 +23,12 @@ class Way extends WebSocket {
 }
 
 function connect(size: number) {
-  const client = createClient<typeof registry>({ endpoint: query.get("endpoint") ?? "", registry, WebSocket: Way });
+  const client = createClient<typeof registry>({
+    endpoint: query.get("endpoint") ?? "",
+    registry,
+    WebSocket: Way,
+    storage: query.has("memory") ? "memory" : "indexeddb",
+  });
   return client.record.getOrCreate([`rows-${size}`], { createWithInput: size }).connect();
 }
 
@@ -43,6 +48,7 @@ const until = (own: NonNullable<typeof conn>, is: () => boolean): Promise<void> 
     const timer = setInterval(look, 2);
   });
 
+window.evaluated = performance.now() - window.begun;
 offer({
   async seed(size) {
     const own = connected(size);

@@ -1,7 +1,9 @@
 // A page in Chromium and what its disk costs: `device <raw|rivulet|replicache>`.
 //
-// - open 100, open 10000: from the script's beginning until that many rows are at hand, with no server
-// - saved: actions on disk a second, of a thousand called at once; again: IndexedDB alone with as many writes in as many transactions
+// - open 100, open 10000: from the script's beginning until that many rows are at hand, with no server; evaluated: of it, until the
+//   client's code is ready; alike 100, alike 10000: IndexedDB alone, which reads and freezes as much
+// - saved: actions on disk a second, of a thousand called at once; again: IndexedDB alone with as many writes in as many transactions;
+//   called: the same actions a second with the storage in memory
 // - memory: bytes that 10,000 rows need
 // - took, longTasks, longest: 3,300 waiting actions drained, milliseconds
 
@@ -54,16 +56,24 @@ async function drain(): Promise<void> {
   if (server !== null) await withPage("", (page) => page.evaluate(() => window.drain()));
 }
 
+/** Of some runs, after one that does not count. */
+async function medianOf(run: () => Promise<number>): Promise<number> {
+  const all = samples();
+  for (let n = -1; n < OPENED; n++) {
+    const ms = await run();
+    if (n >= 0) all.add(ms);
+  }
+  return all.p50;
+}
+const opened = (flags: string): Promise<number> => medianOf(() => withPage(`&offline${flags}`, (page) => page.evaluate(() => window.opened)));
+
 const figures: Record<string, number> = {};
 for (const size of SIZES) {
   await withPage("", (page) => page.evaluate((count) => window.device.seed(count), size));
-  const opened = samples();
-  for (let n = -1; n < OPENED; n++) {
-    const ms = await withPage(`&offline&open=${size}`, (page) => page.evaluate(() => window.opened));
-    if (n >= 0) opened.add(ms);
-  }
-  figures[`open ${size}`] = opened.p50;
+  figures[`open ${size}`] = await opened(`&open=${size}`);
+  if (kind === "raw") figures[`alike ${size}`] = await opened(`&alike&open=${size}`);
 }
+if (kind === "rivulet") figures["evaluated"] = await medianOf(() => withPage("&offline", (page) => page.evaluate(() => window.evaluated)));
 
 figures["memory"] = await withPage("&offline", async (page) => {
   const session = await context.newCDPSession(page);
@@ -88,6 +98,11 @@ if (kind !== "raw") {
 }
 
 if (kind === "rivulet") {
+  const called = await withPage("&offline&memory", async (page) => {
+    await page.evaluate((count) => window.device.burst(count), BURST);
+    return page.evaluate((count) => window.device.burst(count), BURST);
+  });
+  figures["called"] = BURST / (called / 1_000);
   const written: Written = await withPage("&offline&count", async (page) => {
     await page.evaluate((count) => window.device.burst(count), 1);
     await page.evaluate(() => void (window.written = { transactions: 0, puts: 0, characters: 0 }));
