@@ -14,7 +14,8 @@ const LIST_SIZES: readonly number[] = briefly([100, 1_000, 10_000], [100]);
 /** What bounds it. */
 const BOUND =
   "A Proxy forgets: here the call draws its name, becomes a row that can be saved, sent, run again and taken back, has a promise, and its " +
-  "subscriber is given a frozen snapshot that it may keep.";
+  "subscriber is given a frozen snapshot that it may keep. The row of the Proxy that remembers the call does as much of that as can be done " +
+  "without knowing what an action is: it has no replica that could run it again.";
 
 const contender = (words: readonly string[], size: number, peer?: string): Contender => {
   const [script = "", ...args] = [...words, String(size)];
@@ -24,6 +25,7 @@ const ways: readonly { readonly title: string; readonly args: readonly string[];
   ...KEPT.map((kept) => ({ title: `**Rivulet**, ${kept}`, args: ["predicted-rivulet", kept] as const })),
   { title: "Replicache 15.3 (peer)", args: ["predicted-replicache"] as const, peer: "replicache" },
   ...KEPT.map((kept) => ({ title: `a Proxy that records the change, over ${kept}, and a callback (control)`, args: ["predicted-recording", kept] as const })),
+  { title: "the same over array, which remembers the call: a name, a row, a promise, a frozen copy", args: ["predicted-recording", "array", "remembering"] as const },
   ...KEPT.map((kept) => ({ title: `bare ${kept} and a callback (control)`, args: ["predicted-bare", kept] as const })),
 ];
 const measured = await interleave([
