@@ -37,6 +37,9 @@ test("what other tabs call has a lane of its own, and the device tells of its ta
   await look(mine, "Timeline");
   await closeDevtools(mine);
   await add(mine, "From here");
+  // What is accepted before this tab has read the device is nobody's here but the server's.
+  await setOffline(other, true);
+  await closeDevtools(other);
   await add(other, "From there");
   await expect(titles(mine)).toHaveCount(2);
   await look(mine, "Timeline");
