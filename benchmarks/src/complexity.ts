@@ -2,7 +2,7 @@
 
 import { briefly } from "./lib/briefly.ts";
 import { runAlone } from "./lib/child.ts";
-import { median, ratios, short, spread } from "./lib/figures.ts";
+import { median, spread, timesOf } from "./lib/figures.ts";
 import { type Contender, interleave } from "./lib/interleave.ts";
 import type { Table } from "./lib/page.ts";
 import { report } from "./lib/report.ts";
@@ -39,7 +39,7 @@ report(
     columns: ["", ...SIZES.map((size) => size.toLocaleString("en")), "100,000 against 100", "may grow"],
     rows: WORK.map(({ script, figure, title, grows }) => {
       const of = (size: number): readonly number[] => measured.of(`${script} ${kept} ${size}`, figure);
-      return [title, ...SIZES.map((size) => spread(of(size))), short(median(ratios(of(100_000), of(100)))), grows];
+      return [title, ...SIZES.map((size) => spread(of(size))), timesOf(of(100_000), of(100)), grows];
     }),
   })),
   KEPT.map((kept) => ({

@@ -3,7 +3,7 @@
 import { Agent } from "node:http";
 import { briefly } from "./lib/briefly.ts";
 import { runAlone } from "./lib/child.ts";
-import { type Figures, median, ratios, short, spread } from "./lib/figures.ts";
+import { type Figures, median, ratios, spread, timesOf } from "./lib/figures.ts";
 import { ask, CALL, incrementPath } from "./lib/http.ts";
 import { type Contender, interleave } from "./lib/interleave.ts";
 import { serverNode } from "./lib/node.ts";
@@ -86,7 +86,7 @@ const timesRow = (title: string, figure: string): string[] => [
   title,
   spread(times(figure)),
   spread(times(`${figure}99`)),
-  short(median(ratios(times(figure), times("row")))),
+  timesOf(times(figure), times("row")),
 ];
 const beyond = (kind: string, figure: string): number[] => measured.of(kind, figure).map((value, i) => value - (measured.of("bare", figure)[i] ?? Number.NaN));
 const wake = ratios(times("wake"), times("row"));
@@ -104,7 +104,7 @@ report("life", "An actor's life", measured, [
       timesRow("wake it, after it slept in this process", "wake"),
       timesRow("wake it, after another process has left it", "restart"),
       timesRow("make it, on disk", "create"),
-      ["put it to sleep, of many at once", spread(times("sleep")), "", short(median(ratios(times("sleep"), times("row"))))],
+      ["put it to sleep, of many at once", spread(times("sleep")), "", timesOf(times("sleep"), times("row"))],
     ],
   },
   {

@@ -2,7 +2,7 @@
 
 import { briefly } from "./lib/briefly.ts";
 import { runAlone } from "./lib/child.ts";
-import { median, ratios, short, spread } from "./lib/figures.ts";
+import { median, ratios, short, spread, timesOf } from "./lib/figures.ts";
 import { type Contender, interleave } from "./lib/interleave.ts";
 import { CALLS, FOLLOWED } from "./lib/plan.ts";
 import { report, verdict } from "./lib/report.ts";
@@ -33,8 +33,6 @@ const measured = await interleave([
   ...LIST_SIZES.flatMap((size) => KEPT.map((kept) => contender(["list", kept], size))),
 ]);
 const of = (args: readonly (string | number)[], figure: string): readonly number[] => measured.of(args.join(" "), figure);
-
-const timesOf = (values: readonly number[], others: readonly number[]): string => short(median(ratios(values, others)));
 
 report("predicted", "Predicted action to subscriber", measured, [
   {

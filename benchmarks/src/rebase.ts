@@ -2,7 +2,7 @@
 
 import { briefly } from "./lib/briefly.ts";
 import { runAlone } from "./lib/child.ts";
-import { median, ratios, short, spread } from "./lib/figures.ts";
+import { median, spread, timesOf } from "./lib/figures.ts";
 import { type Contender, interleave } from "./lib/interleave.ts";
 import { report, verdict } from "./lib/report.ts";
 import { KEPT } from "./lib/rows.ts";
@@ -40,7 +40,7 @@ const rows = CASES.flatMap(({ size, pending }) => {
     pending.toLocaleString("en"),
     spread(of(words, figure)),
     spread(of(words, "cpuMs")),
-    short(median(ratios(of(words, figure), of(["rebase-replicache"], "ms")))),
+    timesOf(of(words, figure), of(["rebase-replicache"], "ms")),
   ]);
 });
 

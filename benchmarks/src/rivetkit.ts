@@ -1,6 +1,6 @@
 // What RivetKit's clients are served with: stateless actions over HTTP, and actions over one of its WebSockets.
 
-import { median, ratios, short, spread } from "./lib/figures.ts";
+import { median, ratios, short, spread, timesOf } from "./lib/figures.ts";
 import { interleave, type Measured } from "./lib/interleave.ts";
 import type { Table } from "./lib/page.ts";
 import { report, verdict } from "./lib/report.ts";
@@ -47,8 +47,8 @@ function table(measured: Measured, title: string, contestants: readonly Contesta
       return [
         name,
         spread(perSecond),
-        short(median(ratios(perSecond, echo ?? []))),
-        short(median(ratios(perSecond, peer ?? []))),
+        timesOf(perSecond, echo ?? []),
+        timesOf(perSecond, peer ?? []),
         spread(measured.of(id, "p50")),
         spread(measured.of(id, "p99")),
         spread(measured.of(id, "cpu")),

@@ -1,6 +1,6 @@
 // An action accepted and on disk: one WebSocket, 100 in flight, against a bare echo and against RivetKit.
 
-import { median, ratios, short, spread } from "./lib/figures.ts";
+import { median, ratios, spread, timesOf } from "./lib/figures.ts";
 import { interleave } from "./lib/interleave.ts";
 import { report, verdict } from "./lib/report.ts";
 import { SERVERS_NODE, underLoad } from "./lib/under-load.ts";
@@ -45,8 +45,8 @@ report("server", "Server: accepted and on disk", measured, [
       return [
         name,
         spread(perSecond),
-        short(median(ratios(perSecond, echoed))),
-        short(median(ratios(perSecond, peer))),
+        timesOf(perSecond, echoed),
+        timesOf(perSecond, peer),
         spread(measured.of(load, "p50")),
         spread(measured.of(load, "p99")),
         spread(measured.of(load, "cpu")),

@@ -29,3 +29,8 @@ export function spread(values: readonly number[]): string {
 export function ratios(values: readonly number[], others: readonly number[]): number[] {
   return values.map((value, i) => value / (others[i] ?? Number.NaN));
 }
+
+/** The median of that, written down. */
+export function timesOf(values: readonly number[], others: readonly number[]): string {
+  return short(median(ratios(values, others)));
+}
