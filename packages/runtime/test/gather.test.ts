@@ -34,18 +34,18 @@ function ledgerOver(turns: readonly (readonly [writes: number, ms: number])[]) {
   };
 }
 
-test("a write that is alone waits for one turn", async () => {
+test("a write that is alone waits for three turns", async () => {
   const { write, sizes, turns } = ledgerOver([]);
   write(1);
   expect(await sizes()).toEqual([1]);
-  expect(turns()).toBe(1);
+  expect(turns()).toBe(3);
 });
 
-test("what each turn brings joins the batch, until one brings nothing", async () => {
-  const { write, sizes, turns } = ledgerOver([[2, 0], [1, 0], [0, 0], [5, 0]]);
+test("what arrives joins the batch, until three turns in a row bring nothing", async () => {
+  const { write, sizes, turns } = ledgerOver([[2, 0], [0, 0], [0, 0], [1, 0], [0, 0], [0, 0], [0, 0], [5, 0]]);
   write(1);
   expect(await sizes()).toEqual([4]);
-  expect(turns()).toBe(3);
+  expect(turns()).toBe(7);
 });
 
 test("however much keeps coming, it waits for 2 ms at most, whichever way the clock goes", async () => {

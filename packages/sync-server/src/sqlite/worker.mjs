@@ -40,6 +40,8 @@ function openExclusively() {
 }
 
 const database = open();
+const begin = database.prepare("BEGIN IMMEDIATE");
+const commit = database.prepare("COMMIT");
 const put = database.prepare(
   "INSERT INTO entries (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
 );
@@ -79,10 +81,10 @@ function writeBatch({ checks, ops }) {
  * @param {readonly WriteBatch[]} batches
  */
 function write(batches) {
-  database.exec("BEGIN IMMEDIATE");
+  begin.run();
   try {
     const conflicts = batches.map(writeBatch);
-    database.exec("COMMIT");
+    commit.run();
     return conflicts;
   } catch (error) {
     try {
