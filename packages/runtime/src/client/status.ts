@@ -1,5 +1,5 @@
 import type { ActorError, ErrorData } from "../errors/actor-error.ts";
-import { reactionTo } from "../errors/catalog.ts";
+import { reactionTo } from "../errors/reactions.ts";
 import { isPlainObject } from "../value/kind.ts";
 
 /** Where a connection stands. `loading` and `connecting` differ in whether there is a state to show. */
@@ -71,9 +71,7 @@ export function barrierOf(error: ErrorData, actor: "missing" | "destroyed" | und
       return "needs-auth";
     case "outdate":
       return "outdated";
-    case "deny":
-    case "reject":
-    case "fix":
+    case undefined:
       return "denied";
   }
 }

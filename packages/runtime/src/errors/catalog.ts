@@ -94,12 +94,6 @@ export const CATALOG = {
 
 export type ErrorName = keyof typeof CATALOG;
 
-/** What to do about an error that came from elsewhere; codes we do not know are consumed, like errors of actor code. */
-export function reactionTo(group: string, code: string): Reaction {
-  const entries: Readonly<Record<string, ErrorEntry>> = CATALOG;
-  return entries[`${group}/${code}`]?.[1] ?? "reject";
-}
-
 /** The HTTP status of an error; what is not in the table and not of actor code is a fault of the server. */
 export function statusOf(group: string, code: string): number {
   const entries: Readonly<Record<string, ErrorEntry>> = CATALOG;

@@ -1,5 +1,5 @@
 import { actorError, type ErrorData, toErrorData } from "../errors/actor-error.ts";
-import { reactionTo } from "../errors/catalog.ts";
+import { reactionTo } from "../errors/reactions.ts";
 import { laneOf } from "../protocol/lane.ts";
 import { toJson } from "../value/codec.ts";
 import type { Follower, OutgoingEvent } from "./conn.ts";
