@@ -1,7 +1,7 @@
 // The waiting rows of a replica, and how they move. Pure.
 
 import type { Progress } from "../protocol/shapes.ts";
-import { type End, type Entry, laneName, type Row } from "./row.ts";
+import { type Entry, laneName, type Row } from "./row.ts";
 import { type Decision, type Duty, entriesOf, type ReplicaState, type SavedRow, type StoreStep, type Unsaved } from "./state.ts";
 
 /** Rows of all tabs in one order: by place, and by client where two tabs took the same place at once. */
@@ -99,15 +99,11 @@ function holes(state: ReplicaState, client: string, lane: string, last: number):
   return missing;
 }
 
-/** The duty to store a step, where there is anything to write. */
+/** The duties to store a step, where there is anything to write, and to tell how rows ended. */
 export function store({ base = null, put = [], remove = [], box = [], ends = [] }: Partial<StoreStep>): readonly Duty[] {
-  if (base === null && put.length + remove.length + box.length === 0) return [];
-  return [{ do: "store", step: { base, put, remove, box, ends } }];
-}
-
-/** The duties to tell how rows ended. */
-export function settle(ends: readonly End[]): readonly Duty[] {
-  return ends.map((end) => ({ do: "settle", ...end }));
+  const settled = ends.map((end): Duty => ({ do: "settle", ...end }));
+  if (base === null && put.length + remove.length + box.length === 0) return settled;
+  return [{ do: "store", step: { base, put, remove, box, ends } }, ...settled];
 }
 
 /** The duties to open those of the lanes anew that are open, each once. */

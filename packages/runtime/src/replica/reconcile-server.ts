@@ -1,10 +1,10 @@
 // What the server says, folded into a replica's state. Pure.
 
 import type { Author, Cursor, Progress } from "../protocol/shapes.ts";
-import { bury, endingOf, leavesUntold, type Over } from "./endings.ts";
-import { byPlace, mapEntries, pushReady, reopen, savedRow, settle, store } from "./entries.ts";
+import { bury, endingOf, endRows, leavesUntold, type Over } from "./endings.ts";
+import { byPlace, mapEntries, pushReady, reopen, savedRow, store } from "./entries.ts";
 import { contains, isCertain, NO_MARKS, withAuthors, withProgress } from "./marks.ts";
-import { type BoxedRow, callName, type End, type Entry, laneName, type Row, rowName } from "./row.ts";
+import { callName, type Entry, laneName, type Row, rowName } from "./row.ts";
 import {
   type BaseChange,
   type BaseStep,
@@ -25,7 +25,7 @@ type Frame = Extract<ReplicaEvent, { type: "frame" }>;
 export function takeOpened(before: ReplicaState, { lane, cursor, base, progress, ended }: Opened): Decision {
   // They would be numbered as if they had never run.
   if (ended !== null && leavesUntold(before, ended)) return { state: before, duties: [{ do: "reopen", lane }] };
-  const { state, remove, box, ends } = bury(before, ended);
+  const { state, ...over } = bury(before, ended);
   const [epoch, version] = cursor;
   const own = state.cursor;
   const sameEpoch = own?.[0] === epoch;
@@ -47,19 +47,19 @@ export function takeOpened(before: ReplicaState, { lane, cursor, base, progress,
   const numbered = renumber({ ...state, cursor: at }, epoch, progress, put);
   const counted = sameEpoch ? numbered : recount(numbered, progress);
   const applied = applyMarks({ ...counted, marks, markedFrom, open: new Set([...state.open, lane]) });
-  return pushReady(applied, [{ do: "rebase", base: fresh }, ...store({ base: fresh, put, remove, box, ends }), ...settle(ends)], progress);
+  return pushReady(applied, [{ do: "rebase", base: fresh }, ...store({ base: fresh, put, ...over })], progress);
 }
 
 /** The actor is no more, and its state with it. Rows without an epoch wait for another one. */
 export function takeDestroyed(before: ReplicaState, { ended }: Destroyed): Decision {
-  const { state, remove, box, ends } = bury(before, ended);
+  const { state, ...over } = bury(before, ended);
   const epoch = state.cursor?.[0];
   const base: BaseChange | null = epoch === undefined ? null : { how: "none", epoch };
   // A client counts on from its last row that waits for a history, or that whoever finds it on the device takes for one.
   const ids = new Map(entriesOf(before).flatMap((entry) => (mayBeUnnamed(entry) ? [[laneName(entry.row.client, entry.row.lane), entry.row.id]] : [])));
   const dead = epoch === undefined ? state.dead : [...state.dead, epoch];
   const next = { ...state, cursor: null, marks: NO_MARKS, markedFrom: 0, ids, dead };
-  return { state: next, duties: [{ do: "rebase", base }, ...store({ base, remove, box, ends }), ...settle(ends)] };
+  return { state: next, duties: [{ do: "rebase", base }, ...store({ base, ...over })] };
 }
 
 /** Without a history, or called without one and not written since it has got one. */
@@ -76,12 +76,11 @@ export function takeFrame(state: ReplicaState, { steps: given, results, now }: F
   const cursor = advanced(state.cursor, steps);
   const { marks, complete } = withAuthors(state.marks, [...authorsOf(steps), ...results.map(authorOf)], knownClients(state));
   const markedFrom = complete ? state.markedFrom : (cursor?.[1] ?? 0);
-  const answered = answer({ ...state, cursor, marks, markedFrom }, results, now);
-  const next = applyMarks(answered.state);
+  const { state: answered, ...over } = answer({ ...state, cursor, marks, markedFrom }, results, now);
+  const next = applyMarks(answered);
   const base: BaseChange | null = steps.length > 0 ? { how: "steps", steps } : null;
-  const { remove, box, ends } = answered;
   const rebase: readonly Duty[] = base !== null || next !== state ? [{ do: "rebase", base }] : [];
-  return { state: next, duties: [...rebase, ...store({ base, remove, box, ends }), ...settle(ends)] };
+  return { state: next, duties: [...rebase, ...store({ base, ...over })] };
 }
 
 function advanced(cursor: Cursor | null, steps: readonly BaseStep[]): Cursor | null {
@@ -137,22 +136,9 @@ export function applyMarks(state: ReplicaState): ReplicaState {
 }
 
 function answer(state: ReplicaState, results: readonly Result[], now: number): Over {
-  if (results.length === 0) return { state, remove: [], box: [], ends: [] };
+  if (results.length === 0) return { state };
   const byAuthor = new Map(results.map((result) => [callName(...authorOf(result)), result]));
-  const remove: SavedRow[] = [];
-  const box: BoxedRow[] = [];
-  const ends: End[] = [];
-  const next = mapEntries(state, (entry) => {
-    const { row } = entry;
-    const result = byAuthor.get(callName(...authorOf(row)));
-    if (result === undefined || !state.held.has(row.client) || endingOf(state.ended, row) !== undefined) return entry;
-    remove.push(...savedRow(entry));
-    const { answer: how, time = row.time } = result;
-    if (how.ok === false && row.kind === "action") box.push({ row: { ...row, time }, error: how.error, rejectedAt: now });
-    ends.push({ row, answer: how });
-    return null;
-  });
-  return { state: next, remove, box, ends };
+  return endRows(state, now, ({ row }) => (endingOf(state.ended, row) === undefined ? byAuthor.get(callName(...authorOf(row))) : undefined));
 }
 
 /**

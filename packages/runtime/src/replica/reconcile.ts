@@ -1,6 +1,6 @@
 import { unreachable } from "../util/assert.ts";
 import { bury } from "./endings.ts";
-import { byPlace, grown, mapEntries, newEntry, pushReady, reopen, savedRow, settle, store, unsend } from "./entries.ts";
+import { byPlace, grown, mapEntries, newEntry, pushReady, reopen, savedRow, store, unsend } from "./entries.ts";
 import { applyMarks, takeDestroyed, takeFrame, takeOpened } from "./reconcile-server.ts";
 import { type Entry, laneName, type Row, rowName } from "./row.ts";
 import {
@@ -78,10 +78,10 @@ function saved(state: ReplicaState, seqs: ReadonlyMap<string, number>, outdated:
     return null;
   });
   const all = { ...rest, saved: [...state.saved, ...placed].sort(byPlace) };
-  const { state: next, remove, box, ends } = bury(all, all.ended);
+  const { state: next, ...over } = bury(all, all.ended);
   const after = foldOf(next);
   const rebase = after.length !== before.length || after.some((row, i) => row !== before[i]) ? REBASE : [];
-  return pushReady(next, [...rebase, ...store({ remove, box, ends }), ...settle(ends)]);
+  return pushReady(next, [...rebase, ...store(over)]);
 }
 
 function stored(state: ReplicaState, rows: ReadonlySet<Row>): Decision {
