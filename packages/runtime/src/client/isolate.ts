@@ -1,5 +1,5 @@
 import { FIRST_VERSION } from "../definition/upgrade.ts";
-import { actorError, toErrorData } from "../errors/actor-error.ts";
+import { errorData } from "../errors/actor-error.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { Row } from "../replica/row.ts";
 import type { Address } from "./address.ts";
@@ -33,7 +33,7 @@ export function makeIsolate({ device, tabs, timers, address }: IsolateParts): Is
       const isLeft = tabs.held.has(client) || client === adopted || !known.has(client);
       if (!isLeft || client === tabs.own.client) continue;
       const row = remains(each, timers.now());
-      const error = toErrorData(actorError("storage/corrupt", "The record of this action cannot be read."));
+      const error = errorData("storage/corrupt", "The record of this action cannot be read.");
       await device.isolate(address, each, { address, key: row.key, text: boxedText(address, undefined, { row, error, rejectedAt: row.time }) });
     }
     return device.boxOf(address);

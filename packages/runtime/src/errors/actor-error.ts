@@ -51,8 +51,13 @@ export class UserError extends ActorError {
 
 /** An error of the table; the message says what to do. */
 export function actorError(name: ErrorName, message: string, metadata?: unknown): ActorError {
+  return fromErrorData({ ...errorData(name, message), metadata });
+}
+
+/** An error of the table as it travels, where nobody throws it. */
+export function errorData(name: ErrorName, message: string): ErrorData {
   const [group = name, code = name] = name.split("/");
-  return new ActorError(group, code, message, metadata);
+  return { group, code, message };
 }
 
 /** What callers are told of errors that are none of their business. */

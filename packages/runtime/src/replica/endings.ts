@@ -1,6 +1,6 @@
 // How rows end: by the server's answer or, where they were numbered in a history that was destroyed, by what that holds of them. Pure.
 
-import { actorError, toErrorData } from "../errors/actor-error.ts";
+import { errorData } from "../errors/actor-error.ts";
 import { mapEntries, savedRow } from "./entries.ts";
 import type { BoxedRow, End, Entry, Row } from "./row.ts";
 import { type Ending, type Endings, entriesOf, type ReplicaState, type Result, type SavedRow, type StoreStep } from "./state.ts";
@@ -62,5 +62,5 @@ export function bury(before: ReplicaState, ended: Endings | null): Over {
 
 function outcomeOf({ settled }: Ending, { id, time }: Row): Outcome {
   if (id <= settled) return { answer: { ok: "told" }, time };
-  return { answer: { ok: false, error: toErrorData(actorError("actor/destroyed", "The actor was destroyed before the action ran.")) }, time };
+  return { answer: { ok: false, error: errorData("actor/destroyed", "The actor was destroyed before the action ran.") }, time };
 }
