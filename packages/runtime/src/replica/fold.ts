@@ -1,9 +1,9 @@
+import type { Mode } from "../contract/context.ts";
 import { apply } from "../track/apply.ts";
 import { mergeState } from "../track/merge.ts";
 import type { Journal, Node, Tree } from "../track/node.ts";
-import type { Patch } from "../track/patch.ts";
 import { endStretch } from "../track/stretch.ts";
-import { cut, makeTree, restoreRevisions, revisionsOf, takeBack } from "../track/tree.ts";
+import { cut, makeTree, revisionsOf, takeBack } from "../track/tree.ts";
 import { deepEqual } from "../value/equal.ts";
 import { predict, type Run } from "./predict.ts";
 import type { Prediction, Predictor } from "./predictor.ts";
@@ -20,12 +20,13 @@ interface Folded {
 
 /** What a run did, remembered while it is taken back: the same run on the same ground gives the very same containers. */
 interface Memory {
-  readonly ops: Patch;
-  readonly brought: readonly object[];
-  readonly moved: ReadonlyMap<Node, number> | null;
-  readonly before: ReadonlyMap<Node, number>;
+  readonly journal: Journal;
+  /** The revision that each touched container had after it. */
   readonly after: ReadonlyMap<Node, number>;
 }
+
+/** The row in the fold whose action made a step. */
+type RowOf = (step: BaseStep) => Row | undefined;
 
 /** The view's value: fold(base, rows), kept in one tree that is changed in place. */
 export interface Fold {
@@ -50,17 +51,17 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
   /** Rows whose action gave a promise: it is called once. */
   const promised = new WeakMap<Row, Prediction>();
 
-  const run = (on: Tree, row: Row, again: boolean): Run => {
+  const run = (on: Tree, row: Row, mode: Mode): Run => {
     const known = promised.get(row);
     if (known !== undefined) return { prediction: known, journal: cut(on) };
-    const done = predict(predictor, on, row, again ? "replayed" : "predicted");
+    const done = predict(predictor, on, row, mode);
     if (done.isPromised) promised.set(row, done.prediction);
     return done;
   };
 
-  const append = (on: Tree, row: Row, again: boolean): Prediction => {
-    const { prediction, journal: fresh } = run(on, row, again);
+  const append = (on: Tree, row: Row): Prediction => {
     const memory = memories.get(rowName(row));
+    const { prediction, journal: fresh } = run(on, row, memory === undefined ? "predicted" : "replayed");
     const journal = memory === undefined ? fresh : recall(on, fresh, memory);
     folded.push({ row, prediction, journal });
     watch.hear?.(predictor.at, { type: "run", row, prediction, patch: journal.ops });
@@ -68,33 +69,28 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
   };
 
   const takeBackFrom = (on: Tree, index: number): void => {
-    for (let i = folded.length - 1; i >= index; i--) {
-      const entry = folded[i];
-      if (entry === undefined) continue;
-      memories.set(rowName(entry.row), remember(entry.journal));
-      takeBack(on, entry.journal);
+    for (const { row, journal } of folded.splice(index).reverse()) {
+      memories.set(rowName(row), { journal, after: revisionsOf(journal.before.keys()) });
+      takeBack(on, journal);
     }
-    folded.length = Math.min(folded.length, index);
   };
 
   /** Steps that are just what the first rows predicted make them part of the base without a change of the view. */
-  const confirmHead = (steps: readonly BaseStep[]): number => {
+  const confirmHead = (steps: readonly BaseStep[], rowOf: RowOf): number => {
     let confirmed = 0;
-    for (const { by, done, patch } of steps) {
-      const row = folded[confirmed]?.row;
-      if (row === undefined || by === undefined || !done || !isRowOf(row, by)) break;
-      if (!deepEqual(folded[confirmed]?.journal.ops, patch)) break;
+    for (const step of steps) {
+      const entry = folded[confirmed];
+      if (entry === undefined || rowOf(step) !== entry.row || !step.done || !deepEqual(entry.journal.ops, step.patch)) break;
       confirmed++;
     }
     folded = folded.slice(confirmed);
     return confirmed;
   };
 
-  const applyStep = (on: Tree, { patch, by }: BaseStep, known: ReadonlyMap<string, Row>): void => {
-    const row = by === undefined ? undefined : known.get(callName(...by));
-    const memory = row === undefined ? undefined : memories.get(rowName(row));
-    const same = memory !== undefined && deepEqual(memory.ops, patch) ? memory : null;
-    apply(on, patch, same?.brought);
+  const applyStep = (on: Tree, { patch }: BaseStep, row: Row | undefined): void => {
+    const memory = row && memories.get(rowName(row));
+    const same = memory !== undefined && deepEqual(memory.journal.ops, patch) ? memory : null;
+    apply(on, patch, same?.journal.brought);
     const journal = cut(on);
     if (same !== null) restore(journal, same);
   };
@@ -108,13 +104,13 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
     get tree() {
       return tree;
     },
-    append: (row) => (tree === null ? { how: "unpredictable", why: "the state is not known yet" } : append(tree, row, false)),
+    append: (row) => (tree === null ? { how: "unpredictable", why: "the state is not known yet" } : append(tree, row)),
     rebase(base, rows) {
       watch.hear?.(predictor.at, { type: "rebase", base, rows });
       if (base?.how === "none") return forget();
       memories = new Map();
       const known = new Map(folded.map(({ row }) => [callName(row.client, row.lane, row.id), row]));
-      const before = new Set(folded.map(({ row }) => rowName(row)));
+      const rowOf: RowOf = ({ by }) => by && known.get(callName(...by));
       if (base?.how === "snapshot") {
         if (tree === null) tree = makeTree(base.state);
         else {
@@ -126,15 +122,15 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
       if (tree === null) return;
       let confirmed = 0;
       if (base?.how === "steps") {
-        confirmed = confirmHead(base.steps);
+        confirmed = confirmHead(base.steps, rowOf);
         const rest = base.steps.slice(confirmed);
         if (rest.length > 0) takeBackFrom(tree, 0);
-        for (const step of rest) applyStep(tree, step, known);
+        for (const step of rest) applyStep(tree, step, rowOf(step));
       }
       let same = 0;
       while (same < folded.length && folded[same]?.row === rows[same]) same++;
       takeBackFrom(tree, same);
-      for (const row of rows.slice(same)) append(tree, row, before.has(rowName(row)));
+      for (const row of rows.slice(same)) append(tree, row);
       memories = new Map();
       watch.hear?.(predictor.at, { type: "rebased", confirmed });
     },
@@ -146,28 +142,21 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
       try {
         return body(tree);
       } finally {
-        for (const row of rows) append(tree, row, true);
+        for (const row of rows) append(tree, row);
         memories = new Map();
       }
     },
   };
 }
 
-function isRowOf(row: Row, [client, lane, id]: readonly [string, string, number]): boolean {
-  return row.client === client && row.lane === lane && row.id === id;
-}
-
-function remember({ ops, brought, moved, before }: Journal): Memory {
-  return { ops, brought, moved, before, after: revisionsOf(before.keys()) };
-}
-
 /** Where a run did again just what it did before, the containers it brought then take the place of the new ones. */
 function recall(tree: Tree, journal: Journal, memory: Memory): Journal {
-  if (!deepEqual(journal.ops, memory.ops) || !sameRevisions(journal.moved, memory.moved)) return journal;
+  const { ops, moved, brought } = memory.journal;
+  if (!deepEqual(journal.ops, ops) || !sameRevisions(journal.moved, moved)) return journal;
   let final = journal;
   if (journal.brought.length > 0) {
     takeBack(tree, journal);
-    apply(tree, memory.ops, memory.brought);
+    apply(tree, ops, brought);
     final = { ...endStretch(tree), ops: journal.ops, moved: journal.moved };
   }
   restore(final, memory);
@@ -176,12 +165,9 @@ function recall(tree: Tree, journal: Journal, memory: Memory): Journal {
 
 /** Containers that stood at the same revision before stand at the same revision after. */
 function restore({ before }: Journal, memory: Memory): void {
-  const same = new Map<Node, number>();
   for (const [node, rev] of before) {
-    const after = memory.after.get(node);
-    if (after !== undefined && memory.before.get(node) === rev) same.set(node, after);
+    if (memory.journal.before.get(node) === rev) node.rev = memory.after.get(node) ?? node.rev;
   }
-  restoreRevisions(same);
 }
 
 function sameRevisions(a: ReadonlyMap<Node, number> | null, b: ReadonlyMap<Node, number> | null): boolean {
