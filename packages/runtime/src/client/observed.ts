@@ -33,7 +33,7 @@ export function makeObserved({ state, leaving, held, say }: ObservedParts): Obse
 
   return {
     stored(removed) {
-      const names = new Map(removed.map(({ row }) => [laneName(row.client, row.lane), row]));
+      const names = new Map(removed.map(({ row }) => [laneName(row), row]));
       for (const [name, { client, lane, epoch }] of names) {
         const known = through.get(name);
         const before = known?.epoch === epoch ? known.upTo : 0;

@@ -3,7 +3,7 @@ import { versionOf } from "../definition/upgrade.ts";
 import type { Creation, Open } from "../protocol/client-messages.ts";
 import { LIMITS } from "../protocol/limits.ts";
 import { highest } from "../replica/marks.ts";
-import { laneName } from "../replica/row.ts";
+import { laneName, type OnLane } from "../replica/row.ts";
 import { entriesOf, type ReplicaState } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
 import type { Address } from "./address.ts";
@@ -22,11 +22,11 @@ export interface OpeningParts {
 /** The part of `open` that is the same for whatever channel. */
 export function openingOf({ address, definition, creation, state, own, lane, params }: OpeningParts): Omit<Open, "t" | "ch"> {
   const { cursor, marks } = state;
-  const wanted = new Map([[laneName(own, lane), [own, lane] as const]]);
-  for (const { row } of entriesOf(state)) wanted.set(laneName(row.client, row.lane), [row.client, row.lane]);
-  const seen = [...wanted.values()].slice(0, LIMITS.clients).map(([client, of]): [string, string, number] => {
+  const wanted = new Map<string, OnLane>();
+  for (const of of [{ client: own, lane }, ...entriesOf(state).map(({ row }) => row)]) wanted.set(laneName(of), of);
+  const seen = [...wanted.values()].slice(0, LIMITS.clients).map((of): [string, string, number] => {
     // Who else speaks for a client may have retired it, and the server knows nothing of it any more.
-    return [client, of, state.held.has(client) ? highest(marks, client, of) : 0];
+    return [of.client, of.lane, state.held.has(of.client) ? highest(marks, of) : 0];
   });
   const epochs = new Set(entriesOf(state).flatMap(({ row: { epoch } }) => (epoch === null || epoch === cursor?.[0] ? [] : [epoch])));
   return {

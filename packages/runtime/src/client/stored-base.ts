@@ -34,7 +34,7 @@ export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion
       version = to;
       if (by !== undefined && done) authors.push(by);
     }
-    const { marks } = withAuthors(new Map(base.marks.map((mark) => [laneName(mark.client, mark.lane), mark])), authors, () => true);
+    const { marks } = withAuthors(new Map(base.marks.map((mark) => [laneName(mark), mark])), authors, () => true);
     cut(tree);
     return version === head.cursor[1] ? { state: tree.holder.raw[ROOT], marks, markedFrom } : null;
   } catch {

@@ -68,13 +68,13 @@ export function pushReady(state: ReplicaState, first: readonly Duty[] = [], prog
   const saved = state.saved.map((entry) => {
     if (!isReady(entry)) return entry;
     const { row } = entry;
-    const name = laneName(row.client, row.lane);
+    const name = laneName(row);
     const rows = ready.get(name);
     if (rows === undefined) ready.set(name, [row]);
     else rows.push(row);
     return { ...entry, sent: true };
   });
-  for (const [client, lane, last] of progress) ready.get(laneName(client, lane))?.push(...holes(state, client, lane, last));
+  for (const [client, lane, last] of progress) ready.get(laneName({ client, lane }))?.push(...holes(state, client, lane, last));
   const pushes = [...ready.values()].flatMap((rows): Duty[] => {
     const [any] = rows.sort((a, b) => a.id - b.id);
     return any === undefined ? [] : [{ do: "push", lane: any.lane, client: any.client, rows }];

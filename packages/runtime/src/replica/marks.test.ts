@@ -15,7 +15,7 @@ test("authors that are told at once leave the same marks as one after another, t
     const together = withAuthors(begun, second, everybody).marks;
     const inTurn = second.reduce((marks, author) => withAuthors(marks, [author], everybody).marks, begun);
     expect(entries(together)).toEqual(entries(inTurn));
-    for (const [client, lane, id] of authors) expect(contains(together, client, lane, id)).toBe(true);
+    for (const [client, lane, id] of authors) expect(contains(together, { client, lane, id })).toBe(true);
   }
 });
 

@@ -1,5 +1,5 @@
 import type { Author, Progress } from "../protocol/shapes.ts";
-import { laneName, type Row } from "./row.ts";
+import { laneName, type OnLane, type Row } from "./row.ts";
 
 /** Which actions of one client on one lane a base contains: all up to `low`, and those in `above`. */
 export interface Mark {
@@ -19,14 +19,14 @@ const STRANGERS = 256;
 
 export const NO_MARKS: Marks = new Map();
 
-export function contains(marks: Marks, client: string, lane: string, id: number): boolean {
-  const mark = marks.get(laneName(client, lane));
-  return mark !== undefined && (id <= mark.low || mark.above.includes(id));
+export function contains(marks: Marks, row: OnLane & Pick<Row, "id">): boolean {
+  const mark = marks.get(laneName(row));
+  return mark !== undefined && (row.id <= mark.low || mark.above.includes(row.id));
 }
 
 /** The highest action of a client on a lane that the base is known to contain. */
-export function highest(marks: Marks, client: string, lane: string): number {
-  const mark = marks.get(laneName(client, lane));
+export function highest(marks: Marks, of: OnLane): number {
+  const mark = marks.get(laneName(of));
   return mark === undefined ? 0 : Math.max(mark.low, ...mark.above);
 }
 
@@ -40,7 +40,7 @@ export function withAuthors(
   const next = new Map(marks);
   const heard = new Map<string, number[]>();
   for (const [client, lane, id] of authors) {
-    const name = laneName(client, lane);
+    const name = laneName({ client, lane });
     const mark = next.get(name) ?? { client, lane, low: 0, above: [], full: false };
     next.delete(name);
     next.set(name, mark);
@@ -69,7 +69,7 @@ function add(mark: Mark, ids: readonly number[]): Mark {
 export function withProgress(marks: Marks, progress: readonly Progress[]): Marks {
   if (progress.length === 0) return marks;
   const next = new Map(marks);
-  for (const [client, lane, last, running] of progress) next.set(laneName(client, lane), fromProgress(client, lane, last, running));
+  for (const [client, lane, last, running] of progress) next.set(laneName({ client, lane }), fromProgress(client, lane, last, running));
   return next;
 }
 
@@ -100,6 +100,6 @@ function prune(marks: Map<string, Mark>, isKnown: (client: string) => boolean): 
  */
 export function isCertain(marks: Marks, markedFrom: number, epoch: string, row: Row): boolean {
   if (row.epoch !== null && row.epoch !== epoch) return false;
-  const mark = marks.get(laneName(row.client, row.lane));
+  const mark = marks.get(laneName(row));
   return mark?.full === true || (row.since !== null && row.since >= markedFrom);
 }

@@ -4,7 +4,7 @@ import type { Author, Cursor, Progress } from "../protocol/shapes.ts";
 import { bury, endingOf, endRows, leavesUntold, type Over } from "./endings.ts";
 import { byPlace, mapEntries, pushReady, reopen, savedRow, store } from "./entries.ts";
 import { contains, isCertain, NO_MARKS, withAuthors, withProgress } from "./marks.ts";
-import { callName, type Entry, laneName, type Row, rowName } from "./row.ts";
+import { callName, type Entry, laneName, type Row } from "./row.ts";
 import {
   type BaseChange,
   type BaseStep,
@@ -43,7 +43,7 @@ export function takeOpened(before: ReplicaState, { lane, cursor, base, progress,
   const marks = withProgress(heard.marks, progress);
   const markedFrom = isContinued && heard.complete ? state.markedFrom : version;
   const put: SavedRow[] = [];
-  const at = sameEpoch && change === null ? later(own, cursor) : cursor;
+  const at = sameEpoch && change === null && own[1] > version ? own : cursor;
   const numbered = renumber({ ...state, cursor: at }, epoch, progress, put);
   const counted = sameEpoch ? numbered : recount(numbered, progress);
   const applied = applyMarks({ ...counted, marks, markedFrom, open: new Set([...state.open, lane]) });
@@ -56,7 +56,7 @@ export function takeDestroyed(before: ReplicaState, { ended }: Destroyed): Decis
   const epoch = state.cursor?.[0];
   const base: BaseChange | null = epoch === undefined ? null : { how: "none", epoch };
   // A client counts on from its last row that waits for a history, or that whoever finds it on the device takes for one.
-  const ids = new Map(entriesOf(before).flatMap((entry) => (mayBeUnnamed(entry) ? [[laneName(entry.row.client, entry.row.lane), entry.row.id]] : [])));
+  const ids = new Map(entriesOf(before).flatMap((entry) => (mayBeUnnamed(entry) ? [[laneName(entry.row), entry.row.id]] : [])));
   const dead = epoch === undefined ? state.dead : [...state.dead, epoch];
   const next = { ...state, cursor: null, marks: NO_MARKS, markedFrom: 0, ids, dead };
   return { state: next, duties: [{ do: "rebase", base }, ...store({ base, ...over })] };
@@ -106,10 +106,6 @@ function authorsOf(steps: readonly BaseStep[]): Author[] {
   return steps.flatMap(({ by, done }) => (by !== undefined && done ? [by] : []));
 }
 
-function later(own: Cursor | null, other: Cursor): Cursor {
-  return own !== null && own[1] > other[1] ? own : other;
-}
-
 function knownClients(state: ReplicaState): (client: string) => boolean {
   const clients = new Set(state.held);
   for (const { row } of state.saved) clients.add(row.client);
@@ -128,7 +124,7 @@ export function applyMarks(state: ReplicaState): ReplicaState {
     // A version of a history that has gone never comes.
     const isElsewhere = row.epoch !== null && cursor !== null && row.epoch !== cursor[0];
     if (over !== null && (version >= over || isElsewhere)) return null;
-    const applied = entry.applied || contains(marks, row.client, row.lane, row.id);
+    const applied = entry.applied || contains(marks, row);
     if (applied && over !== null) return null;
     const unsure = !applied && cursor !== null && !isCertain(marks, markedFrom, cursor[0], row);
     return applied === entry.applied && unsure === entry.unsure ? entry : { ...entry, applied, unsure };
@@ -146,23 +142,23 @@ function answer(state: ReplicaState, results: readonly Result[], now: number): O
  * answered from what it stored; the others follow its last, in their order.
  */
 function renumber(state: ReplicaState, epoch: string, progress: readonly Progress[], put: SavedRow[]): ReplicaState {
-  const last = new Map(progress.map(([client, lane, id]) => [laneName(client, lane), id]));
+  const last = new Map(progress.map(([client, lane, id]) => [laneName({ client, lane }), id]));
   const stale = entriesOf(state).filter(({ row }) => row.epoch !== epoch && state.held.has(row.client) && endingOf(state.ended, row) === undefined);
-  const fresh = new Map<string, Row>();
+  const fresh = new Map<Row, Row>();
   for (const { row } of stale.sort((a, b) => a.row.id - b.row.id)) {
-    const name = laneName(row.client, row.lane);
+    const name = laneName(row);
     const known = last.get(name);
     if (row.epoch === null || (known !== undefined && row.id <= known)) {
-      fresh.set(rowName(row), { ...row, epoch });
+      fresh.set(row, { ...row, epoch });
       if (known !== undefined) last.set(name, Math.max(known, row.id));
     } else if (known !== undefined) {
-      fresh.set(rowName(row), { ...row, id: known + 1, epoch });
+      fresh.set(row, { ...row, id: known + 1, epoch });
       last.set(name, known + 1);
     }
   }
   if (fresh.size === 0) return state;
   const next = mapEntries(state, (entry) => {
-    const row = fresh.get(rowName(entry.row));
+    const row = fresh.get(entry.row);
     if (row === undefined) return entry;
     const moved: Entry = { ...entry, row, sent: false, applied: false };
     const numbered: Entry = entry.seq === null ? moved : { ...moved, isOutdated: true };
@@ -175,9 +171,9 @@ function renumber(state: ReplicaState, epoch: string, progress: readonly Progres
 /** In a new history a client counts on from its last action there, or from its last that waits. */
 function recount(state: ReplicaState, progress: readonly Progress[]): ReplicaState {
   const ids = new Map(state.ids);
-  for (const [client, lane, last] of progress) if (state.held.has(client)) ids.set(laneName(client, lane), last);
+  for (const [client, lane, last] of progress) if (state.held.has(client)) ids.set(laneName({ client, lane }), last);
   for (const { row } of entriesOf(state)) {
-    const name = laneName(row.client, row.lane);
+    const name = laneName(row);
     ids.set(name, Math.max(row.id, ids.get(name) ?? 0));
   }
   return { ...state, ids };

@@ -52,7 +52,7 @@ export function reconcile(state: ReplicaState, event: ReplicaEvent): Decision {
 }
 
 function called(state: ReplicaState, draft: Draft): Decision {
-  const counted = laneName(draft.client, draft.lane);
+  const counted = laneName(draft);
   const id = (state.ids.get(counted) ?? 0) + 1;
   const [epoch, since] = state.cursor ?? [null, null];
   // Not by spreading: every row gets a hidden class of its own then, which costs more than the row.

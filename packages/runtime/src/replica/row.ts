@@ -36,14 +36,17 @@ export function rowName({ client, key }: Pick<Row, "client" | "key">): string {
   return `${client}/${key}`;
 }
 
+/** What is of one client on one lane. */
+export type OnLane = Pick<Row, "client" | "lane">;
+
 /** Names the actions of one client on one lane. */
-export function laneName(client: string, lane: string): string {
+export function laneName({ client, lane }: OnLane): string {
   return `${client}/${lane}`;
 }
 
 /** Names an action by its present number. */
 export function callName(client: string, lane: string, id: number): string {
-  return `${laneName(client, lane)}/${id}`;
+  return `${laneName({ client, lane })}/${id}`;
 }
 
 /** A rejected action, kept until the app retries or discards it. */
