@@ -26,7 +26,7 @@ export function openBoard(kept: Kept, size: number, openLink: OpenLink): Board {
     {
       openStorage: () => Promise.resolve(memoryStorage()),
       openLink,
-      openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
+      openChannel: () => ({ post() {}, listen() {}, close() {} }),
       locks: { acquire: () => Promise.resolve({ release() {} }), settled: () => Promise.resolve() },
       ...systemPorts(),
       log: SILENT,

@@ -78,9 +78,8 @@ export function testDevice(): TestDevice {
                 }
               },
               listen(hear) {
-                const heard = (listener = { name, page, hear });
-                listeners.add(heard);
-                return () => void listeners.delete(heard);
+                listener = { name, page, hear };
+                listeners.add(listener);
               },
               close: () => void (listener !== null && listeners.delete(listener)),
             };

@@ -214,7 +214,7 @@ describe("forget()", () => {
           };
         },
         // It hears nothing.
-        openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
+        openChannel: () => ({ post() {}, listen() {}, close() {} }),
       },
     });
     await within(two.list.add("second"));
@@ -245,7 +245,7 @@ describe("forget()", () => {
   test("a tab that heard nothing finds out when it is shown again", async () => {
     const one = tab("alice");
     const page = device.page(w.openLink);
-    const two = tab("alice", { ...page, ports: { ...page.ports, openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }) } });
+    const two = tab("alice", { ...page, ports: { ...page.ports, openChannel: () => ({ post() {}, listen() {}, close() {} }) } });
     await within(one.list.add("first"));
     w.isOnline = false;
     await time.advance(1_000);
@@ -266,7 +266,7 @@ describe("forget()", () => {
       const storage = await openStorage(name);
       return { ...storage, write: async (batch: Batch) => (holds && (await new Promise<void>((go) => holds?.push(go))), storage.write(batch)) };
     };
-    const two = tab("alice", { ...page, ports: { ...page.ports, openStorage: slow, openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }) } });
+    const two = tab("alice", { ...page, ports: { ...page.ports, openStorage: slow, openChannel: () => ({ post() {}, listen() {}, close() {} }) } });
     await within(two.list.add("first"));
     w.isOnline = false;
     await time.advance(1_000);

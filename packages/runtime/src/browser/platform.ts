@@ -70,24 +70,16 @@ export function consoleLogger(fields: object = {}): Logger {
 /** Tells when the page may have missed something (the network is back, or the page is), and when it is put aside. */
 export function watchPage({ woke, freezes }: PageLife): () => void {
   if (typeof document === "undefined" || typeof addEventListener === "undefined") return () => {};
+  const watching = new AbortController();
+  const until = { signal: watching.signal };
+  // Every page is shown once, when it has been loaded: then it has missed nothing.
+  const ifKept = (then: () => void) => ({ persisted }: PageTransitionEvent) => persisted && then();
   const visible = (): void => {
     if (document.visibilityState === "visible") woke();
   };
-  // Every page is shown once, when it has been loaded: then it has missed nothing.
-  const shown = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) woke();
-  };
-  const hidden = ({ persisted }: PageTransitionEvent): void => {
-    if (persisted) freezes();
-  };
-  addEventListener("online", woke);
-  addEventListener("pageshow", shown);
-  addEventListener("pagehide", hidden);
-  document.addEventListener("visibilitychange", visible);
-  return () => {
-    removeEventListener("online", woke);
-    removeEventListener("pageshow", shown);
-    removeEventListener("pagehide", hidden);
-    document.removeEventListener("visibilitychange", visible);
-  };
+  addEventListener("online", woke, until);
+  addEventListener("pageshow", ifKept(woke), until);
+  addEventListener("pagehide", ifKept(freezes), until);
+  document.addEventListener("visibilitychange", visible, until);
+  return () => watching.abort();
 }

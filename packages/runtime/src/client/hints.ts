@@ -35,7 +35,7 @@ export interface Hints {
 
 export function openHints(channel: Channel, listener: (hint: Hint) => void): Hints {
   let isClosed = false;
-  const stop = channel.listen((message) => {
+  channel.listen((message) => {
     const hint = parse(message);
     if (hint !== null) listener(hint);
   });
@@ -45,7 +45,6 @@ export function openHints(channel: Channel, listener: (hint: Hint) => void): Hin
     },
     close() {
       isClosed = true;
-      stop();
       channel.close();
     },
   };

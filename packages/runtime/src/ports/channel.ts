@@ -4,7 +4,7 @@
  */
 export interface Channel {
   post(message: string): void;
-  /** Calls back for each message of another tab, until the returned function is called. */
-  listen(listener: (message: string) => void): () => void;
+  /** Calls back for each message of another tab, until the channel is closed. */
+  listen(listener: (message: string) => void): void;
   close(): void;
 }

@@ -86,7 +86,7 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
         {
           openStorage: () => Promise.resolve(memoryStorage(disk)),
           openLink: world.openLink,
-          openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
+          openChannel: () => ({ post() {}, listen() {}, close() {} }),
           locks: { acquire: (name) => grantOnce(name), settled: () => Promise.resolve() },
           timers,
           // Frames arrive in microtasks, and so does the rest of them.

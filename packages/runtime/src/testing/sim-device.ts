@@ -89,10 +89,8 @@ export function makeDevice(scheduler: Scheduler, rng: Rng): SimDevice {
           }
         },
         listen(hear) {
-          const listener: Listener = { process, hear, queue: [] };
-          own = listener;
-          listeners.add(listener);
-          return () => void listeners.delete(listener);
+          own = { process, hear, queue: [] };
+          listeners.add(own);
         },
         close() {
           if (own !== null) listeners.delete(own);

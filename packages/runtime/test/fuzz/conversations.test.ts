@@ -66,7 +66,7 @@ function listener() {
           close() {},
         };
       },
-      openChannel: () => ({ post() {}, listen: () => () => {}, close() {} }),
+      openChannel: () => ({ post() {}, listen() {}, close() {} }),
       locks: { acquire: () => Promise.resolve({ release() {} }), settled: () => Promise.resolve() },
       // Nothing comes later: whoever would try again is told everything anew by the next case.
       timers: { now: () => NOW, after: () => () => {} },
