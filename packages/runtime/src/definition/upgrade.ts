@@ -24,6 +24,8 @@ export function versionOf(definition: AnyActorDefinition | null): OwnVersion {
 
 /** The steps from an earlier version, in their order; none from one that lies ahead, nor from 0, which is not known. */
 function steps({ version, upgrade }: OwnVersion, from: number): SyncUpgrade[] {
+  // So it is of almost every call.
+  if (from >= version) return [];
   const between = Object.entries(upgrade).filter(([to]) => from > 0 && Number(to) > from && Number(to) <= version);
   return between.sort(([a], [b]) => Number(a) - Number(b)).map(([, step]) => step);
 }

@@ -5,7 +5,7 @@ import type { Journal, Node, Tree } from "../track/node.ts";
 import { endStretch } from "../track/stretch.ts";
 import { cut, makeTree, revisionsOf, takeBack } from "../track/tree.ts";
 import { deepEqual } from "../value/equal.ts";
-import { predict, type Run } from "./predict.ts";
+import { predict, type Run, UNKNOWN } from "./predict.ts";
 import type { Prediction, Predictor } from "./predictor.ts";
 import { callName, type Row, rowName } from "./row.ts";
 import type { Watch } from "./watch.ts";
@@ -104,7 +104,7 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
     get tree() {
       return tree;
     },
-    append: (row) => (tree === null ? { how: "unpredictable", why: "the state is not known yet" } : append(tree, row)),
+    append: (row) => (tree === null ? UNKNOWN : append(tree, row)),
     rebase(base, rows) {
       watch.hear?.(predictor.at, { type: "rebase", base, rows });
       if (base?.how === "none") return forget();

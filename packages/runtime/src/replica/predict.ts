@@ -4,7 +4,7 @@ import { isAsyncFunction, markOf } from "../definition/marks.ts";
 import { upgradeArgs } from "../definition/upgrade.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { Context } from "../execution/context.ts";
-import { type Action, findAction, runAction } from "../execution/run.ts";
+import { type Action, findAction, type Outcome, runAction } from "../execution/run.ts";
 import type { Journal, Tree } from "../track/node.ts";
 import { endStretch } from "../track/stretch.ts";
 import { takeBack } from "../track/tree.ts";
@@ -22,6 +22,9 @@ export interface Run {
   readonly isPromised?: true;
 }
 
+/** What can be said of any row while there is no base. */
+export const UNKNOWN: Prediction = { how: "unpredictable", why: "the state is not known yet" };
+
 /** Runs a row on the tree. What it did is in the journal, which is empty unless the prediction succeeded. */
 export function predict(predictor: Predictor, tree: Tree, row: Row, mode: Mode): Run {
   const action = findPredictable(predictor, row);
@@ -29,29 +32,30 @@ export function predict(predictor: Predictor, tree: Tree, row: Row, mode: Mode):
   const attempt = new Attempt(predictor, tree, row, mode, markOf(action) === "read");
   const context = new Context(attempt, attempt);
   const args = row.args.every((arg) => !isObject(arg)) ? row.args : row.args.map((arg) => copy(arg, { name: "argument" }));
-  const isOlder = row.schema < predictor.own.version;
-  const run = (): ReturnType<typeof runAction> => {
-    return writing(tree, () => (isOlder ? runAction(upgrading(predictor, row, action, args), context, []) : runAction(action, context, args)));
-  };
+  // What an upgrade throws is the action's own.
+  const upgraded: Action = (c) => action(c, ...upgradeArgs(predictor.own, row.schema, row.name, args));
+  const run = (): Outcome => writing(tree, () => runAction(upgraded, context, []));
   const outcome = watchPurity((use) => predictor.impure(row.name, use, row), run);
   // What an action left running may not write into a replica: it would be in no fold.
   context.revoke();
-  const { missed, events } = attempt;
-  if (missed === null && outcome.how === "returned") {
-    return { prediction: { how: "predicted", output: outcome.output, events }, journal: endStretch(tree) };
-  }
-  takeBack(tree, tree.journal);
-  const prediction: Prediction =
-    missed === null && outcome.how === "threw" ? outcome : { how: "unpredictable", why: missed ?? "it returns a promise" };
-  const failed = { prediction, journal: endStretch(tree) };
-  if (outcome.how !== "promised") return failed;
+  const prediction = predictionOf(attempt, outcome);
+  if (prediction.how !== "predicted") takeBack(tree, tree.journal);
+  const journal = endStretch(tree);
+  if (outcome.how !== "promised") return { prediction, journal };
   outcome.promise.then(undefined, () => {});
-  return { ...failed, isPromised: true };
+  return { prediction, journal, isPromised: true };
 }
 
-/** The action of a call of an earlier version; what an upgrade throws is the action's own. */
-function upgrading({ own }: Predictor, row: Row, action: Action, args: readonly unknown[]): Action {
-  return (c) => action(c, ...upgradeArgs(own, row.schema, row.name, args));
+function predictionOf({ missed, events }: Attempt, outcome: Outcome): Prediction {
+  if (missed !== null) return { how: "unpredictable", why: missed };
+  switch (outcome.how) {
+    case "returned":
+      return { how: "predicted", output: outcome.output, events };
+    case "threw":
+      return outcome;
+    case "promised":
+      return { how: "unpredictable", why: "it returns a promise" };
+  }
 }
 
 /** Only while its action runs may actor code write, through whatever it kept of the state. */
@@ -82,15 +86,14 @@ function findPredictable({ definition, own }: Predictor, row: Row): Action | str
 
 /** Runs an action made with `read()` on the view. Throws `client/offline` where only the server can. */
 export function readOnView(predictor: Predictor, tree: Tree | null, row: Row): unknown {
-  const offline = (why: string): never => {
-    throw actorError("client/offline", `${row.name} cannot be answered from here: ${why}.`);
-  };
-  if (tree === null) return offline("the state is not known yet");
-  const action = findPredictable(predictor, row);
-  if (typeof action === "string") return offline(action);
-  const attempt = new Attempt(predictor, tree, row, "predicted", true);
-  const outcome = runAction(action, new Context(attempt, attempt), row.args);
-  if (attempt.missed !== null) return offline(attempt.missed);
-  if (outcome.how === "threw") throw outcome.error;
-  return outcome.how === "promised" ? offline("it returns a promise") : outcome.output;
+  // Nobody compares it with what the server would have said.
+  const prediction = tree === null ? UNKNOWN : predict({ ...predictor, impure() {} }, tree, row, "predicted").prediction;
+  switch (prediction.how) {
+    case "predicted":
+      return prediction.output;
+    case "threw":
+      throw prediction.error;
+    case "unpredictable":
+      throw actorError("client/offline", `${row.name} cannot be answered from here: ${prediction.why}.`);
+  }
 }
