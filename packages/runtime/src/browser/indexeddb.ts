@@ -1,4 +1,5 @@
 import { ActorError, actorError } from "../errors/actor-error.ts";
+import type { ErrorName } from "../errors/catalog.ts";
 import type { Batch, Check, Range, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
 import { conflictOf } from "../storage/conflict.ts";
 
@@ -6,6 +7,10 @@ const STORE = "entries";
 
 /** The form of what is stored. Whoever changes it raises it; older pages make way, and go on in memory. */
 const FORM = 1;
+/** The connection is gone for good: the database was deleted, or the browser dropped it. */
+const LOST = ["storage/failed", "The connection to IndexedDB is lost."] as const;
+const CLOSED = ["storage/closed", "The storage is closed."] as const;
+
 /** A database is opened at most so often until it is open. */
 const ATTEMPTS = 5;
 
@@ -15,24 +20,20 @@ const ATTEMPTS = 5;
  * what is there.
  */
 export async function indexedDBStorage(name: string): Promise<Storage> {
-  let isClosed = false;
-  /** The connection is gone for good: the database was deleted, or the browser dropped it. */
-  let isLost = false;
+  /** Why nothing can be asked of it any more. */
+  let over: readonly [ErrorName, string] | null = null;
   /** What is read in this turn. */
   let reads: IDBObjectStore | null = null;
-  const database = await open(name).catch((error: unknown) => {
-    throw isNamed(error, "VersionError") ? actorError("version/device_newer", "A newer page has stored the device's data: load this one anew.") : error;
-  });
+  const database = await open(name);
   // Somebody wants to delete the database or open it in a newer form: make way.
   database.onversionchange = () => {
-    isLost = true;
+    over = LOST;
     database.close();
   };
-  database.onclose = () => (isLost = true);
+  database.onclose = () => (over = LOST);
 
   const attempt = async <T>(task: () => Promise<T>): Promise<T> => {
-    if (isClosed) throw actorError("storage/closed", "The storage is closed.");
-    if (isLost) throw actorError("storage/failed", "The connection to IndexedDB is lost.");
+    if (over !== null) throw actorError(...over);
     try {
       return await task();
     } catch (error) {
@@ -63,7 +64,7 @@ export async function indexedDBStorage(name: string): Promise<Storage> {
         return write(database, batch);
       }),
     close() {
-      isClosed = true;
+      over = CLOSED;
       database.close();
       return Promise.resolve();
     },
@@ -77,6 +78,7 @@ async function open(name: string, attempts = ATTEMPTS): Promise<IDBDatabase> {
   try {
     return await resultOf(request);
   } catch (error) {
+    if (isNamed(error, "VersionError")) throw actorError("version/device_newer", "A newer page has stored the device's data: load this one anew.");
     if (attempts > 1 && isNamed(error, "AbortError")) return open(name, attempts - 1);
     throw error;
   }

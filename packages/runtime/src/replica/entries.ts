@@ -4,10 +4,10 @@ import type { Progress } from "../protocol/shapes.ts";
 import { type Entry, laneName, type Row } from "./row.ts";
 import { type Decision, type Duty, entriesOf, type ReplicaState, type SavedRow, type StoreStep, type Unsaved } from "./state.ts";
 
-/** Rows of all tabs in one order: by place, and by client where two tabs took the same place at once. */
+/** Saved rows of all tabs in one order: by place, and by client where two tabs took the same place at once. */
 export function byPlace(a: Entry, b: Entry): number {
-  const [left, right] = [a.seq ?? Number.POSITIVE_INFINITY, b.seq ?? Number.POSITIVE_INFINITY];
-  if (left !== right) return left - right;
+  const apart = (a.seq ?? 0) - (b.seq ?? 0);
+  if (apart !== 0) return apart;
   return a.row.client < b.row.client ? -1 : a.row.client > b.row.client ? 1 : a.row.id - b.row.id;
 }
 

@@ -31,10 +31,9 @@ export function writeBatch(disk: MemoryDisk, { checks = [], ops }: Batch): void 
     if (!holds) throw conflictOf(check);
   }
   for (const op of ops) {
-    if (op.op === "put") put(disk, op.key, op.value);
-    else if (op.op === "replace") replace(disk, op.key, op.value);
+    if (op.op === "put" || (op.op === "replace" && disk.has(op.key))) put(disk, op.key, op.value);
     else if (op.op === "delete") remove(disk, op.key);
-    else for (const key of keysOf(disk, op)) remove(disk, key);
+    else if (op.op === "clear") for (const key of keysOf(disk, op)) remove(disk, key);
   }
 }
 
@@ -82,10 +81,6 @@ function put(disk: MemoryDisk, key: string, value: StoredValue): void {
     order.splice(placeOf(order, key), 0, key);
   }
   disk.set(key, value);
-}
-
-function replace(disk: MemoryDisk, key: string, value: StoredValue): void {
-  if (disk.has(key)) disk.set(key, value);
 }
 
 function remove(disk: MemoryDisk, key: string): void {
