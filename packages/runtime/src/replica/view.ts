@@ -29,52 +29,46 @@ export interface View {
   select<S, R>(selector: (state: S) => R, isEqual: (a: R | undefined, b: R | undefined) => boolean): Selected<R>;
 }
 
-/** Something that follows the view from step to step. */
-interface Follower {
-  /** Looks again where it must; tells its listeners where the value is another one. */
-  follow(tree: Tree | null, isNewTree: boolean): void;
-}
+/** Follows the view from step to step: looks again where it must, and tells its listeners where the value is another one. */
+type Follower = (isNewTree: boolean) => void;
 
 export function makeView(fold: Fold): View {
   const whole: Emitter<[]> = emitter();
   const followers = new Set<Follower>();
-  let tree: Tree | null = null;
   /** Steps within steps: the outermost tells. */
   let depth = 0;
 
-  const tell = (before: Tree | null, revision: number | null): void => {
-    const isNewTree = tree !== before;
+  const tell = (before: Tree | null, revision: number | undefined): void => {
+    const isNewTree = fold.tree !== before;
     for (const follower of [...followers]) {
       if (!followers.has(follower)) continue;
       try {
-        follower.follow(tree, isNewTree);
+        follower(isNewTree);
       } catch (error) {
         // A selector of the app threw: its last value stands, and what else there is to do is done.
         rethrowLater(error);
       }
     }
-    if (isNewTree || (tree?.holder.rev ?? null) !== revision) whole.emit();
+    if (isNewTree || fold.tree?.holder.rev !== revision) whole.emit();
   };
 
   return {
     get state() {
-      return tree === null ? undefined : snapshotState(tree);
+      return fold.tree === null ? undefined : snapshotState(fold.tree);
     },
     get isKnown() {
-      return tree !== null;
+      return fold.tree !== null;
     },
     step(change) {
       if (depth > 0) return change(fold);
-      const before = tree;
-      const revision = tree?.holder.rev ?? null;
-      const isWatched = followers.size > 0;
-      if (tree !== null && isWatched) tree.step = new Map();
+      const before = fold.tree;
+      const revision = before?.holder.rev;
+      if (before !== null && followers.size > 0) before.step = new Map();
       depth++;
       try {
         change(fold);
       } finally {
         depth--;
-        tree = fold.tree;
         if (before !== null && before.step !== null) {
           hitWatchers(before.step);
           before.step = null;
@@ -83,32 +77,28 @@ export function makeView(fold: Fold): View {
       tell(before, revision);
     },
     subscribe: (listener) => whole.on(listener),
-    peek: (selector) => (tree === null ? undefined : peek(tree, selector)),
+    peek: (selector) => (fold.tree === null ? undefined : peek(fold.tree, selector)),
     select<S, R>(selector: (state: S) => R, isEqual: (a: R | undefined, b: R | undefined) => boolean): Selected<R> {
       const changed: Emitter<[R | undefined]> = emitter();
-      let selection: Selection<R> | null = null;
+      const attach = (): Selection<R> | null => fold.tree && makeSelection<S, R>(fold.tree, selector);
+      let selection = attach();
       let value: R | undefined;
-      const attach = (on: Tree | null): void => {
-        selection?.dispose();
-        selection = on === null ? null : makeSelection<S, R>(on, selector);
-      };
-      const follower: Follower = {
-        follow(on, isNewTree) {
-          if (isNewTree) attach(on);
-          else if (selection?.hit !== true) return;
-          const next = selection?.run();
-          if (isEqual(value, next)) return;
-          value = next;
-          changed.emit(next);
-        },
-      };
-      attach(tree);
       try {
-        value = first(selection);
+        value = selection?.run();
       } catch (error) {
-        attach(null);
+        selection?.dispose();
         throw error;
       }
+      const follower: Follower = (isNewTree) => {
+        if (isNewTree) {
+          selection?.dispose();
+          selection = attach();
+        } else if (selection?.hit !== true) return;
+        const next = selection?.run();
+        if (isEqual(value, next)) return;
+        value = next;
+        changed.emit(next);
+      };
       followers.add(follower);
       return {
         get value() {
@@ -122,8 +112,4 @@ export function makeView(fold: Fold): View {
       };
     },
   };
-}
-
-function first<R>(selection: Selection<R> | null): R | undefined {
-  return selection?.run();
 }
