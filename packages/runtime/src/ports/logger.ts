@@ -13,14 +13,12 @@ export interface Logger {
   child(fields: object): Logger;
 }
 
-const nothing: LogLine = () => {};
+/** A logger that does the same with lines of every level. */
+export function levelLogger(line: LogLine, child: Logger["child"]): Logger {
+  return { trace: line, debug: line, info: line, warn: line, error: line, fatal: line, child };
+}
 
-export const SILENT: Logger = {
-  trace: nothing,
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  fatal: nothing,
-  child: () => SILENT,
-};
+export const SILENT: Logger = /* @__PURE__ */ levelLogger(
+  () => {},
+  () => SILENT,
+);

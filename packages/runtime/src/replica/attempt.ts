@@ -5,7 +5,7 @@ import { actorError } from "../errors/actor-error.ts";
 import type { Occasion, Scope } from "../execution/context.ts";
 import { settledArgs } from "../execution/run.ts";
 import { actionIdOf, seedOf } from "../execution/seed.ts";
-import { type Logger, type LogLine, SILENT } from "../ports/logger.ts";
+import { levelLogger, type Logger, SILENT } from "../ports/logger.ts";
 import { setState } from "../track/edit.ts";
 import type { Tree } from "../track/node.ts";
 import { readState } from "../track/reader.ts";
@@ -153,6 +153,8 @@ class ReplicaConn implements Conn<AnyTypes> {
 
 /** Actor code's own lines, at the level of debugging. */
 function quiet(log: Logger): Logger {
-  const line: LogLine = (fields, message) => log.debug(fields, message);
-  return { trace: line, debug: line, info: line, warn: line, error: line, fatal: line, child: (fields) => quiet(log.child(fields)) };
+  return levelLogger(
+    (fields, message) => log.debug(fields, message),
+    (fields) => quiet(log.child(fields)),
+  );
 }
