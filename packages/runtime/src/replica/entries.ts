@@ -42,6 +42,11 @@ export function savedRow({ row, seq }: Entry): SavedRow[] {
   return seq === null ? [] : [{ row, seq }];
 }
 
+/** A row that is not on the device as it is now. */
+export function outdated(entry: Entry): Entry {
+  return entry.seq === null ? entry : { ...entry, isOutdated: true };
+}
+
 /** An action that nobody has sent or confirmed yet. */
 export function newEntry(row: Row, seq: number | null): Entry {
   return { row, seq, sent: false, applied: false, over: null, unsure: false };
@@ -104,6 +109,11 @@ export function store({ base = null, put = [], remove = [], box = [], ends = [] 
   const settled = ends.map((end): Duty => ({ do: "settle", ...end }));
   if (base === null && put.length + remove.length + box.length === 0) return settled;
   return [{ do: "store", step: { base, put, remove, box, ends } }, ...settled];
+}
+
+/** The duties of a step that gives the view another base, or other rows on it. */
+export function rebase(step: Partial<StoreStep>): readonly Duty[] {
+  return [{ do: "rebase", base: step.base ?? null }, ...store(step)];
 }
 
 /** The duties to open those of the lanes anew that are open, each once. */

@@ -2,14 +2,13 @@
 
 import type { Author, Cursor, Progress } from "../protocol/shapes.ts";
 import { bury, endingOf, endRows, leavesUntold, type Over } from "./endings.ts";
-import { byPlace, mapEntries, pushReady, reopen, savedRow, store } from "./entries.ts";
+import { byPlace, mapEntries, outdated, pushReady, rebase, reopen, savedRow } from "./entries.ts";
 import { contains, isCertain, NO_MARKS, withAuthors, withProgress } from "./marks.ts";
 import { callName, type Entry, laneName, type Row } from "./row.ts";
 import {
   type BaseChange,
   type BaseStep,
   type Decision,
-  type Duty,
   entriesOf,
   type ReplicaEvent,
   type ReplicaState,
@@ -37,17 +36,14 @@ export function takeOpened(before: ReplicaState, { lane, cursor, base, progress,
   const steps = change?.how === "steps" ? stepsAfter(change.steps, own?.[1] ?? 0) : null;
   if (steps === "gap") return { state: before, duties: [{ do: "reopen", lane }] };
   const fresh: BaseChange | null = steps === null ? change : { how: "steps", steps };
-  const known = knownClients(state);
   const isContinued = sameEpoch && change?.how !== "snapshot";
-  const heard = withAuthors(isContinued ? state.marks : NO_MARKS, authorsOf(steps ?? []), known);
-  const marks = withProgress(heard.marks, progress);
-  const markedFrom = isContinued && heard.complete ? state.markedFrom : version;
+  const marked = mark(isContinued ? state : { ...state, marks: NO_MARKS, markedFrom: version }, authorsOf(steps ?? []), version);
   const put: SavedRow[] = [];
   const at = sameEpoch && change === null && own[1] > version ? own : cursor;
-  const numbered = renumber({ ...state, cursor: at }, epoch, progress, put);
+  const numbered = renumber({ ...marked, cursor: at }, epoch, progress, put);
   const counted = sameEpoch ? numbered : recount(numbered, progress);
-  const applied = applyMarks({ ...counted, marks, markedFrom, open: new Set([...state.open, lane]) });
-  return pushReady(applied, [{ do: "rebase", base: fresh }, ...store({ base: fresh, put, ...over })], progress);
+  const applied = applyMarks({ ...counted, marks: withProgress(counted.marks, progress), open: new Set([...state.open, lane]) });
+  return pushReady(applied, rebase({ base: fresh, put, ...over }), progress);
 }
 
 /** The actor is no more, and its state with it. Rows without an epoch wait for another one. */
@@ -59,7 +55,7 @@ export function takeDestroyed(before: ReplicaState, { ended }: Destroyed): Decis
   const ids = new Map(entriesOf(before).flatMap((entry) => (mayBeUnnamed(entry) ? [[laneName(entry.row), entry.row.id]] : [])));
   const dead = epoch === undefined ? state.dead : [...state.dead, epoch];
   const next = { ...state, cursor: null, marks: NO_MARKS, markedFrom: 0, ids, dead };
-  return { state: next, duties: [{ do: "rebase", base }, ...store({ base, ...over })] };
+  return { state: next, duties: rebase({ base, ...over }) };
 }
 
 /** Without a history, or called without one and not written since it has got one. */
@@ -74,13 +70,10 @@ export function takeFrame(state: ReplicaState, { steps: given, results, now }: F
     return { state, duties: reopen(state, state.open) };
   }
   const cursor = advanced(state.cursor, steps);
-  const { marks, complete } = withAuthors(state.marks, [...authorsOf(steps), ...results.map(authorOf)], knownClients(state));
-  const markedFrom = complete ? state.markedFrom : (cursor?.[1] ?? 0);
-  const { state: answered, ...over } = answer({ ...state, cursor, marks, markedFrom }, results, now);
-  const next = applyMarks(answered);
+  const marked = mark({ ...state, cursor }, [...authorsOf(steps), ...results.map(authorOf)], cursor?.[1] ?? 0);
+  const { state: answered, ...over } = answer(marked, results, now);
   const base: BaseChange | null = steps.length > 0 ? { how: "steps", steps } : null;
-  const rebase: readonly Duty[] = base !== null || next !== state ? [{ do: "rebase", base }] : [];
-  return { state: next, duties: [...rebase, ...store({ base, ...over })] };
+  return { state: applyMarks(answered), duties: rebase({ base, ...over }) };
 }
 
 function advanced(cursor: Cursor | null, steps: readonly BaseStep[]): Cursor | null {
@@ -106,10 +99,12 @@ function authorsOf(steps: readonly BaseStep[]): Author[] {
   return steps.flatMap(({ by, done }) => (by !== undefined && done ? [by] : []));
 }
 
-function knownClients(state: ReplicaState): (client: string) => boolean {
+/** Marks what these did; where some marks had to be forgotten, the others are complete from this version on. */
+function mark(state: ReplicaState, authors: readonly Author[], version: number): ReplicaState {
   const clients = new Set(state.held);
   for (const { row } of state.saved) clients.add(row.client);
-  return (client) => clients.has(client);
+  const { marks, complete } = withAuthors(state.marks, authors, (client) => clients.has(client));
+  return { ...state, marks, markedFrom: complete ? state.markedFrom : version };
 }
 
 /**
@@ -160,8 +155,7 @@ function renumber(state: ReplicaState, epoch: string, progress: readonly Progres
   const next = mapEntries(state, (entry) => {
     const row = fresh.get(entry.row);
     if (row === undefined) return entry;
-    const moved: Entry = { ...entry, row, sent: false, applied: false };
-    const numbered: Entry = entry.seq === null ? moved : { ...moved, isOutdated: true };
+    const numbered = outdated({ ...entry, row, sent: false, applied: false });
     put.push(...savedRow(numbered));
     return numbered;
   });

@@ -1,6 +1,6 @@
 import { unreachable } from "../util/assert.ts";
 import { bury } from "./endings.ts";
-import { byPlace, grown, mapEntries, newEntry, pushReady, reopen, savedRow, store, unsend } from "./entries.ts";
+import { byPlace, grown, mapEntries, newEntry, outdated, pushReady, rebase, reopen, savedRow, store, unsend } from "./entries.ts";
 import { applyMarks, takeDestroyed, takeFrame, takeOpened } from "./reconcile-server.ts";
 import { type Entry, laneName, type Row, rowName } from "./row.ts";
 import {
@@ -68,20 +68,21 @@ const NONE: ReadonlySet<string> = new Set();
 /** The base stays, and other rows are on it. */
 const REBASE: readonly Duty[] = [{ do: "rebase", base: null }];
 
-function saved(state: ReplicaState, seqs: ReadonlyMap<string, number>, outdated: ReadonlySet<string>): Decision {
+function saved(state: ReplicaState, seqs: ReadonlyMap<string, number>, old: ReadonlySet<string>): Decision {
   const before = foldOf(state);
   const placed: Entry[] = [];
   const rest = mapEntries({ ...state, saved: [] }, (entry) => {
     const seq = seqs.get(rowName(entry.row));
     if (seq === undefined) return entry;
-    placed.push(outdated.has(rowName(entry.row)) ? { ...entry, seq, isOutdated: true } : { ...entry, seq });
+    const at = { ...entry, seq };
+    placed.push(old.has(rowName(entry.row)) ? outdated(at) : at);
     return null;
   });
   const all = { ...rest, saved: [...state.saved, ...placed].sort(byPlace) };
   const { state: next, ...over } = bury(all, all.ended);
   const after = foldOf(next);
-  const rebase = after.length !== before.length || after.some((row, i) => row !== before[i]) ? REBASE : [];
-  return pushReady(next, [...rebase, ...store(over)]);
+  const changed = after.length !== before.length || after.some((row, i) => row !== before[i]);
+  return pushReady(next, changed ? rebase(over) : store(over));
 }
 
 function stored(state: ReplicaState, rows: ReadonlySet<Row>): Decision {
@@ -104,10 +105,8 @@ function found(state: ReplicaState, rows: readonly SavedRow[]): Decision {
   if (fresh.size === 0) return { state, duties: [] };
   const kept = mapEntries(state, (entry) => (fresh.has(rowName(entry.row)) ? null : entry));
   const next = applyMarks({ ...kept, saved: [...kept.saved, ...fresh.values()].sort(byPlace) });
-  const { state: pushed, duties } = pushReady(next, REBASE);
   // Only an opening tells what the base contains of clients that nobody had heard of.
-  const unsure = pushed.saved.filter((entry) => entry.unsure);
-  return { state: pushed, duties: [...duties, ...reopen(pushed, unsure.map(({ row }) => row.lane))] };
+  return pushOrAsk(next, REBASE, ({ seq, unsure }) => unsure && seq !== null);
 }
 
 /** Whether a row that is known and waits is on the device as it is known: then it need not be run again. */
@@ -148,9 +147,14 @@ function hold(state: ReplicaState, client: string, held: boolean): Decision {
   const next = unsend({ ...state, held: clients }, (row) => row.client === client);
   const epoch = state.cursor?.[0];
   // Rows of another history have to be numbered anew, and only an opening tells from where.
-  const stale = entriesOf(next).filter(({ row }) => held && row.client === client && row.epoch !== epoch);
-  const { state: pushed, duties } = pushReady(next);
-  return { state: pushed, duties: [...duties, ...reopen(pushed, stale.map(({ row }) => row.lane))] };
+  return pushOrAsk(next, [], ({ row }) => held && row.client === client && row.epoch !== epoch);
+}
+
+/** Sends what is ready, and opens the lanes anew of rows of which only an opening tells more. */
+function pushOrAsk(state: ReplicaState, first: readonly Duty[], isAsked: (entry: Entry) => boolean): Decision {
+  const { state: next, duties } = pushReady(state, first);
+  const asked = entriesOf(next).filter(isAsked);
+  return { state: next, duties: [...duties, ...reopen(next, asked.map(({ row }) => row.lane))] };
 }
 
 /** A discarded action keeps its place as a void one until its id is consumed; if it ran before that, the app hears of which. */
@@ -159,9 +163,9 @@ function discarded(state: ReplicaState, name: string, isReplaced: boolean): Deci
   const next = mapEntries(state, (entry) => {
     if (rowName(entry.row) !== name || entry.row.kind === "void" || !state.held.has(entry.row.client)) return entry;
     const voided: Entry = { ...entry, row: { ...entry.row, kind: "void" }, sent: false };
-    if (isReplaced) return entry.seq === null ? voided : { ...voided, isOutdated: true };
+    if (isReplaced) return outdated(voided);
     put.push(...savedRow(voided));
     return voided;
   });
-  return next === state ? { state, duties: [] } : pushReady(next, [...REBASE, ...store({ put })]);
+  return next === state ? { state, duties: [] } : pushReady(next, rebase({ put }));
 }
