@@ -19,7 +19,6 @@ export interface EndpointParts {
  * does, where there is a process. Throws `definition/invalid`.
  */
 export function endpointOf(given: EndpointParts): Endpoint {
-  const env = environment();
   const text = given.endpoint ?? pageEndpoint() ?? env("RIVET_ENDPOINT") ?? "http://127.0.0.1:6420";
   const url = parseEndpoint(text);
   const [namespace, token] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
@@ -62,9 +61,9 @@ function invalid(endpoint: string, problem: string): Error {
   return actorError("definition/invalid", `The endpoint ${JSON.stringify(shown)} ${problem}.`);
 }
 
-/** Reads variables of the process, where there is one. */
-function environment(): (name: string) => string | undefined {
+/** A variable of the process, where there is one. */
+function env(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } }; // of Node and its like
   // Empty means not set.
-  return (name) => process?.env?.[name] || undefined;
+  return process?.env?.[name] || undefined;
 }

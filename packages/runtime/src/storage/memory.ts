@@ -67,25 +67,20 @@ function placeOf(order: readonly string[], key: string): number {
   return low;
 }
 
-function keysOf(disk: MemoryDisk, { from, to, limit, reverse }: Range): string[] {
+function keysOf(disk: MemoryDisk, { from, to, limit = Number.POSITIVE_INFINITY, reverse }: Range): string[] {
   const order = orderOf(disk);
   const start = placeOf(order, from);
-  const end = Math.max(start, placeOf(order, to));
-  const count = Math.min(limit ?? end - start, end - start);
-  return reverse === true ? order.slice(end - count, end).reverse() : order.slice(start, start + count);
+  const end = placeOf(order, to);
+  return reverse === true ? order.slice(Math.max(start, end - limit), end).reverse() : order.slice(start, Math.min(end, start + limit));
 }
 
 function put(disk: MemoryDisk, key: string, value: StoredValue): void {
-  if (!disk.has(key)) {
-    const order = orderOf(disk);
-    order.splice(placeOf(order, key), 0, key);
-  }
+  const order = orderOf(disk);
+  if (!disk.has(key)) order.splice(placeOf(order, key), 0, key);
   disk.set(key, value);
 }
 
 function remove(disk: MemoryDisk, key: string): void {
-  if (!disk.has(key)) return;
   const order = orderOf(disk);
-  order.splice(placeOf(order, key), 1);
-  disk.delete(key);
+  if (disk.delete(key)) order.splice(placeOf(order, key), 1);
 }
