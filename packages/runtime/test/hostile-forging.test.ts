@@ -1,7 +1,7 @@
 // Frames that were said before, by somebody else, or under a name that is not one's own.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { LIMITS } from "../src/protocol/limits.ts";
+import { LIMITS, SERVER_LIMITS } from "../src/protocol/limits.ts";
 import { clientId, expectUnharmed, type Hostile, type HostileHost, hostileHost, KEY, NOW } from "./hostile-host.ts";
 
 let s: HostileHost;
@@ -117,9 +117,9 @@ describe("a flood of channels", () => {
   test("is taken up to the limit, each beyond it refused by itself, and leaves nothing behind", async () => {
     const flooder = await s.connect().begin();
     const neighbour = await s.connect().begin();
-    await flooder.say(...Array.from({ length: 2 * LIMITS.channels }, (_, i) => flooder.openOf({ ch: i + 2, params: { n: i % 3 } })));
-    await expect.poll(() => flooder.of("opened").length).toBe(LIMITS.channels);
-    expect(flooder.of("closed")).toEqual(Array(LIMITS.channels + 1).fill(expect.objectContaining({ error: expect.objectContaining({ group: "limit", code: "too_many" }) })));
+    await flooder.say(...Array.from({ length: 2 * SERVER_LIMITS.channels }, (_, i) => flooder.openOf({ ch: i + 2, params: { n: i % 3 } })));
+    await expect.poll(() => flooder.of("opened").length).toBe(SERVER_LIMITS.channels);
+    expect(flooder.of("closed")).toEqual(Array(SERVER_LIMITS.channels + 1).fill(expect.objectContaining({ error: expect.objectContaining({ group: "limit", code: "too_many" }) })));
     await neighbour.say(neighbour.pushOf(1, "add", ["mine"]));
     expect(neighbour.of("result")).toMatchObject([{ id: 1, output: 1 }]);
     const id = String(neighbour.of("opened")[0]?.["actor"]);

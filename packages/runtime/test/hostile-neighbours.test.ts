@@ -1,7 +1,7 @@
 // Clients that keep to the form of the protocol, and mean harm to others or to the server's memory.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { LIMITS } from "../src/protocol/limits.ts";
+import { LIMITS, SERVER_LIMITS } from "../src/protocol/limits.ts";
 import { clientId, expectUnharmed, type HostileHost, hostileHost, KEY, NOW } from "./hostile-host.ts";
 
 let s: HostileHost;
@@ -88,7 +88,7 @@ describe("a cursor from another world (case 29)", () => {
 });
 
 describe("a client that does not read", () => {
-  const full = LIMITS.backlog + 10_000;
+  const full = SERVER_LIMITS.backlog + 10_000;
 
   test("is told to begin anew instead of everything, and the others hear everything", async () => {
     const slow = await s.connect().begin();
@@ -110,7 +110,7 @@ describe("a client that does not read", () => {
     for (let id = 1; id <= 12; id++) await good.say(good.pushOf(id, "add", ["x".repeat(1_000_000)]));
     const slow = await s.connect().begin();
     slow.socket.buffered = slow.socket.sent;
-    expect(slow.socket.sent).toBeGreaterThan(LIMITS.backlog);
+    expect(slow.socket.sent).toBeGreaterThan(SERVER_LIMITS.backlog);
     await good.say(good.pushOf(13, "add", ["after"]));
     expect(slow.of("commit")).toHaveLength(1);
     expect(slow.of("resync")).toEqual([]);
@@ -122,7 +122,7 @@ describe("a client that does not read", () => {
     ["openings", () => ({ t: "open", ch: 2, name: "thing", at: { key: ["x"] }, seen: [], version: 1 })],
   ])("and goes on asking is hung up on: %s", async (_name, ask) => {
     const slow = await s.connect().begin();
-    slow.socket.buffered = LIMITS.abandon + 10_000;
+    slow.socket.buffered = SERVER_LIMITS.abandon + 10_000;
     await slow.say(ask(1));
     await slow.say(ask(1));
     expect(slow.socket.closed).toBe("1008 sync.slow_consumer");
@@ -133,7 +133,7 @@ describe("a client that does not read", () => {
     const hostile = await s.connect().begin();
     // A hundred bytes each, for a megabyte each.
     await hostile.say(...Array.from({ length: 200 }, (_, req) => ({ t: "read", ch: 1, req, name: "echo", args: [1_000_000] })));
-    expect(hostile.socket.sent).toBeLessThan(LIMITS.abandon + 3_000_000);
+    expect(hostile.socket.sent).toBeLessThan(SERVER_LIMITS.abandon + 3_000_000);
     expect(hostile.socket.closed).toBe("1008 sync.slow_consumer");
     await expectUnharmed(s, hostile);
   });

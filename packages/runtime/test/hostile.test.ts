@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { LIMITS } from "../src/protocol/limits.ts";
+import { LIMITS, SERVER_LIMITS } from "../src/protocol/limits.ts";
 import { PROTOCOL } from "../src/protocol/version.ts";
 import { brackets, clientId, DEEP, expectUnharmed, type Hostile, type HostileHost, hostileHost, KEY, NOW } from "./hostile-host.ts";
 
@@ -38,7 +38,7 @@ describe("a first frame that is no greeting ends the connection", () => {
     ["endless brackets", brackets, MALFORMED],
     ["endless brackets in a message", `[{"t":"open","params":${brackets}}]`, MALFORMED],
     ["too many messages", `[${Array(LIMITS.messages + 1).fill('{"t":"ping"}').join(",")}]`, TOO_MANY],
-    ["one too large", `["${"x".repeat(LIMITS.clientFrame)}"]`, "1002 protocol.too_large"],
+    ["one too large", `["${"x".repeat(SERVER_LIMITS.clientFrame)}"]`, "1002 protocol.too_large"],
     ["one of a protocol to come", `[${hello.replace("[1,1]", `[${PROTOCOL + 1},99]`)}]`, "1013 actor.restarting"],
     ["one of a protocol that is gone", `[${hello.replace("[1,1]", "[0,0]")}]`, "1008 protocol.unsupported"],
     ["two greetings", `[${hello},${hello}]`, MALFORMED],
@@ -113,7 +113,7 @@ describe("on an open channel", () => {
     ["an actor by an id that is none", (c) => c.openOf({ ch: 2, at: { id: "\ud800/../x" } }), ["closed actor/not_found"]],
     ["a version to come", (c) => c.openOf({ ch: 2, version: 99 }), ["closed actor/restarting"]],
     ["an input that cannot be", (c) => c.openOf({ ch: 2, at: { key: ["new"] }, create: { key: KEY, time: 1, input: ["$Map", 1] } }), ["resync protocol/malformed"]],
-    ["too many channels", (c) => Array.from({ length: LIMITS.channels }, (_, i) => c.openOf({ ch: i + 2 })), ["closed limit/too_many"]],
+    ["too many channels", (c) => Array.from({ length: SERVER_LIMITS.channels }, (_, i) => c.openOf({ ch: i + 2 })), ["closed limit/too_many"]],
     ["a key no URL can carry", (c) => c.openOf({ ch: 2, at: { key: ["\ud800"] } }), ["resync protocol/malformed"]],
   ])("%s is answered by name", async (_name, frame, expected) => {
     const { c, codes } = await said(frame);
@@ -155,7 +155,7 @@ describe("on an open channel", () => {
     ["a list of clients to have seen", (c) => c.openOf({ ch: 2, seen: Array(LIMITS.clients).fill([c.client, "", 0]) }), (c) => c.of("opened").length === 2],
     ["a name", (c) => c.pushOf(1, "x".repeat(LIMITS.name)), (c) => c.of("result").length === 1],
     ["a key", (c) => c.openOf({ ch: 2, at: { key: Array(32).fill("x".repeat(128)) } }), (c) => c.of("opened").length === 2],
-    ["a row of channels", (c) => Array.from({ length: LIMITS.channels - 1 }, (_, i) => c.openOf({ ch: i + 2 })), (c) => c.of("opened").length === LIMITS.channels],
+    ["a row of channels", (c) => Array.from({ length: SERVER_LIMITS.channels - 1 }, (_, i) => c.openOf({ ch: i + 2 })), (c) => c.of("opened").length === SERVER_LIMITS.channels],
     ["a row of clients", () => Array.from({ length: LIMITS.clients - 1 }, (_, i) => ({ t: "show", client: clientId(i + 500), secret: KEY })), () => true],
   ])("%s of just as much as may be is taken", async (_name, frame, isTaken) => {
     const { c } = await said(frame);

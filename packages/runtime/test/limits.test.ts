@@ -3,15 +3,15 @@
 import { describe, expect, test, vi } from "vitest";
 import { actor } from "../src/definition/actor.ts";
 import { setup } from "../src/definition/registry.ts";
-import { LIMITS } from "../src/protocol/limits.ts";
+import { LIMITS, SERVER_LIMITS } from "../src/protocol/limits.ts";
 import { inProcess } from "../src/testing/in-process.ts";
 import { nested } from "./values.ts";
 
 // The limits themselves are numbers like any other: here they are small, so that much is soon too much.
 vi.mock("../src/protocol/limits.ts", async (original) => {
-  const { LIMITS: real } = await original<{ LIMITS: typeof LIMITS }>();
-  const small = { args: 8_192, pushBatch: 8_192, batch: 16_384, clientFrame: 131_072, messages: 100, pending: 300, channels: 20, events: 20, clients: 5 };
-  return { LIMITS: { ...real, ...small } };
+  const real = await original<{ LIMITS: typeof LIMITS; SERVER_LIMITS: typeof SERVER_LIMITS }>();
+  const small = { args: 8_192, pushBatch: 8_192, batch: 16_384, messages: 100, pending: 300, events: 20, clients: 5 };
+  return { LIMITS: { ...real.LIMITS, ...small }, SERVER_LIMITS: { ...real.SERVER_LIMITS, clientFrame: 131_072, channels: 20 } };
 });
 
 const box = actor({
@@ -149,7 +149,7 @@ describe("what was called offline", () => {
     const { w, conn } = await live();
     w.isOnline = false;
     const large = "x".repeat(LIMITS.args - 10);
-    const count = Math.ceil(LIMITS.clientFrame / LIMITS.args) + 4;
+    const count = Math.ceil(SERVER_LIMITS.clientFrame / LIMITS.args) + 4;
     const calls = Array.from({ length: count }, () => conn.put(large));
     await calls.at(-1)?.saved;
     w.isOnline = true;
@@ -219,7 +219,7 @@ describe("a connection", () => {
 
   test("is one of as many as a server takes", async () => {
     const { client, conn } = await live();
-    const others = Array.from({ length: LIMITS.channels - 1 }, (_, i) => client.box.getOrCreate([`${i}`]).connect());
+    const others = Array.from({ length: SERVER_LIMITS.channels - 1 }, (_, i) => client.box.getOrCreate([`${i}`]).connect());
     const more = client.box.getOrCreate(["one more"]).connect();
     const errors: unknown[] = [];
     more.onError((error) => errors.push(error));

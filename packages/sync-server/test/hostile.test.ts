@@ -2,7 +2,7 @@
 
 import { connect, type Socket } from "node:net";
 import { actor, setup } from "@rivulet/runtime";
-import { LIMITS, memoryStorage, SILENT, SUBPROTOCOL, SYNC_PATH } from "@rivulet/runtime/host";
+import { LIMITS, memoryStorage, SERVER_LIMITS, SILENT, SUBPROTOCOL, SYNC_PATH } from "@rivulet/runtime/host";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { type RunningServer, serve } from "../src/node/serve.ts";
@@ -61,9 +61,9 @@ describe("a frame", () => {
     ["of bytes", (socket) => socket.send(Buffer.from(hello), { binary: true }), "1002 protocol.malformed"],
     ["of bytes, after a greeting", (socket) => (socket.send(hello), socket.send(new Uint8Array(3))), "1002 protocol.malformed"],
     ["that is no UTF-8", (socket) => socket.send(Buffer.from([0x22, 0xc3, 0x28, 0x22]), { binary: false }), /^1007/],
-    ["that is too large", (socket) => socket.send("x".repeat(LIMITS.clientFrame + 1)), /^1009/],
+    ["that is too large", (socket) => socket.send("x".repeat(SERVER_LIMITS.clientFrame + 1)), /^1009/],
     ["that is too large, in pieces", (socket) => {
-      for (let i = 0; i < 9; i++) socket.send("x".repeat(LIMITS.clientFrame / 8), { fin: i === 8 });
+      for (let i = 0; i < 9; i++) socket.send("x".repeat(SERVER_LIMITS.clientFrame / 8), { fin: i === 8 });
     }, /^1009/],
     ["of endless brackets", (socket) => socket.send("[".repeat(1_000_000)), "1002 protocol.malformed"],
     ["of endless pairs of brackets", (socket) => socket.send(`${"[".repeat(100_000)}${"]".repeat(100_000)}`), "1002 protocol.malformed"],
@@ -149,7 +149,7 @@ describe("a client that does not read", () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await good.act(++id, "write", "meanwhile");
-    expect(process.memoryUsage().rss - before).toBeLessThan(6 * LIMITS.abandon);
+    expect(process.memoryUsage().rss - before).toBeLessThan(6 * SERVER_LIMITS.abandon);
     slow.socket.resume();
     expect(await slow.closed).toBe("1008 sync.slow_consumer");
     const answers = slow.heard.filter(({ t }) => t === "answer").length;

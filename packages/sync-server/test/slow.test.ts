@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { actor, setup } from "@rivulet/runtime";
-import { json, LIMITS, memoryStorage, SILENT, SUBPROTOCOL, SYNC_PATH } from "@rivulet/runtime/host";
+import { json, memoryStorage, SERVER_LIMITS, SILENT, SUBPROTOCOL, SYNC_PATH } from "@rivulet/runtime/host";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { type RunningServer, serve } from "../src/node/serve.ts";
@@ -135,6 +135,6 @@ describe("a client that does not read, while others do very much", () => {
     const [code, reason] = await closed;
     expect([`${code} ${String(reason)}`.trim()]).toEqual([expect.stringMatching(/^(1011 sync\.slow_consumer|1006)$/)]);
     expect(heard.length).toBeLessThan(MOST_HEARD);
-    expect(heard.length * PIECE).toBeLessThan(3 * LIMITS.backlog);
+    expect(heard.length * PIECE).toBeLessThan(3 * SERVER_LIMITS.backlog);
   });
 });

@@ -34,7 +34,7 @@ export type { Socket, SocketEvents } from "../ports/socket.ts";
 export type { Batch, Check, Range, Storage, StorageOp, StoredValue } from "../ports/storage.ts";
 export type { Timers } from "../ports/timers.ts";
 export { toBase64 } from "../util/bytes.ts";
-export { LIMITS } from "../protocol/limits.ts";
+export { LIMITS, SERVER_LIMITS } from "../protocol/limits.ts";
 export { SUBPROTOCOL, SYNC_PATH } from "../protocol/version.ts";
 export { type Codec, type Encoding, type EncodingName, type Frame, isEncodingName, json, loadEncoding } from "../wire/encoding.ts";
 export { readBodyInput, readBytes, readInput } from "../wire/input.ts";

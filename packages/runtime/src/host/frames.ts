@@ -1,5 +1,5 @@
 import type { Socket } from "../ports/socket.ts";
-import { LIMITS } from "../protocol/limits.ts";
+import { SERVER_LIMITS } from "../protocol/limits.ts";
 import { joinFrame } from "../protocol/frame.ts";
 
 /** Gathers what one turn has to say to one client into one frame. A class, as every client has one. */
@@ -21,7 +21,7 @@ export class Frames {
 
   /** Takes the JSON of one message. */
   say(message: string): void {
-    if (this.#socket.buffered() + this.#gathered > LIMITS.abandon + this.#longest) {
+    if (this.#socket.buffered() + this.#gathered > SERVER_LIMITS.abandon + this.#longest) {
       this.#take();
       return this.#overrun();
     }
@@ -46,7 +46,7 @@ export class Frames {
 
   /** Whether the client is so far behind that it is better told anew than told everything. */
   isBehind(): boolean {
-    return this.#socket.buffered() > LIMITS.backlog + this.#longest;
+    return this.#socket.buffered() > SERVER_LIMITS.backlog + this.#longest;
   }
 
   #take(): string[] {

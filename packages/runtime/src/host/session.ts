@@ -3,7 +3,7 @@ import { randomId } from "../ports/random.ts";
 import type { Socket, SocketEvents } from "../ports/socket.ts";
 import type { ClientMessage } from "../protocol/client-messages.ts";
 import { readClientFrame } from "../protocol/client-frame.ts";
-import { LIMITS } from "../protocol/limits.ts";
+import { LIMITS, SERVER_LIMITS } from "../protocol/limits.ts";
 import { OLDEST_PROTOCOL, PROTOCOL, UNSUPPORTED } from "../protocol/version.ts";
 import { unreachable } from "../util/assert.ts";
 import { forgetClient } from "./forget.ts";
@@ -175,8 +175,8 @@ class SyncSession implements Session, Holder, LaneHome {
     const { ch } = message;
     const lanes = (this.#lanes ??= new Map());
     if (lanes.has(ch)) throw actorError("protocol/malformed", `Channel ${ch} is open.`);
-    const isFull = lanes.size >= LIMITS.channels;
-    const refused = isFull ? actorError("limit/too_many", `${LIMITS.channels} channels are open already. Close one first.`) : this.#limit(1);
+    const isFull = lanes.size >= SERVER_LIMITS.channels;
+    const refused = isFull ? actorError("limit/too_many", `${SERVER_LIMITS.channels} channels are open already. Close one first.`) : this.#limit(1);
     if (refused !== null) return this.frames.say(JSON.stringify({ t: "closed", ch, error: toErrorData(refused) }));
     lanes.set(ch, new HostLane(this, message, randomId(this.host.ports.random)));
   }

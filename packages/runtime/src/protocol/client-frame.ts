@@ -1,15 +1,15 @@
 import * as v from "valibot";
 import { type ActorError, actorError } from "../errors/actor-error.ts";
 import { type ClientMessage, clientMessageShape, isPush } from "./client-messages.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, SERVER_LIMITS } from "./limits.ts";
 
 /**
  * What a client's frame says, checked to the last field: clients are strangers.
  * Throws `protocol/too_large`, `protocol/malformed`, and `limit/*` where it is well-formed and too much.
  */
 export function readClientFrame(frame: string): ClientMessage[] {
-  if (frame.length > LIMITS.clientFrame) {
-    throw actorError("protocol/too_large", `A frame has at most ${LIMITS.clientFrame} characters.`);
+  if (frame.length > SERVER_LIMITS.clientFrame) {
+    throw actorError("protocol/too_large", `A frame has at most ${SERVER_LIMITS.clientFrame} characters.`);
   }
   let messages: unknown;
   try {

@@ -1,7 +1,7 @@
-/** What one side takes from the other. Sizes are in characters of JSON text, which bound the bytes from below. */
+// What one side takes from the other. Sizes are in characters of JSON text, which bound the bytes from below.
+
+/** What a client keeps to by itself. */
 export const LIMITS = {
-  /** One frame from a client. */
-  clientFrame: 4_194_304,
   /** Names of actors, actions and events. */
   name: 256,
   /** The arguments of one action, the input of one actor, or the params of one connection. Checked when they are given. */
@@ -14,14 +14,20 @@ export const LIMITS = {
   batch: 524_288,
   /** Messages in one frame. */
   messages: 10_000,
-  /** Channels open on one connection. */
-  channels: 1_000,
   /** Clients shown on one connection. */
   clients: 1_000,
   /** Epochs named when a channel is opened. */
   epochs: 100,
   /** Event names one channel listens for. */
   events: 1_000,
+} as const;
+
+/** What a server alone looks at. */
+export const SERVER_LIMITS = {
+  /** One frame from a client. */
+  clientFrame: 4_194_304,
+  /** Channels open on one connection. */
+  channels: 1_000,
   /** Bytes waiting for one client to read them, before it is resynced. */
   backlog: 8_388_608,
   /** Bytes waiting for one client to read them, before it is hung up on: it asks on, and reads nothing. */

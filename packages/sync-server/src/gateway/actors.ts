@@ -1,4 +1,4 @@
-import { type ActorInfo, actorError, type Gateway, isError, keyText, LIMITS, readBodyInput, readBytes, readKeyText, toBase64 } from "@rivulet/runtime/host";
+import { actorError, type ActorInfo, type Gateway, isError, keyText, readBodyInput, readBytes, readKeyText, SERVER_LIMITS, toBase64 } from "@rivulet/runtime/host";
 import type { Context, Hono } from "hono";
 import { readBody } from "./body.ts";
 import { corsHeaders } from "./cors.ts";
@@ -85,7 +85,7 @@ async function find(gateway: Gateway, { actor_ids: ids, name, key }: Record<stri
 
 /** What a body of `PUT /actors` and `POST /actors` asks for. */
 async function readCreation(request: Request): Promise<{ readonly name: string; readonly key: readonly string[]; readonly input: unknown }> {
-  const text = await readBody(request, LIMITS.clientFrame, true);
+  const text = await readBody(request, SERVER_LIMITS.clientFrame, true);
   const { name, key, input } = parseObject(typeof text === "string" ? text : new TextDecoder().decode(text));
   if (typeof name !== "string") throw actorError("request/invalid", "The body has no `name`.");
   if (!isTextOrNothing(key)) throw actorError("request/invalid", "`key` is a text.");

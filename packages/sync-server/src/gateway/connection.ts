@@ -8,6 +8,7 @@ import {
   type Gateway,
   type Limiter,
   LIMITS,
+  SERVER_LIMITS,
   type ToClient,
   toErrorData,
 } from "@rivulet/runtime/host";
@@ -62,7 +63,7 @@ export function openConnection(parts: ConnectionParts): PeerEvents {
   };
 
   const send = (frame: Frame): void => {
-    if (peer.buffered() <= LIMITS.backlog) return peer.send(frame);
+    if (peer.buffered() <= SERVER_LIMITS.backlog) return peer.send(frame);
     hangUp(actorError("sync/slow_consumer", "The client reads too slowly."), null);
   };
 

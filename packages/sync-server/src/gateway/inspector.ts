@@ -1,4 +1,4 @@
-import { actorError, type Inspected, INSPECTOR_PATH, LIMITS } from "@rivulet/runtime/host";
+import { actorError, type Inspected, INSPECTOR_PATH, SERVER_LIMITS } from "@rivulet/runtime/host";
 import { readBody } from "./body.ts";
 import { corsHeaders, preflight } from "./cors.ts";
 import { failure } from "./failure.ts";
@@ -45,7 +45,7 @@ export function makeInspectorRoutes({ inspected, gate }: InspectorParts, basePat
 async function bodyOf(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\b/i.test(type)) throw actorError("request/invalid", "A command's params are sent as application/json.");
-  const body = await readBody(request, LIMITS.clientFrame, true);
+  const body = await readBody(request, SERVER_LIMITS.clientFrame, true);
   return paramsIn(typeof body === "string" ? body : new TextDecoder().decode(body));
 }
 

@@ -1,4 +1,4 @@
-import { actorError, type ActorQuery, type Caller, type Gateway, LIMITS, type RawSocket, toErrorData } from "@rivulet/runtime/host";
+import { actorError, type ActorQuery, type Caller, type Gateway, type RawSocket, SERVER_LIMITS, toErrorData } from "@rivulet/runtime/host";
 import { codeOf, FAILED, type Peer, type PeerEvents, reasonOf } from "./peer.ts";
 
 /** What may be said before the actor's end is there, in characters or bytes. */
@@ -38,7 +38,7 @@ export function openRawSocket({ gateway, query, caller, peer }: RawSocketParts):
   const client: RawSocket = {
     message(data) {
       if (phase.at === "over") return;
-      if (peer.buffered() <= LIMITS.backlog) peer.send(data);
+      if (peer.buffered() <= SERVER_LIMITS.backlog) peer.send(data);
       else hangUp(actorError("sync/slow_consumer", "The client reads too slowly."));
     },
     close(code, reason) {

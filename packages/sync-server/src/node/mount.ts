@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
-import { actorError, DEFAULT_RATE, type Limiter, LIMITS, makeLimiter, openSession, type Rate, type Registry } from "@rivulet/runtime/host";
+import { actorError, DEFAULT_RATE, type Limiter, makeLimiter, openSession, type Rate, type Registry, SERVER_LIMITS } from "@rivulet/runtime/host";
 import { failure } from "../gateway/failure.ts";
 import { type InspectorAccess, makeInspectorGate } from "../gateway/inspector-gate.ts";
 import { DEFAULT_LIMITS } from "../gateway/parts.ts";
@@ -71,7 +71,7 @@ export async function mount(registry: Registry, options: MountOptions = {}): Pro
     openSync: (socket) => openSession(host, shown, socket, newLimiter()),
     open: surface.open,
     // Above its limit a message is answered; above this its connection is cut.
-    largest: Math.max(LIMITS.clientFrame, incoming * 4),
+    largest: Math.max(SERVER_LIMITS.clientFrame, incoming * 4),
     log,
   });
   return {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { LIMITS, type Logger, type Session, type Socket, SUBPROTOCOL, SYNC_PATH } from "@rivulet/runtime/host";
+import { type Logger, SERVER_LIMITS, type Session, type Socket, SUBPROTOCOL, SYNC_PATH } from "@rivulet/runtime/host";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { below } from "../gateway/target.ts";
 import type { Opening, PeerEvents } from "../gateway/peer.ts";
@@ -39,7 +39,7 @@ export function makeSockets({ basePath, openSync, open, largest, log }: SocketPa
   const settings = { noServer: true, perMessageDeflate: false, closeTimeout: CLOSE_WITHIN };
   const synced = new WebSocketServer({
     ...settings,
-    maxPayload: LIMITS.clientFrame,
+    maxPayload: SERVER_LIMITS.clientFrame,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   /** Chosen for the one that is being opened at the moment. */
