@@ -111,7 +111,7 @@ async function list(store: IDBObjectStore, asked: Range): Promise<[string, Store
   const found: [string, StoredValue][] = [];
   const request: IDBRequest<(IDBCursorWithValue & { readonly value: StoredValue }) | null> = store.openCursor(range, "prev");
   let cursor = await resultOf(request);
-  while (cursor !== null && found.length < (limit ?? Number.POSITIVE_INFINITY)) {
+  while (cursor !== null && found.length < (limit ?? Infinity)) {
     found.push([String(cursor.key), cursor.value]);
     cursor.continue();
     cursor = await resultOf(request);

@@ -67,7 +67,7 @@ function placeOf(order: readonly string[], key: string): number {
   return low;
 }
 
-function keysOf(disk: MemoryDisk, { from, to, limit = Number.POSITIVE_INFINITY, reverse }: Range): string[] {
+function keysOf(disk: MemoryDisk, { from, to, limit = Infinity, reverse }: Range): string[] {
   const order = orderOf(disk);
   const start = placeOf(order, from);
   const end = placeOf(order, to);
