@@ -3,7 +3,6 @@ import { copy } from "../value/copy.ts";
 import { containerKindOf, isObject, isTypedArray } from "../value/kind.ts";
 import { type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 import { entryOf } from "./place.ts";
-import { restoreOrder } from "./order.ts";
 import type { Op, Patch, Path } from "./patch.ts";
 import * as write from "./write.ts";
 
@@ -29,7 +28,6 @@ export function apply(tree: Tree, patch: Patch, brought: readonly object[] = [])
     return raw;
   };
   for (const op of patch) applyOp(tree, op, bring, taken);
-  restoreOrder(tree);
 }
 
 function fit(condition: boolean): asserts condition {
@@ -72,10 +70,10 @@ function applyOp(tree: Tree, op: Op, bring: (value: unknown) => unknown, taken: 
       return write.move(node, op[2]);
     case "add":
       fit(node.kind === "set" && !isObject(op[2]));
-      return write.addMember(node, op[2]);
+      return write.setKey(node, op[2], op[2]);
     case "remove":
       fit(node.kind === "set");
-      return write.removeMember(node, op[2]);
+      return write.deleteKey(node, op[2]);
     case "clear":
       fit(node.kind === "set" || node.kind === "map");
       return write.clear(node);

@@ -30,7 +30,7 @@ export function setHandler(): ProxyHandler<Set<unknown>> {
       return this;
     },
     delete(this: unknown, member: unknown) {
-      return edit.removeMember(setNode(this), member);
+      return edit.deleteKey(setNode(this), member);
     },
     clear(this: unknown) {
       edit.clear(setNode(this));

@@ -11,6 +11,7 @@ import {
   type KeyedNode,
   type MapNode,
   nodeOf,
+  type OrderedNode,
   ROOT,
   type SetNode,
   type Tree,
@@ -48,7 +49,7 @@ export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
   node.tree.afterWrite();
 }
 
-export function deleteKey(node: KeyedNode, key: unknown): boolean {
+export function deleteKey(node: OrderedNode, key: unknown): boolean {
   const path = open(node);
   if (entryOf(node, key) === ABSENT) return false;
   record.deleteKey(node, path, key);
@@ -100,18 +101,9 @@ export function addMember(node: SetNode, member: unknown): void {
   }
   const { raw } = adopt(node, member, member);
   if (node.raw.has(raw)) return;
-  write.addMember(node, raw);
+  write.setKey(node, raw, raw);
   node.tree.journal.ops.push(["add", path, raw]);
   node.tree.afterWrite();
-}
-
-export function removeMember(node: SetNode, member: unknown): boolean {
-  const path = open(node);
-  if (!node.raw.has(member)) return false;
-  write.removeMember(node, member);
-  node.tree.journal.ops.push(["remove", path, member]);
-  node.tree.afterWrite();
-  return true;
 }
 
 export function clear(node: MapNode | SetNode): void {

@@ -108,6 +108,8 @@ export interface BytesNode extends NodeBase {
 /** The bookkeeping beside one container of the state; the container itself stays plain. */
 export type Node = ObjectNode | ArrayNode | MapNode | SetNode | DateNode | BytesNode;
 export type KeyedNode = ObjectNode | MapNode;
+/** What lists its keys in the order of insertion. A member of a Set is its own key. */
+export type OrderedNode = KeyedNode | SetNode;
 
 /** What all nodes of one state share. */
 export interface Tree {
@@ -124,7 +126,7 @@ export interface Tree {
   /** All snapshots made of it, where somebody wants to know them again. */
   made: WeakSet<object> | null;
   /** Containers whose keys must be put back in order before anybody lists them. */
-  unordered: Set<Node> | null;
+  unordered: Set<OrderedNode> | null;
   /** Called before a write; throws where writing is not allowed now. */
   beforeWrite: () => void;
   /** Called after each write by actor code. */

@@ -1,6 +1,6 @@
 // What stands where in a state.
 
-import { ABSENT, type ArrayNode, type KeyedNode, type Node } from "./node.ts";
+import { ABSENT, type ArrayNode, inPlace, type KeyedNode, type Node, type OrderedNode } from "./node.ts";
 
 /** What stands at a key; `ABSENT` where there is none. */
 export function entryOf(node: Node, key: unknown): unknown {
@@ -11,9 +11,25 @@ export function entryOf(node: Node, key: unknown): unknown {
       return typeof key === "number" && key in node.raw ? node.raw[key] : ABSENT;
     case "map":
       return node.raw.has(key) ? node.raw.get(key) : ABSENT;
+    case "set":
+      return node.raw.has(key) ? key : ABSENT;
     default:
       return ABSENT;
   }
+}
+
+/** Lets a value stand at a key, and changes nothing else. */
+export function put(node: OrderedNode, key: unknown, value: unknown): void {
+  const own = inPlace(node, value);
+  if (node.kind === "map") node.raw.set(key, own);
+  else if (node.kind === "set") node.raw.add(key);
+  else node.raw[String(key)] = own;
+}
+
+/** Takes a key away, and changes nothing else. */
+export function drop(node: OrderedNode, key: unknown): void {
+  if (node.kind === "object") delete node.raw[String(key)];
+  else node.raw.delete(key);
 }
 
 /** All entries of a container with keys, as they are now. */

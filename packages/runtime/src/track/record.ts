@@ -3,7 +3,7 @@
 import { copy } from "../value/copy.ts";
 import { isObject } from "../value/kind.ts";
 import type { Adopted } from "./adopt.ts";
-import { type ArrayNode, type KeyedNode, type Node, ROOT, type Tree } from "./node.ts";
+import { type ArrayNode, type KeyedNode, type Node, type OrderedNode, ROOT, type Tree } from "./node.ts";
 import type { Path, Reused } from "./patch.ts";
 import * as write from "./write.ts";
 
@@ -29,9 +29,9 @@ export function setKey(node: KeyedNode, path: Path, key: unknown, adopted: Adopt
   else ops.push(["set", path, key, bring(node, adopted.raw)]);
 }
 
-export function deleteKey(node: KeyedNode, path: Path, key: unknown): void {
+export function deleteKey(node: OrderedNode, path: Path, key: unknown): void {
   write.deleteKey(node, key);
-  node.tree.journal.ops.push(["delete", path, key]);
+  node.tree.journal.ops.push([node.kind === "set" ? "remove" : "delete", path, key]);
 }
 
 export function setIndex(node: ArrayNode, path: Path, index: number, adopted: Adopted): void {

@@ -8,15 +8,16 @@ import {
   type BytesNode,
   type DateNode,
   inPlace,
-  type KeyedNode,
   type MapNode,
+  type OrderedNode,
   type SetNode,
 } from "./node.ts";
-import { entryOf } from "./place.ts";
-import { forgetOrder, noteInserted, noteRemoved, putBack } from "./order.ts";
+import { drop, entryOf, put } from "./place.ts";
+import { noteInserted, noteRemoved, putBack } from "./order.ts";
 import { stand, take, touchAll, touchKey } from "./touch.ts";
 
-export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
+/** A member of a Set is put in as its own key and value. */
+export function setKey(node: OrderedNode, key: unknown, value: unknown): void {
   const before = entryOf(node, key);
   if (before === ABSENT) noteInserted(node, key);
   else take(node.tree, before);
@@ -24,8 +25,10 @@ export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
   stand(value, node, key);
   touchKey(node, key, before);
   node.tree.journal.undo.push(() => {
-    if (before === ABSENT) drop(node, key);
-    else put(node, key, before);
+    if (before === ABSENT) {
+      node.order?.delete(key);
+      drop(node, key);
+    } else put(node, key, before);
     stand(value, null, undefined);
     stand(before, node, key);
     touchKey(node, key, value);
@@ -34,7 +37,7 @@ export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
   });
 }
 
-export function deleteKey(node: KeyedNode, key: unknown): void {
+export function deleteKey(node: OrderedNode, key: unknown): void {
   const before = entryOf(node, key);
   if (before === ABSENT) return;
   const position = noteRemoved(node, key);
@@ -98,39 +101,16 @@ export function move(node: ArrayNode, order: readonly number[]): void {
   node.tree.journal.undo.push(() => become(before));
 }
 
-export function addMember(node: SetNode, member: unknown): void {
-  if (node.raw.has(member)) return;
-  noteInserted(node, member);
-  node.raw.add(member);
-  touchAll(node);
-  node.tree.journal.undo.push(() => {
-    node.raw.delete(member);
-    touchAll(node);
-  });
-}
-
-export function removeMember(node: SetNode, member: unknown): void {
-  if (!node.raw.has(member)) return;
-  const position = noteRemoved(node, member);
-  node.raw.delete(member);
-  touchAll(node);
-  node.tree.journal.undo.push(() => {
-    node.raw.add(member);
-    putBack(node, member, position);
-    touchAll(node);
-  });
-}
-
 export function clear(node: MapNode | SetNode): void {
-  const order = forgetOrder(node);
+  const { order } = node;
+  node.order = null;
   const entries = [...node.raw.entries()];
   for (const [, value] of entries) take(node.tree, value);
   node.raw.clear();
   touchAll(node);
   node.tree.journal.undo.push(() => {
     for (const [key, value] of entries) {
-      if (node.kind === "set") node.raw.add(key);
-      else node.raw.set(key, inPlace(node, value));
+      put(node, key, value);
       stand(value, node, key);
     }
     node.order = order;
@@ -157,17 +137,6 @@ export function writeBytes(node: BytesNode, start: number, chunk: TypedArray): v
   };
   become(chunk);
   node.tree.journal.undo.push(() => become(before));
-}
-
-function put(node: KeyedNode, key: unknown, value: unknown): void {
-  const own = inPlace(node, value);
-  if (node.kind === "map") node.raw.set(key, own);
-  else node.raw[String(key)] = own;
-}
-
-function drop(node: KeyedNode, key: unknown): void {
-  if (node.kind === "map") node.raw.delete(key);
-  else delete node.raw[String(key)];
 }
 
 function standInRow(node: ArrayNode, start: number, items: readonly unknown[]): void {
