@@ -13,10 +13,9 @@ export function indexOfKey(key: string | symbol): number {
   return Number.isInteger(index) && index >= 0 && String(index) === key ? index : -1;
 }
 
-/** A relative index as array methods take them. */
-function clamp(index: number | undefined, length: number, otherwise: number): number {
-  if (index === undefined) return otherwise;
-  const whole = Math.trunc(index) || 0;
+/** The index that a relative one, as array methods take them, stands for. */
+function clamp(index: unknown, length: number): number {
+  const whole = Math.trunc(Number(index)) || 0;
   return whole < 0 ? Math.max(0, length + whole) : Math.min(whole, length);
 }
 
@@ -35,8 +34,9 @@ function setItem(node: ArrayNode, index: number, value: unknown): void {
 /** The order in which `compare` wants the items, by their present indices; what is undefined comes last. */
 function sortedOrder(items: readonly unknown[], compare: (a: unknown, b: unknown) => number): number[] {
   const order = [...items.keys()];
-  const isMissing = (i: number): boolean => items[i] === undefined;
-  return order.sort((a, b) => Number(isMissing(a)) - Number(isMissing(b)) || (isMissing(a) ? 0 : compare(items[a], items[b])));
+  const present = order.filter((i) => items[i] !== undefined);
+  const missing = order.filter((i) => items[i] === undefined);
+  return [...present.sort((a, b) => compare(items[a], items[b])), ...missing];
 }
 
 function compareTexts(a: unknown, b: unknown): number {
@@ -49,7 +49,7 @@ function methods(wrap: Wrap) {
   /** What is taken out is wrapped first: the caller may put it back in. */
   const remove = (node: ArrayNode, start: number, count: number, values: readonly unknown[] = []): unknown[] => {
     const leaving = node.raw.slice(start, start + count).map((item, i) => wrap(item, node, start + i));
-    edit.splice(node, start, count, values);
+    edit.splice(node, start, leaving.length, values);
     return leaving;
   };
   return {
@@ -65,20 +65,17 @@ function methods(wrap: Wrap) {
     },
     pop(this: unknown) {
       const node = arrayNode(this);
-      return remove(node, node.raw.length - 1, Math.min(1, node.raw.length))[0];
+      return remove(node, node.raw.length - 1, 1)[0];
     },
     shift(this: unknown) {
       const node = arrayNode(this);
-      return remove(node, 0, Math.min(1, node.raw.length))[0];
+      return remove(node, 0, 1)[0];
     },
     splice(this: unknown, ...args: unknown[]) {
       const node = arrayNode(this);
       const [start, count, ...values] = args;
-      const { length } = node.raw;
-      const from = clamp(Number(start ?? 0), length, 0);
-      const rest = length - from;
-      const most = args.length === 0 ? 0 : args.length === 1 ? rest : Math.min(rest, Math.max(0, Number(count) || 0));
-      return remove(node, from, Math.trunc(most), values);
+      const most = args.length === 1 ? node.raw.length : Math.max(0, Number(count) || 0);
+      return remove(node, clamp(start, node.raw.length), most, values);
     },
     sort(this: unknown, compare: (a: unknown, b: unknown) => number = compareTexts) {
       const node = arrayNode(this);
@@ -92,8 +89,7 @@ function methods(wrap: Wrap) {
     },
     fill(this: unknown, value: unknown, start?: number, end?: number) {
       const node = arrayNode(this);
-      const { length } = node.raw;
-      for (let i = clamp(start, length, 0); i < clamp(end, length, length); i++) edit.setIndex(node, i, value);
+      for (const i of [...node.raw.keys()].slice(start, end)) edit.setIndex(node, i, value);
       return this;
     },
     copyWithin(this: unknown, target: number, start: number, end?: number) {
