@@ -103,7 +103,7 @@ function methods(wrap: Wrap) {
 export function arrayHandler(wrap: Wrap): ProxyHandler<unknown[]> {
   const own: Readonly<Record<string | symbol, unknown>> = methods(wrap);
   const set = (target: unknown[], key: string | symbol, value: unknown): boolean => {
-    const node = ofKind(nodeBehind(target), "array");
+    const node = nodeBehind(target);
     const index = indexOfKey(key);
     if (index >= 0) setItem(node, index, value);
     else if (key === "length" && typeof value === "number") setLength(node, value);
@@ -124,7 +124,7 @@ export function arrayHandler(wrap: Wrap): ProxyHandler<unknown[]> {
     defineProperty: (target, key, descriptor) => set(target, key, definedValue(key, descriptor)),
     deleteProperty(target, key) {
       const index = indexOfKey(key);
-      if (index >= 0 && index < target.length) edit.setIndex(ofKind(nodeBehind(target), "array"), index, undefined);
+      if (index >= 0 && index < target.length) edit.setIndex(nodeBehind(target), index, undefined);
       return true;
     },
     getOwnPropertyDescriptor: (target, key) => wrappedDescriptor(wrap, target, key),

@@ -63,7 +63,7 @@ export function bytesHandler(): ProxyHandler<TypedArray> {
       if (index < 0 || index >= target.length) return true;
       const element = target.slice(index, index + 1);
       Reflect.set(element, 0, value);
-      if (!Object.is(element[0], target[index])) edit.writeBytes(ofKind(nodeBehind(target), "bytes"), index, element);
+      if (!Object.is(element[0], target[index])) edit.writeBytes(nodeBehind(target), index, element);
       return true;
     },
     defineProperty: refuseKey,

@@ -1,4 +1,4 @@
-import type { ContainerKind, TypedArray } from "../value/kind.ts";
+import { type ContainerKind, isObject, type TypedArray } from "../value/kind.ts";
 import type { Op } from "./patch.ts";
 
 /** Something that wants to know when what it read has changed. */
@@ -153,17 +153,17 @@ export function nextRevision(): number {
 }
 
 export function knownNode(raw: unknown): Node | undefined {
-  return typeof raw === "object" && raw !== null ? NODES.get(raw) : undefined;
+  return isObject(raw) ? NODES.get(raw) : undefined;
 }
 
 /** The node behind what actor code or a selector holds, if it is one of ours. */
 export function nodeOf(proxy: unknown): Node | undefined {
-  return typeof proxy === "object" && proxy !== null ? PROXIED.get(proxy) : undefined;
+  return isObject(proxy) ? PROXIED.get(proxy) : undefined;
 }
 
 /** The node of a container that has one: whoever has a proxy of it, does. */
-export function nodeBehind(raw: object): Node {
-  return NODES.get(raw) as Node; // see above
+export function nodeBehind<R extends object>(raw: R): Extract<Node, { raw: R }> {
+  return NODES.get(raw) as Extract<Node, { raw: R }>; // see above
 }
 
 /** The node, where it is of this kind. Throws where it is not: methods can be taken off the container they belong to. */

@@ -2,7 +2,7 @@ import { noteRead, readTraps } from "#dev";
 import { actorError } from "../errors/actor-error.ts";
 import { isObject } from "../value/kind.ts";
 import * as edit from "./edit.ts";
-import { type Node, nodeBehind, ofKind } from "./node.ts";
+import { type Node, nodeBehind } from "./node.ts";
 
 /** Gives what actor code sees of a value that stands at `key` in `parent`. */
 export type Wrap = (value: unknown, parent: Node, key: unknown) => unknown;
@@ -28,9 +28,9 @@ export function definedValue(key: string | symbol, descriptor: PropertyDescripto
 }
 
 export function objectHandler(wrap: Wrap): ProxyHandler<Record<string, unknown>> {
-  const set = (target: object, key: string | symbol, value: unknown): boolean => {
+  const set = (target: Record<string, unknown>, key: string | symbol, value: unknown): boolean => {
     if (typeof key === "symbol") return refuseKey(target, key);
-    edit.setKey(ofKind(nodeBehind(target), "object"), key, value);
+    edit.setKey(nodeBehind(target), key, value);
     return true;
   };
   return {
@@ -44,7 +44,7 @@ export function objectHandler(wrap: Wrap): ProxyHandler<Record<string, unknown>>
     set,
     defineProperty: (target, key, descriptor) => set(target, key, definedValue(key, descriptor)),
     deleteProperty(target, key) {
-      if (typeof key === "string") edit.deleteKey(ofKind(nodeBehind(target), "object"), key);
+      if (typeof key === "string") edit.deleteKey(nodeBehind(target), key);
       return true;
     },
     getOwnPropertyDescriptor: (target, key) => wrappedDescriptor(wrap, target, key),
