@@ -12,9 +12,15 @@ export const UNHEARD: Reads = { key() {}, keys() {}, deep() {}, isDeep: () => fa
 export const mapNode = (proxy: unknown): MapNode => ofKind(nodeOf(proxy), "map");
 export const setNode = (proxy: unknown): SetNode => ofKind(nodeOf(proxy), "set");
 
+type Visit = (value: unknown, key: unknown, collection: unknown) => void;
+
+function forEach(this: Pick<ReadonlyMap<unknown, unknown>, "entries">, visit: Visit, self?: unknown): void {
+  for (const [key, value] of this.entries()) visit.call(self, value, key, this);
+}
+
 /** The methods of a Map that only read. */
 export function mapReads({ wrap, reads }: Sight) {
-  function* entries(node: MapNode): MapIterator<[unknown, unknown]> {
+  function* entriesOf(node: MapNode): MapIterator<[unknown, unknown]> {
     reads(node).keys(node);
     for (const [key, value] of node.raw) {
       reads(node).key(node, key);
@@ -22,8 +28,11 @@ export function mapReads({ wrap, reads }: Sight) {
     }
   }
   function* values(node: MapNode): MapIterator<unknown> {
-    for (const [, value] of entries(node)) yield value;
+    for (const [, value] of entriesOf(node)) yield value;
   }
+  const entries = function (this: unknown): MapIterator<[unknown, unknown]> {
+    return entriesOf(mapNode(this));
+  };
   const entry = (map: unknown, key: unknown): MapNode => {
     const node = mapNode(map);
     reads(node).key(node, key);
@@ -37,9 +46,7 @@ export function mapReads({ wrap, reads }: Sight) {
     has(this: unknown, key: unknown) {
       return entry(this, key).raw.has(key);
     },
-    forEach(this: unknown, visit: (value: unknown, key: unknown, map: unknown) => void, self?: unknown) {
-      for (const [key, value] of entries(mapNode(this))) visit.call(self, value, key, this);
-    },
+    forEach,
     keys(this: unknown) {
       const node = mapNode(this);
       reads(node).keys(node);
@@ -48,12 +55,8 @@ export function mapReads({ wrap, reads }: Sight) {
     values(this: unknown) {
       return values(mapNode(this));
     },
-    entries(this: unknown) {
-      return entries(mapNode(this));
-    },
-    [Symbol.iterator](this: unknown) {
-      return entries(mapNode(this));
-    },
+    entries,
+    [Symbol.iterator]: entries,
   };
 }
 
@@ -64,24 +67,19 @@ export function setReads({ reads }: Pick<Sight, "reads">) {
     reads(node).deep(node);
     return node.raw;
   };
+  const values = function (this: unknown): SetIterator<unknown> {
+    return members(this).values();
+  };
   return {
     has(this: unknown, member: unknown) {
       return members(this).has(member);
     },
-    forEach(this: unknown, visit: (value: unknown, key: unknown, set: unknown) => void, self?: unknown) {
-      for (const member of members(this)) visit.call(self, member, member, this);
-    },
-    keys(this: unknown) {
-      return members(this).keys();
-    },
-    values(this: unknown) {
-      return members(this).values();
-    },
+    forEach,
+    keys: values,
+    values,
     entries(this: unknown) {
       return members(this).entries();
     },
-    [Symbol.iterator](this: unknown) {
-      return members(this).values();
-    },
+    [Symbol.iterator]: values,
   };
 }
