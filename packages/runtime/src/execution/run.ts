@@ -1,7 +1,7 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import { actorError } from "../errors/actor-error.ts";
 import { copy } from "../value/copy.ts";
-import { isObject } from "../value/kind.ts";
+import { isObject, isPrimitive } from "../value/kind.ts";
 import { unwrap } from "../track/node.ts";
 import type { Context } from "./context.ts";
 
@@ -33,16 +33,12 @@ export function runAction(action: Action, context: Context, args: readonly unkno
 
 /** An output without live parts of the state in it. Throws `state/invalid_type` where it cannot be sent. */
 export function settled(output: unknown): unknown {
-  return isObject(output) || typeof output === "function" || typeof output === "symbol"
-    ? copy(output, { name: "The output", unwrap })
-    : output;
+  return isPrimitive(output) ? output : copy(output, { name: "The output", unwrap });
 }
 
 /** Arguments of an event, or of a call, as independent values. */
 export function settledArgs(args: readonly unknown[], name: string): readonly unknown[] {
-  return args.every((arg) => !isObject(arg) && typeof arg !== "function" && typeof arg !== "symbol")
-    ? args
-    : args.map((arg, i) => copy(arg, { name: `${name}[${i}]`, unwrap }));
+  return args.every(isPrimitive) ? args : args.map((arg, i) => copy(arg, { name: `${name}[${i}]`, unwrap }));
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,6 +1,6 @@
 import { actorError } from "../errors/actor-error.ts";
 import { copy } from "../value/copy.ts";
-import { containerKindOf, isObject, isTypedArray } from "../value/kind.ts";
+import { isObject, isTypedArray } from "../value/kind.ts";
 import { type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 import { entryOf } from "./place.ts";
 import type { Op, Patch, Path } from "./patch.ts";
@@ -123,10 +123,9 @@ function isOrder(order: readonly number[], items: readonly unknown[]): boolean {
 function containerAt(tree: Tree, path: Path): Node {
   let node: Node = tree.holder;
   for (const key of [ROOT, ...path]) {
-    const value = entryOf(node, key);
-    const kind = containerKindOf(value);
-    fit(isObject(value) && kind !== null);
-    node = nodeAt(value, kind, node, key);
+    const inside = nodeAt(entryOf(node, key), node, key);
+    fit(inside !== null);
+    node = inside;
   }
   return node;
 }

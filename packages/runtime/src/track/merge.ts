@@ -1,7 +1,7 @@
 // Turns a state into another by changing what differs, so that whoever looks at the rest sees nothing move.
 
 import { commonEnds, deepEqual } from "../value/equal.ts";
-import { containerKindOf, isObject } from "../value/kind.ts";
+import { isPlainObject } from "../value/kind.ts";
 import { type ArrayNode, type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 import { entriesOf } from "./place.ts";
 import * as write from "./write.ts";
@@ -19,13 +19,10 @@ function mergeEntry(node: KeyedNode, key: unknown, before: unknown, value: unkno
 function mergeInside(parent: Node, key: unknown, before: unknown, value: unknown): boolean {
   // What nobody has reached is left alone where it is the same.
   if (Object.isFrozen(before) && deepEqual(before, value)) return true;
-  const kind = containerKindOf(before);
-  if (isObject(before) && kind !== null && kind === containerKindOf(value)) {
-    const node = nodeAt(before, kind, parent, key);
-    if (node.kind === "array" && Array.isArray(value)) return mergeItems(node, value);
-    if (node.kind === "map" && value instanceof Map) return mergeEntries(node, value);
-    if (node.kind === "object" && isObject(value)) return mergeEntries(node, new Map(Object.entries(value)));
-  }
+  const node = nodeAt(before, parent, key);
+  if (node?.kind === "array" && Array.isArray(value)) return mergeItems(node, value);
+  if (node?.kind === "map" && value instanceof Map) return mergeEntries(node, value);
+  if (node?.kind === "object" && isPlainObject(value)) return mergeEntries(node, new Map(Object.entries(value)));
   return deepEqual(before, value);
 }
 

@@ -1,4 +1,4 @@
-import { type ContainerKind, isObject, type TypedArray } from "../value/kind.ts";
+import { type ContainerKind, containerKindOf, isObject, type TypedArray } from "../value/kind.ts";
 import type { Op } from "./patch.ts";
 
 /** Something that wants to know when what it read has changed. */
@@ -183,16 +183,19 @@ export function unwrap(value: object): object {
 }
 
 /**
- * The node of a container that stands at `key` in `parent`. One that is its own snapshot stays that, and is written to no
- * more: a copy takes its place, one container deep.
+ * The node of a container that stands at `key` in `parent`; `null` where the value is none. One that is its own snapshot
+ * stays that, and is written to no more: a copy takes its place, one container deep.
  */
-export function nodeAt(raw: object, kind: ContainerKind, parent: Node, key: unknown): Node {
+export function nodeAt(raw: unknown, parent: Node, key: unknown): Node | null {
+  if (!isObject(raw)) return null;
   const known = NODES.get(raw);
   // A container that a tree gave up may live on in another.
   if (known !== undefined && known.tree === parent.tree) {
     if (known.parent === parent) known.key = key;
     return known;
   }
+  const kind = containerKindOf(raw);
+  if (kind === null) return null;
   const isSnapshot = Object.isFrozen(raw);
   const node = makeNode(parent.tree, isSnapshot ? (Array.isArray(raw) ? raw.slice() : { ...raw }) : raw, kind);
   node.parent = parent;

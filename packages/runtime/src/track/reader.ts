@@ -1,7 +1,6 @@
 // The state as those see it who may only read: selectors, whose reads are noted, and actions made with `read()`.
 
 import { actorError } from "../errors/actor-error.ts";
-import { containerKindOf, isObject } from "../value/kind.ts";
 import { indexOfKey } from "./array-proxy.ts";
 import { collectionHandler } from "./collection-proxy.ts";
 import { mapReads, setReads, UNHEARD } from "./collection-reads.ts";
@@ -24,10 +23,8 @@ function readsOf(node: Node): Reads {
 
 /** What a reader sees of a value that stands at `key` in `parent`. */
 function readerAt(value: unknown, parent: Node, key: unknown): unknown {
-  if (!isObject(value)) return value;
-  const kind = containerKindOf(value);
-  if (kind === null) return value;
-  const node = nodeAt(value, kind, parent, key);
+  const node = nodeAt(value, parent, key);
+  if (node === null) return value;
   const reads = readsOf(node);
   if (node.kind === "date" || node.kind === "bytes" || reads.isDeep(node)) {
     reads.deep(node);

@@ -1,4 +1,4 @@
-import { containerKindOf, isObject, isPlainObject } from "../value/kind.ts";
+import { isObject, isPlainObject } from "../value/kind.ts";
 import { knownNode, nextRevision, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 
 /**
@@ -23,8 +23,8 @@ export function snapshot(node: Node): unknown {
 export function snapshotAt(value: unknown, parent: Node, key: unknown): unknown {
   const { tree } = parent;
   if (!isObject(value) || Object.isFrozen(value) || (knownNode(value)?.tree !== tree && isSnapshot(value, tree))) return value;
-  const kind = containerKindOf(value);
-  return kind === null ? value : snapshot(nodeAt(value, kind, parent, key));
+  const node = nodeAt(value, parent, key);
+  return node === null ? value : snapshot(node);
 }
 
 /**

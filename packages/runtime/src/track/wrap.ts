@@ -1,8 +1,8 @@
-import { containerKindOf, isObject } from "../value/kind.ts";
+import { isObject } from "../value/kind.ts";
 import { arrayHandler } from "./array-proxy.ts";
 import { mapHandler, setHandler } from "./collection-proxy.ts";
 import { bytesHandler, dateProxy } from "./leaf-proxy.ts";
-import { claimProxy, knownNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { claimProxy, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 import { entryOf } from "./place.ts";
 import { objectHandler } from "./object-proxy.ts";
 import { settleTwins } from "./open.ts";
@@ -18,19 +18,13 @@ const HANDLERS = {
 /** What actor code sees of a value of the state: containers as live proxies, everything else as it is. */
 export function wrap(value: unknown, parent: Node, key: unknown): unknown {
   if (!isObject(value)) return value;
-  const known = knownNode(value);
-  if (known !== undefined && known.proxy !== null && known.parent === parent && parent.tree.journal.twins === null) {
-    known.key = key;
-    return known.proxy;
-  }
-  const kind = containerKindOf(value);
-  // What a regular expression remembers of its last search is not state.
-  if (kind === null) return value instanceof RegExp ? new RegExp(value.source, value.flags) : value;
   if (isLaterTwin(parent, key)) {
     settleTwins(parent.tree);
     return wrap(entryOf(parent, key), parent, key);
   }
-  const node = nodeAt(value, kind, parent, key);
+  const node = nodeAt(value, parent, key);
+  // What a regular expression remembers of its last search is not state.
+  if (node === null) return value instanceof RegExp ? new RegExp(value.source, value.flags) : value;
   node.proxy ??= claimProxy(makeProxy(node), node);
   return node.proxy;
 }

@@ -1,5 +1,5 @@
 import { actorError } from "../errors/actor-error.ts";
-import { bytesOf, describe, isObject, isPlainObject, isTypedArray, kindOf, TYPED_ARRAYS, type TypedArray } from "./kind.ts";
+import { bytesOf, describe, isObject, isPlainObject, isPrimitive, isTypedArray, TYPED_ARRAYS, type TypedArray } from "./kind.ts";
 
 /** Deeper than this, a value is refused: it is cyclic, or would overflow somebody's stack. */
 export const MAX_DEPTH = 100;
@@ -87,7 +87,7 @@ function checkPrimitive(value: unknown, options: CopyOptions, trail: unknown[], 
   if (typeof value === "number" && options.finite === true && !Number.isFinite(value)) {
     throw refused(options, [...trail, ...key], `is ${value}`);
   }
-  if (kindOf(value) !== "primitive") throw refused(options, [...trail, ...key], `is ${describe(value)}`);
+  if (!isPrimitive(value)) throw refused(options, [...trail, ...key], `is ${describe(value)}`);
   return value;
 }
 

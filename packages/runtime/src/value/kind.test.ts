@@ -1,22 +1,27 @@
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { describe as say, isPlainObject, kindOf } from "./kind.ts";
+import { containerKindOf, describe as say, isPlainObject, isPrimitive } from "./kind.ts";
 
 class Cat {}
 
+const primitives = ["", 0, Number.NaN, true, 1n, null, undefined];
+const refused = [() => 1, Symbol("s"), new Cat(), new WeakSet(), new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), Promise.resolve(), Object.create({})];
+
 test.each<[string | null, readonly unknown[]]>([
-  ["primitive", ["", 0, Number.NaN, true, 1n, null, undefined]],
   ["object", [{}, Object.create(null), { constructor: 1 }, runInNewContext("({})")]],
   ["array", [[], new Array(3), runInNewContext("[]")]],
   ["map", [new Map()]],
   ["set", [new Set()]],
   ["date", [new Date()]],
   ["bytes", [new Uint8Array(), new Float64Array(), new BigUint64Array(), Buffer.from("")]],
-  ["regexp", [/a/]],
-  ["error", [new Error(), new RangeError()]],
-  [null, [() => 1, Symbol("s"), new Cat(), new WeakSet(), new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), Promise.resolve(), Object.create({})]],
-])("the kind is %s", (kind, all) => {
-  for (const value of all) expect(kindOf(value)).toBe(kind);
+  [null, [...primitives, /a/, new Error(), new RangeError(), ...refused]],
+])("the kind of container is %s", (kind, all) => {
+  for (const value of all) expect(containerKindOf(value)).toBe(kind);
+});
+
+test("a primitive is no object, no function and no symbol", () => {
+  expect(primitives.every(isPrimitive)).toBe(true);
+  expect([...refused, {}, [], /a/].some(isPrimitive)).toBe(false);
 });
 
 test("a plain object is one of any realm, and none that inherits something", () => {

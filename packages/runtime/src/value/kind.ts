@@ -1,7 +1,5 @@
 /** Containers: values with insides that can be changed one by one. */
 export type ContainerKind = "object" | "array" | "map" | "set" | "date" | "bytes";
-/** Everything the state can hold: primitives, containers, and leaves that are replaced whole. */
-export type ValueKind = "primitive" | ContainerKind | "regexp" | "error";
 
 export type Primitive = string | number | boolean | bigint | null | undefined;
 export type TypedArray =
@@ -61,23 +59,19 @@ function isForeignObjectPrototype(prototype: unknown): boolean {
   );
 }
 
-/** The kind of a value, or `null` where the state cannot hold it (functions, symbols, class instances). */
-export function kindOf(value: unknown): ValueKind | null {
-  if (!isObject(value)) return typeof value === "function" || typeof value === "symbol" ? null : "primitive";
+/** Whether a value is one that is neither an object nor something that only a program can hold (functions, symbols). */
+export function isPrimitive(value: unknown): value is Primitive {
+  return !isObject(value) && typeof value !== "function" && typeof value !== "symbol";
+}
+
+/** The kind of a container; `null` for whatever else a value may be. */
+export function containerKindOf(value: unknown): ContainerKind | null {
   if (Array.isArray(value)) return "array";
   if (isPlainObject(value)) return "object";
   if (value instanceof Map) return "map";
   if (value instanceof Set) return "set";
   if (value instanceof Date) return "date";
-  if (isTypedArray(value)) return "bytes";
-  if (value instanceof RegExp) return "regexp";
-  return value instanceof Error ? "error" : null;
-}
-
-/** The kind of a container; `null` for whatever else a value may be. */
-export function containerKindOf(value: unknown): ContainerKind | null {
-  const kind = kindOf(value);
-  return kind === "primitive" || kind === "regexp" || kind === "error" ? null : kind;
+  return isTypedArray(value) ? "bytes" : null;
 }
 
 /** A few words that name what a refused value is, for error messages. */
