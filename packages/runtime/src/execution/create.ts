@@ -1,5 +1,4 @@
-import type { AnyTypes } from "../contract/bag.ts";
-import type { Conn, Mode } from "../contract/context.ts";
+import type { Mode } from "../contract/context.ts";
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { Logger } from "../ports/logger.ts";
@@ -58,7 +57,7 @@ function stateOf(created: Created): unknown {
 
 /** The context of a creation: no connections, no vars, and a state only once it was made. */
 function creationContext({ name, key, log, actorId, mode, seed, time, reach }: Creation, tree: Tree | null): Context {
-  const early = (member: string): never => {
+  const early = (member: string) => (): never => {
     throw actorError("actor/restarting", `c.${member} is not there while the actor is being created.`);
   };
   const scope: Scope = {
@@ -66,28 +65,29 @@ function creationContext({ name, key, log, actorId, mode, seed, time, reach }: C
     key,
     log,
     actorId,
-    state: () => (tree === null ? early("state") : liveState(tree)),
-    replaceState: (state) => (tree === null ? early("state") : setState(tree, state)),
-    vars: () => early("vars"),
-    replaceVars: () => early("vars"),
-    region: reach?.region ?? (() => early("region")),
-    kv: reach?.kv ?? (() => early("kv")),
-    schedule: reach?.schedule ?? (() => early("schedule")),
-    client: reach?.client ?? (() => early("client")),
-    sleep: () => early("sleep"),
-    destroy: () => early("destroy"),
-    conns: () => early("conns"),
-    abortSignal: () => early("abortSignal"),
+    state: tree === null ? early("state") : () => liveState(tree),
+    replaceState: tree === null ? early("state") : (state) => setState(tree, state),
+    vars: early("vars"),
+    replaceVars: early("vars"),
+    region: early("region"),
+    kv: early("kv"),
+    schedule: early("schedule"),
+    client: early("client"),
+    sleep: early("sleep"),
+    destroy: early("destroy"),
+    conns: early("conns"),
+    abortSignal: early("abortSignal"),
     broadcast: () => {},
     saveState: () => Promise.resolve(),
-    waitUntil: () => early("waitUntil"),
+    waitUntil: early("waitUntil"),
+    ...reach,
   };
   const occasion: Occasion = {
     mode,
     actionId: seed,
     time,
     seed: tree === null ? seed : `${seed}/onCreate`,
-    conn: (): Conn<AnyTypes> => early("conn"),
+    conn: early("conn"),
     request: () => undefined,
   };
   return new Context(scope, occasion);
