@@ -10,6 +10,7 @@ import {
   type DateNode,
   type KeyedNode,
   type MapNode,
+  type Node,
   nodeOf,
   type OrderedNode,
   ROOT,
@@ -18,9 +19,16 @@ import {
 } from "./node.ts";
 import { entryOf } from "./place.ts";
 import { open } from "./open.ts";
+import type { Op } from "./patch.ts";
 import * as record from "./record.ts";
 import { replaceInside } from "./replace.ts";
 import * as write from "./write.ts";
+
+/** Lets others know of a write that is done. */
+function tell({ tree }: Node, op: Op): void {
+  tree.journal.ops.push(op);
+  tree.afterWrite();
+}
 
 /** Whether writing `value` over `before` changes nothing. */
 function isSame(value: unknown, before: unknown): boolean {
@@ -28,11 +36,7 @@ function isSame(value: unknown, before: unknown): boolean {
 }
 
 export function setState(tree: Tree, value: unknown): void {
-  open(tree.holder);
-  const before = tree.holder.raw[ROOT];
-  if (isSame(value, before)) return;
-  if (!isObject(before) || !replaceInside(before, value)) record.setState(tree, adopt(tree.holder, ROOT, value).raw);
-  tree.afterWrite();
+  setKey(tree.holder, ROOT, value);
 }
 
 export function setKey(node: KeyedNode, key: unknown, value: unknown): void {
@@ -102,30 +106,26 @@ export function addMember(node: SetNode, member: unknown): void {
   const { raw } = adopt(node, member, member);
   if (node.raw.has(raw)) return;
   write.setKey(node, raw, raw);
-  node.tree.journal.ops.push(["add", path, raw]);
-  node.tree.afterWrite();
+  tell(node, ["add", path, raw]);
 }
 
 export function clear(node: MapNode | SetNode): void {
   const path = open(node);
   if (node.raw.size === 0) return;
   write.clear(node);
-  node.tree.journal.ops.push(["clear", path]);
-  node.tree.afterWrite();
+  tell(node, ["clear", path]);
 }
 
 export function setTime(node: DateNode, time: number): void {
   const path = open(node);
   if (Object.is(time, node.raw.getTime())) return;
   write.setTime(node, time);
-  node.tree.journal.ops.push(["time", path, time]);
-  node.tree.afterWrite();
+  tell(node, ["time", path, time]);
 }
 
 export function writeBytes(node: BytesNode, start: number, chunk: TypedArray): void {
   const path = open(node);
   if (chunk.length === 0) return;
   write.writeBytes(node, start, chunk);
-  node.tree.journal.ops.push(["bytes", path, start, chunk]);
-  node.tree.afterWrite();
+  tell(node, ["bytes", path, start, chunk]);
 }

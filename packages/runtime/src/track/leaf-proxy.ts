@@ -9,7 +9,6 @@ let trackedDates: object | null = null;
 
 /** Date.prototype with setters that write to the state. */
 function trackedDatePrototype(): object {
-  if (trackedDates !== null) return trackedDates;
   const prototype: object = Object.create(Date.prototype);
   for (const name of Object.getOwnPropertyNames(Date.prototype)) {
     const setter: unknown = Reflect.get(Date.prototype, name);
@@ -24,13 +23,13 @@ function trackedDatePrototype(): object {
       },
     });
   }
-  trackedDates = prototype;
   return prototype;
 }
 
 /** A real Date, good for everything that takes one, whose setters write to the state. */
 export function dateProxy(node: DateNode): object {
-  return Object.setPrototypeOf(new Date(node.raw.getTime()), trackedDatePrototype());
+  trackedDates ??= trackedDatePrototype();
+  return Object.setPrototypeOf(new Date(node.raw.getTime()), trackedDates);
 }
 
 /** Methods of typed arrays that write in place. */

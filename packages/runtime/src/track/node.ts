@@ -217,7 +217,7 @@ export function inPlace({ tree }: Node, value: unknown): unknown {
   return node?.tree === tree ? node.raw : value;
 }
 
-export function makeNode(tree: Tree, raw: object, kind: ContainerKind): Node {
+export function makeNode<K extends ContainerKind>(tree: Tree, raw: object, kind: K): Extract<Node, { kind: K }> {
   const node = {
     tree,
     kind,
@@ -235,7 +235,7 @@ export function makeNode(tree: Tree, raw: object, kind: ContainerKind): Node {
     reader: null,
     watchers: null,
     order: null,
-  } as unknown as Node; // `kind` was read off `raw`, which the compiler cannot follow through a union
+  } as unknown as Extract<Node, { kind: K }>; // `kind` was read off `raw`, which the compiler cannot follow through a union
   NODES.set(raw, node);
   return node;
 }

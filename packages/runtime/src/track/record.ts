@@ -3,29 +3,23 @@
 import { copy } from "../value/copy.ts";
 import { isObject } from "../value/kind.ts";
 import type { Adopted } from "./adopt.ts";
-import { type ArrayNode, type KeyedNode, type Node, type OrderedNode, ROOT, type Tree } from "./node.ts";
+import type { ArrayNode, KeyedNode, Node, OrderedNode } from "./node.ts";
 import type { Path, Reused } from "./patch.ts";
 import * as write from "./write.ts";
 
-/** An independent copy for the op: the container itself will be written to. */
-function asValue(raw: unknown): unknown {
-  return isObject(raw) ? copy(raw, { name: "state" }) : raw;
-}
-
-function bring(node: Node, raw: unknown): unknown {
-  if (isObject(raw)) node.tree.journal.brought.push(raw);
-  return asValue(raw);
-}
-
-export function setState(tree: Tree, raw: unknown): void {
-  write.setKey(tree.holder, ROOT, raw);
-  tree.journal.ops.push(["state", bring(tree.holder, raw)]);
+/** What the op tells of a value: an independent copy, as the container itself will be written to. */
+function bring({ tree }: Node, raw: unknown): unknown {
+  if (!isObject(raw)) return raw;
+  tree.journal.brought.push(raw);
+  return copy(raw, { name: "state" });
 }
 
 export function setKey(node: KeyedNode, path: Path, key: unknown, adopted: Adopted): void {
-  const { ops } = node.tree.journal;
+  const { holder, journal } = node.tree;
+  const { ops } = journal;
   write.setKey(node, key, adopted.raw);
-  if (adopted.how === "reuse") ops.push(["reuse", path, key, adopted.taken]);
+  if (node === holder) ops.push(["state", bring(node, adopted.raw)]);
+  else if (adopted.how === "reuse") ops.push(["reuse", path, key, adopted.taken]);
   else ops.push(["set", path, key, bring(node, adopted.raw)]);
 }
 

@@ -16,9 +16,7 @@ export function makeTree(state: unknown): Tree {
     beforeWrite: nothing,
     afterWrite: nothing,
   };
-  const holder = makeNode(tree, { [ROOT]: state }, "object");
-  if (holder.kind !== "object") throw new Error("a holder is an object");
-  return Object.assign(tree, { holder });
+  return Object.assign(tree, { holder: makeNode(tree, { [ROOT]: state }, "object") });
 }
 
 /** Starts a new stretch and returns what the one before it did. */
