@@ -3,6 +3,7 @@
 
 import { commonEnds, deepEqual } from "../value/equal.ts";
 import { isObject, isPlainObject, isTypedArray, type TypedArray } from "../value/kind.ts";
+import { keepsOrder } from "./key-order.ts";
 import type { Op, Patch, Path } from "./patch.ts";
 
 /** The patch that makes `after` of `before`, the order of keys included. The values in it are parts of `after`. */
@@ -15,7 +16,7 @@ export function diff(before: unknown, after: unknown): Patch {
 function changeInside(ops: Op[], path: Path, before: unknown, after: unknown): boolean {
   if (Object.is(before, after)) return true;
   if (Array.isArray(before) && Array.isArray(after)) return changeItems(ops, path, before, after);
-  if (before instanceof Map && after instanceof Map) return changeEntries(ops, path, before, after, () => true);
+  if (before instanceof Map && after instanceof Map) return changeEntries(ops, path, "map", before, after);
   if (before instanceof Set && after instanceof Set) return changeMembers(ops, path, before, after);
   if (before instanceof Date && after instanceof Date) {
     if (!deepEqual(before, after)) ops.push(["time", path, after.getTime()]);
@@ -24,7 +25,7 @@ function changeInside(ops: Op[], path: Path, before: unknown, after: unknown): b
   if (isTypedArray(before) && isTypedArray(after)) return changeBytes(ops, path, before, after);
   if (!isPlainObject(before) || !isPlainObject(after)) return deepEqual(before, after);
   const [old, now] = [before, after].map((object) => new Map<unknown, unknown>(Object.entries(object)));
-  return old !== undefined && now !== undefined && changeEntries(ops, path, old, now, isListedInOrder);
+  return old !== undefined && now !== undefined && changeEntries(ops, path, "object", old, now);
 }
 
 function changePart(ops: Op[], path: Path, key: unknown, before: unknown, after: unknown): void {
@@ -33,9 +34,8 @@ function changePart(ops: Op[], path: Path, key: unknown, before: unknown, after:
 
 type Entries = ReadonlyMap<unknown, unknown>;
 
-function changeEntries(ops: Op[], path: Path, before: Entries, after: Entries, isOrdered: (key: unknown) => boolean): boolean {
-  const ordered = (entries: Entries): unknown[] => [...entries.keys()].filter(isOrdered);
-  if (!isSameOrder(ordered(before), ordered(after))) return false;
+function changeEntries(ops: Op[], path: Path, kind: "map" | "object", before: Entries, after: Entries): boolean {
+  if (!keepsOrder(kind, before, after)) return false;
   for (const key of before.keys()) if (!after.has(key)) ops.push(["delete", path, key]);
   for (const [key, value] of after) {
     if (before.has(key)) changePart(ops, path, key, before.get(key), value);
@@ -45,21 +45,10 @@ function changeEntries(ops: Op[], path: Path, before: Entries, after: Entries, i
 }
 
 function changeMembers(ops: Op[], path: Path, before: ReadonlySet<unknown>, after: ReadonlySet<unknown>): boolean {
-  if (!isSameOrder([...before], [...after])) return false;
+  if (!keepsOrder("set", before, after)) return false;
   for (const member of before) if (!after.has(member)) ops.push(["remove", path, member]);
   for (const member of after) if (!before.has(member)) ops.push(["add", path, member]);
   return true;
-}
-
-/** Keys that look like an index are listed first and by number, whenever they were put in. */
-function isListedInOrder(key: unknown): boolean {
-  return !(typeof key === "string" && /^(0|[1-9]\d*)$/.test(key));
-}
-
-/** Whether the keys that stay, with the new ones put behind them, come in the wanted order. */
-function isSameOrder(before: readonly unknown[], after: readonly unknown[]): boolean {
-  const wanted = new Set(after);
-  return before.filter((key) => wanted.has(key)).every((key, i) => Object.is(after[i], key));
 }
 
 function changeBytes(ops: Op[], path: Path, before: TypedArray, after: TypedArray): boolean {

@@ -2,6 +2,7 @@
 
 import { commonEnds, deepEqual } from "../value/equal.ts";
 import { isPlainObject } from "../value/kind.ts";
+import { keepsOrder } from "./key-order.ts";
 import { type ArrayNode, type KeyedNode, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
 import { entriesOf } from "./place.ts";
 import * as write from "./write.ts";
@@ -28,9 +29,7 @@ function mergeInside(parent: Node, key: unknown, before: unknown, value: unknown
 
 function mergeEntries(node: KeyedNode, value: ReadonlyMap<unknown, unknown>): boolean {
   const before = entriesOf(node);
-  const kept = [...before.keys()].filter((key) => value.has(key));
-  const wanted = [...value.keys()];
-  if (!kept.every((key, i) => Object.is(key, wanted[i]))) return false;
+  if (!keepsOrder(node.kind, before, value)) return false;
   for (const key of before.keys()) if (!value.has(key)) write.deleteKey(node, key);
   for (const [key, item] of value) {
     if (before.has(key)) mergeEntry(node, key, before.get(key), item);

@@ -4,6 +4,7 @@
 import { commonEnds } from "../value/equal.ts";
 import { isObject, isPlainObject } from "../value/kind.ts";
 import { adoptCopy, type Adopted } from "./adopt.ts";
+import { keepsOrder } from "./key-order.ts";
 import { type ArrayNode, type KeyedNode, knownNode, type Node, nodeOf } from "./node.ts";
 import { entriesOf, pathOf } from "./place.ts";
 import type { Path } from "./patch.ts";
@@ -79,8 +80,7 @@ function replaceEntries(node: KeyedNode, path: Path, entries: readonly (readonly
   const current = entriesOf(node);
   const next = new Map(entries);
   if (isForeign(node, [...next.values()])) return false;
-  const ordered = (keys: Iterable<unknown>): unknown[] => [...keys].filter((key) => node.kind === "map" || !isIndexLike(key));
-  if (!sameOrder(ordered(current.keys()), ordered(next.keys()))) return false;
+  if (!keepsOrder(node.kind, current, next)) return false;
   for (const [key, value] of next) if ((partOf(node, value)?.key ?? key) !== key) return false;
   for (const key of current.keys()) if (!next.has(key)) record.deleteKey(node, path, key);
   for (const [key, value] of next) {
@@ -88,15 +88,4 @@ function replaceEntries(node: KeyedNode, path: Path, entries: readonly (readonly
     record.setKey(node, path, key, { how: "copy", raw: adoptCopy(node, key, value) });
   }
   return true;
-}
-
-/** Objects list such keys first and by number, whenever they were put in. */
-function isIndexLike(key: unknown): boolean {
-  return typeof key === "string" && /^(0|[1-9]\d*)$/.test(key);
-}
-
-/** Whether keeping the common keys in place and adding the new ones at the end gives the keys in the wanted order. */
-function sameOrder(current: readonly unknown[], next: readonly unknown[]): boolean {
-  const wanted = new Set(next);
-  return current.filter((key) => wanted.has(key)).every((key, i) => Object.is(next[i], key));
 }
