@@ -3,14 +3,13 @@
 import { isObject } from "../value/kind.ts";
 import { knownNode, type Node, type Tree } from "./node.ts";
 import { depthOf, placeOf } from "./place.ts";
-import { noteAll, noteKey, noteTouched } from "./watch.ts";
 
 /** Stamps a container and all that it stands in: their content is new. */
 export function touch(node: Node): void {
   const { journal, stamp, step } = node.tree;
   for (let at: Node | null = node; at !== null && at.rev !== stamp; ) {
     if (!journal.before.has(at)) journal.before.set(at, at.rev);
-    if (step !== null) noteTouched(step, at);
+    if (step?.has(at) === false) step.set(at, { rev: at.rev, keys: null });
     at.rev = stamp;
     const { parent }: { parent: Node | null } = at;
     if (parent !== null && parent.stale !== "all") parent.stale.add(placeOf(parent, at));
@@ -20,15 +19,18 @@ export function touch(node: Node): void {
 
 export function touchKey(node: Node, key: unknown, before: unknown): void {
   touch(node);
-  const { step } = node.tree;
-  if (step !== null) noteKey(step, node, key, before);
+  const mark = node.tree.step?.get(node);
+  if (mark !== undefined && mark.keys !== "all") {
+    mark.keys ??= new Map();
+    if (!mark.keys.has(key)) mark.keys.set(key, before);
+  }
   if (node.stale !== "all") node.stale.add(key);
 }
 
 export function touchAll(node: Node): void {
   touch(node);
-  const { step } = node.tree;
-  if (step !== null) noteAll(step, node);
+  const mark = node.tree.step?.get(node);
+  if (mark !== undefined) mark.keys = "all";
   node.stale = "all";
 }
 

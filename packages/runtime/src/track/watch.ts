@@ -1,24 +1,8 @@
-import { ABSENT, type Node, type Step, type Watcher, type Watchers } from "./node.ts";
+import { ABSENT, type Step, type Watcher, type Watchers } from "./node.ts";
 import { entryOf } from "./place.ts";
 
 export function newWatchers(): Watchers {
   return { byKey: new Map(), keys: new Set(), deep: new Set() };
-}
-
-export function noteTouched(step: Step, node: Node): void {
-  if (!step.has(node)) step.set(node, { rev: node.rev, keys: null });
-}
-
-export function noteKey(step: Step, node: Node, key: unknown, before: unknown): void {
-  const mark = step.get(node);
-  if (mark === undefined || mark.keys === "all") return;
-  mark.keys ??= new Map();
-  if (!mark.keys.has(key)) mark.keys.set(key, before);
-}
-
-export function noteAll(step: Step, node: Node): void {
-  const mark = step.get(node);
-  if (mark !== undefined) mark.keys = "all";
 }
 
 /** The watchers that read something in which the state differs from what it was when the step began; marks them hit. */

@@ -24,7 +24,7 @@ export function wrap(value: unknown, parent: Node, key: unknown): unknown {
   }
   const node = nodeAt(value, parent, key);
   // What a regular expression remembers of its last search is not state.
-  if (node === null) return value instanceof RegExp ? new RegExp(value.source, value.flags) : value;
+  if (node === null) return value instanceof RegExp ? new RegExp(value) : value;
   node.proxy ??= claimProxy(makeProxy(node), node);
   return node.proxy;
 }

@@ -59,7 +59,7 @@ function copyAt(given: unknown, options: CopyOptions, trail: unknown[]): unknown
   }
   if (value instanceof Date) return new Date(value.getTime());
   if (isTypedArray(value)) return copyTypedArray(value);
-  if (value instanceof RegExp) return new RegExp(value.source, value.flags);
+  if (value instanceof RegExp) return new RegExp(value);
   if (value instanceof Error) return copyError(value);
   if (!isPlainObject(value)) throw refused(options, trail, `is ${describe(value)}, which the state cannot hold`);
   const object: Record<string, unknown> = {};
