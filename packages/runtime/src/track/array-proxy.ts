@@ -33,10 +33,10 @@ function setItem(node: ArrayNode, index: number, value: unknown): void {
 
 /** The order in which `compare` wants the items, by their present indices; what is undefined comes last. */
 function sortedOrder(items: readonly unknown[], compare: (a: unknown, b: unknown) => number): number[] {
-  const order = [...items.keys()];
-  const present = order.filter((i) => items[i] !== undefined);
-  const missing = order.filter((i) => items[i] === undefined);
-  return [...present.sort((a, b) => compare(items[a], items[b])), ...missing];
+  const present: number[] = [];
+  const missing: number[] = [];
+  for (let i = 0; i < items.length; i++) (items[i] === undefined ? missing : present).push(i);
+  return present.sort((a, b) => compare(items[a], items[b])).concat(missing);
 }
 
 function compareTexts(a: unknown, b: unknown): number {

@@ -55,8 +55,9 @@ export interface Journal {
   moved: Map<Node, number> | null;
 }
 
-interface NodeBase {
+interface NodeBase<R extends object> {
   readonly tree: Tree;
+  readonly raw: R;
   /** The container this one stands in; `null` for the holder and for what was taken out. */
   parent: Node | null;
   /** Where in the parent. For arrays a hint, which is checked before it is believed. */
@@ -64,7 +65,7 @@ interface NodeBase {
   /** Names the content, insides included: equal revisions, equal content. */
   rev: number;
   /** The last immutable snapshot, of revision `snapRev`; `stale` says in which keys it may differ from the content. */
-  snap: unknown;
+  snap: R | null;
   snapRev: number;
   stale: Set<unknown> | "all";
   /** When it was last taken out: the stretch, and its number among what that stretch took out. */
@@ -80,29 +81,23 @@ interface NodeBase {
   order: Map<unknown, number> | null;
 }
 
-export interface ObjectNode extends NodeBase {
+export interface ObjectNode extends NodeBase<Record<string, unknown>> {
   readonly kind: "object";
-  readonly raw: Record<string, unknown>;
 }
-export interface ArrayNode extends NodeBase {
+export interface ArrayNode extends NodeBase<unknown[]> {
   readonly kind: "array";
-  readonly raw: unknown[];
 }
-export interface MapNode extends NodeBase {
+export interface MapNode extends NodeBase<Map<unknown, unknown>> {
   readonly kind: "map";
-  readonly raw: Map<unknown, unknown>;
 }
-export interface SetNode extends NodeBase {
+export interface SetNode extends NodeBase<Set<unknown>> {
   readonly kind: "set";
-  readonly raw: Set<unknown>;
 }
-export interface DateNode extends NodeBase {
+export interface DateNode extends NodeBase<Date> {
   readonly kind: "date";
-  readonly raw: Date;
 }
-export interface BytesNode extends NodeBase {
+export interface BytesNode extends NodeBase<TypedArray> {
   readonly kind: "bytes";
-  readonly raw: TypedArray;
 }
 
 /** The bookkeeping beside one container of the state; the container itself stays plain. */
@@ -197,14 +192,12 @@ export function nodeAt(raw: unknown, parent: Node, key: unknown): Node | null {
   const kind = containerKindOf(raw);
   if (kind === null) return null;
   const isSnapshot = Object.isFrozen(raw);
-  const node = makeNode(parent.tree, isSnapshot ? (Array.isArray(raw) ? raw.slice() : { ...raw }) : raw, kind);
+  const own = isSnapshot ? (Array.isArray(raw) ? raw.slice() : { ...raw }) : raw;
+  const node = makeNode(parent.tree, own, kind, isSnapshot ? raw : null);
   node.parent = parent;
   node.key = key;
   if (isSnapshot) {
     NODES.set(raw, node);
-    node.snap = raw;
-    node.snapRev = node.rev;
-    node.stale = new Set();
     if (parent.kind === "map") parent.raw.set(key, node.raw);
     else Reflect.set(parent.raw, String(key), node.raw);
   }
@@ -217,7 +210,12 @@ export function inPlace({ tree }: Node, value: unknown): unknown {
   return node?.tree === tree ? node.raw : value;
 }
 
-export function makeNode<K extends ContainerKind>(tree: Tree, raw: object, kind: K): Extract<Node, { kind: K }> {
+export function makeNode<K extends ContainerKind>(
+  tree: Tree,
+  raw: object,
+  kind: K,
+  snap: object | null = null,
+): Extract<Node, { kind: K }> {
   const node = {
     tree,
     kind,
@@ -225,9 +223,9 @@ export function makeNode<K extends ContainerKind>(tree: Tree, raw: object, kind:
     parent: null,
     key: undefined,
     rev: 0,
-    snap: undefined,
-    snapRev: -1,
-    stale: "all",
+    snap,
+    snapRev: snap === null ? -1 : 0,
+    stale: snap === null ? "all" : new Set(),
     takenIn: 0,
     taken: 0,
     takenFrom: 0,

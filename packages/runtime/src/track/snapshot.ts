@@ -1,5 +1,5 @@
 import { isObject, isPlainObject } from "../value/kind.ts";
-import { knownNode, nextRevision, type Node, nodeAt, ROOT, type Tree } from "./node.ts";
+import { type ArrayNode, knownNode, type MapNode, nextRevision, type Node, nodeAt, type ObjectNode, ROOT, type Tree } from "./node.ts";
 
 /**
  * An immutable picture of a container and all inside it. The same content gives the same object, and an unchanged part
@@ -11,7 +11,6 @@ export function snapshot(node: Node): unknown {
   const snap = build(node);
   if (node.kind === "object" || node.kind === "array") Object.freeze(snap);
   node.tree.made?.add(snap);
-  node.snap = snap;
   node.snapRev = node.rev;
   node.stale = new Set();
   // A later write of the same stretch must not go unnoticed behind the revision that this snapshot now has.
@@ -50,34 +49,29 @@ export function snapshotState(tree: Tree): unknown {
   return snapshotAt(tree.holder.raw[ROOT], tree.holder, ROOT);
 }
 
+/** Builds what the content is now on what it was: as long as not all is stale there is a snapshot to begin with. */
 function build(node: Node): object {
   switch (node.kind) {
     case "object":
-      return buildObject(node.raw, node, reusable(node, Object.keys));
+      return (node.snap = buildObject(node));
     case "array":
-      return buildArray(node.raw, node, reusable(node, (raw: unknown[]) => raw));
+      return (node.snap = buildArray(node));
     case "map":
-      return buildMap(node.raw, node);
+      return (node.snap = buildMap(node));
     case "set":
-      return new Set(node.raw);
+      return (node.snap = new Set(node.raw));
     case "date":
-      return new Date(node.raw.getTime());
+      return (node.snap = new Date(node.raw.getTime()));
     case "bytes":
-      return node.raw.slice();
+      return (node.snap = node.raw.slice());
   }
 }
 
-/** The keys to renew on a copy of the last snapshot, or `null` where building anew is as cheap or the only way. */
-function reusable<N extends Node>(node: N, parts: (raw: N["raw"]) => { readonly length: number }): Set<unknown> | null {
-  const { stale } = node;
-  if (stale === "all" || node.snapRev === -1) return null;
-  if (stale.size > 16 && stale.size * 2 > parts(node.raw).length) return null;
-  return stale;
-}
-
-function buildObject(raw: Record<string, unknown>, node: Node, stale: Set<unknown> | null): object {
-  const snap: Record<string, unknown> = stale !== null && isObject(node.snap) ? { ...node.snap } : {};
-  for (const key of stale ?? Object.keys(raw)) {
+function buildObject(node: ObjectNode): Record<string, unknown> {
+  const { raw, stale } = node;
+  const isAllStale = stale === "all";
+  const snap: Record<string, unknown> = isAllStale ? {} : { ...node.snap };
+  for (const key of isAllStale ? Object.keys(raw) : stale) {
     if (typeof key !== "string") continue;
     if (Object.hasOwn(raw, key)) snap[key] = snapshotAt(raw[key], node, key);
     else delete snap[key];
@@ -85,22 +79,21 @@ function buildObject(raw: Record<string, unknown>, node: Node, stale: Set<unknow
   return snap;
 }
 
-function buildArray(raw: readonly unknown[], node: Node, stale: Set<unknown> | null): unknown[] {
-  if (stale === null || !Array.isArray(node.snap)) return raw.map((item, i) => snapshotAt(item, node, i));
-  const snap: unknown[] = node.snap.slice();
+function buildArray(node: ArrayNode): unknown[] {
+  const { raw, snap: last, stale } = node;
+  if (stale === "all" || last === null) return raw.map((item, i) => snapshotAt(item, node, i));
+  const snap = last.slice();
   for (const key of stale) {
     if (typeof key === "number" && key < raw.length) snap[key] = snapshotAt(raw[key], node, key);
   }
   return snap;
 }
 
-function buildMap(raw: ReadonlyMap<unknown, unknown>, node: Node): Map<unknown, unknown> {
-  const { stale, snap: last } = node;
-  if (stale === "all" || !(last instanceof Map)) {
-    return new Map(Array.from(raw, ([key, value]): [unknown, unknown] => [key, snapshotAt(value, node, key)]));
-  }
-  const snap = new Map<unknown, unknown>(last);
-  for (const key of stale) {
+function buildMap(node: MapNode): Map<unknown, unknown> {
+  const { raw, stale } = node;
+  const isAllStale = stale === "all";
+  const snap = new Map(isAllStale ? null : node.snap);
+  for (const key of isAllStale ? raw.keys() : stale) {
     if (raw.has(key)) snap.set(key, snapshotAt(raw.get(key), node, key));
     else snap.delete(key);
   }
