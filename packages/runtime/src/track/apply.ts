@@ -47,12 +47,10 @@ function applyOp(tree: Tree, op: Op, bring: (value: unknown) => unknown, taken: 
       fit(node.kind === "array" && isInside(node.raw, to) && isInside(node.raw, from));
       // In both places it has to be the one that is written to.
       containerAt(tree, [...op[1], from]);
-      tree.journal.twins ??= new Map();
-      if (!tree.journal.twins.has(node)) tree.journal.twins.set(node, []);
       return write.setIndex(node, to, node.raw[from], true);
     }
     case "delete":
-      fit(isKeyed(node) && isKey(node, op[2]));
+      fit(isKeyIn(node, op[2]));
       return write.deleteKey(node, op[2]);
     case "splice": {
       const [, , start, count, items, reused = []] = op;
@@ -94,17 +92,14 @@ function setEntry(node: Node, key: unknown, value: unknown): void {
     fit(isInside(node.raw, key));
     return write.setIndex(node, key, value);
   }
-  fit(isKeyed(node) && isKey(node, key));
+  fit(isKeyIn(node, key));
   write.setKey(node, key, value);
 }
 
-function isKeyed(node: Node): node is KeyedNode {
-  return node.kind === "object" || node.kind === "map";
-}
-
 /** Keys of objects are names that objects hold safely; keys of Maps are primitives. */
-function isKey(node: KeyedNode, key: unknown): boolean {
-  return node.kind === "object" ? typeof key === "string" && key !== "__proto__" : !isObject(key);
+function isKeyIn(node: Node, key: unknown): node is KeyedNode {
+  if (node.kind === "object") return typeof key === "string" && key !== "__proto__";
+  return node.kind === "map" && !isObject(key);
 }
 
 function isCount(value: unknown): value is number {

@@ -35,8 +35,7 @@ export function setIndex(node: ArrayNode, path: Path, index: number, adopted: Ad
   else if (adopted.how === "copy") journal.ops.push(["set", path, index, bring(node, adopted.raw)]);
   else {
     journal.ops.push(["twin", path, index, adopted.index]);
-    journal.twins ??= new Map();
-    journal.twins.set(node, [...(journal.twins.get(node) ?? []), index]);
+    journal.twins?.get(node)?.push(index);
   }
 }
 

@@ -57,15 +57,20 @@ export function deleteKey(node: OrderedNode, key: unknown): void {
 /** `twin`: the value already stands elsewhere in this array. */
 export function setIndex(node: ArrayNode, index: number, given: unknown, twin = false): void {
   const { raw, tree } = node;
+  const { journal } = tree;
+  if (twin) {
+    journal.twins ??= new Map();
+    if (!journal.twins.has(node)) journal.twins.set(node, []);
+  }
   const value = inPlace(node, given);
   const before = raw[index];
   take(tree, before);
   raw[index] = value;
-  const shared = twin || tree.journal.twins?.has(node) === true;
+  const shared = journal.twins?.has(node) === true;
   if (shared && raw.includes(before)) stand(before, node, raw.indexOf(before));
   if (!twin) stand(value, node, index);
   touchKey(node, index, before);
-  tree.journal.undo.push(() => {
+  journal.undo.push(() => {
     raw[index] = inPlace(node, before);
     if (!shared || !raw.includes(value)) stand(value, null, undefined);
     stand(before, node, index);
