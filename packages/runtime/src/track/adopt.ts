@@ -1,8 +1,8 @@
 import { freezeOriginal } from "#dev";
 import { actorError } from "../errors/actor-error.ts";
 import { copy, isDeeper, MAX_DEPTH, pathName } from "../value/copy.ts";
-import { isObject } from "../value/kind.ts";
-import { type Node, nodeOf, unwrap } from "./node.ts";
+import { isPrimitive } from "../value/kind.ts";
+import { type Journal, type Node, nodeOf, unwrap } from "./node.ts";
 import { depthOf, indexIn, pathOf } from "./place.ts";
 
 /** What an assigned value becomes: an independent copy, or a container of this state that takes a place again. */
@@ -21,15 +21,20 @@ export function adopt(node: Node, key: unknown, value: unknown): Adopted {
     const { journal } = node.tree;
     if (own.parent === null && own.takenIn === journal.id) {
       requireRoom(node, key, own);
-      (journal.moved ??= new Map()).set(own, own.rev);
+      noteMoved(journal, own);
       return { how: "reuse", raw: own.raw, taken: own.taken };
     }
     if (own.parent === node && node.kind === "array") {
-      (journal.moved ??= new Map()).set(own, own.rev);
+      noteMoved(journal, own);
       return { how: "twin", raw: own.raw, index: indexIn(node, own) };
     }
   }
   return { how: "copy", raw: adoptCopy(node, key, value) };
+}
+
+function noteMoved(journal: Journal, node: Node): void {
+  journal.moved ??= new Map();
+  journal.moved.set(node, node.rev);
 }
 
 /** What moves deeper down must not take its insides deeper than anybody would read them. */
@@ -41,17 +46,11 @@ function requireRoom(node: Node, key: unknown, moved: Node): void {
 
 /** Copies a value in. In development the original is frozen, so that a late write to it is loud. */
 export function adoptCopy(node: Node, key: unknown, value: unknown): unknown {
-  if (!isObject(value)) return checked(node, key, value);
+  // Most are primitives that fit: no name is made for errors that do not happen.
+  if (isPrimitive(value) && (typeof value !== "number" || Number.isFinite(value))) return value;
   const raw = copy(value, { name: nameOf(node, key), unwrap, finite: true, depth: depthOf(node) + 1 });
   freezeOriginal(value, (part) => nodeOf(part) !== undefined);
   return raw;
-}
-
-/** The common primitives pass without a name being made for errors that do not happen. */
-function checked(node: Node, key: unknown, value: unknown): unknown {
-  if (typeof value === "string" || typeof value === "boolean" || value === undefined || value === null) return value;
-  if (Number.isFinite(value)) return value;
-  return copy(value, { name: nameOf(node, key), finite: true });
 }
 
 /** `state.todos[2].title` */

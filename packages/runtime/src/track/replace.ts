@@ -17,8 +17,8 @@ export function replaceInside(raw: object, value: unknown): boolean {
   const path = pathOf(node);
   if (path === null) return false;
   if (node.kind === "array" && Array.isArray(value)) return replaceItems(node, path, value);
-  if (node.kind === "object" && isPlainObject(value)) return replaceEntries(node, path, Object.entries(value));
-  if (node.kind === "map" && value instanceof Map) return replaceEntries(node, path, [...value]);
+  if (node.kind === "object" && isPlainObject(value)) return replaceEntries(node, path, new Map(Object.entries(value)));
+  if (node.kind === "map" && value instanceof Map) return replaceEntries(node, path, value);
   return false;
 }
 
@@ -76,9 +76,8 @@ function arrange(node: ArrayNode, path: Path, start: number, wanted: readonly un
   record.move(node, path, order);
 }
 
-function replaceEntries(node: KeyedNode, path: Path, entries: readonly (readonly [unknown, unknown])[]): boolean {
+function replaceEntries(node: KeyedNode, path: Path, next: ReadonlyMap<unknown, unknown>): boolean {
   const current = entriesOf(node);
-  const next = new Map(entries);
   if (isForeign(node, [...next.values()])) return false;
   if (!keepsOrder(node.kind, current, next)) return false;
   for (const [key, value] of next) if ((partOf(node, value)?.key ?? key) !== key) return false;
