@@ -2,7 +2,7 @@ import { noteRead } from "#dev";
 import { isObject } from "../value/kind.ts";
 import * as edit from "./edit.ts";
 import { type ArrayNode, nodeBehind, nodeOf, ofKind } from "./node.ts";
-import { definedValue, REFUSALS, refuseKey, type Wrap, wrappedDescriptor } from "./object-proxy.ts";
+import { propertyTraps, refuseKey, type Wrap } from "./object-proxy.ts";
 
 const arrayNode = (proxy: unknown): ArrayNode => ofKind(nodeOf(proxy), "array");
 
@@ -102,16 +102,15 @@ function methods(wrap: Wrap) {
 
 export function arrayHandler(wrap: Wrap): ProxyHandler<unknown[]> {
   const own: Readonly<Record<string | symbol, unknown>> = methods(wrap);
-  const set = (target: unknown[], key: string | symbol, value: unknown): boolean => {
-    const node = nodeBehind(target);
-    const index = indexOfKey(key);
-    if (index >= 0) setItem(node, index, value);
-    else if (key === "length" && typeof value === "number") setLength(node, value);
-    else refuseKey(target, key);
-    return true;
-  };
   return {
-    ...REFUSALS,
+    ...propertyTraps(wrap, (target: unknown[], key, value) => {
+      const node = nodeBehind(target);
+      const index = indexOfKey(key);
+      if (index >= 0) setItem(node, index, value);
+      else if (key === "length" && typeof value === "number") setLength(node, value);
+      else refuseKey(target, key);
+      return true;
+    }),
     get(target, key, receiver) {
       if (Object.hasOwn(own, key)) return own[key];
       noteRead(target, key);
@@ -120,13 +119,10 @@ export function arrayHandler(wrap: Wrap): ProxyHandler<unknown[]> {
       const index = indexOfKey(key);
       return index < 0 ? value : wrap(value, nodeBehind(target), index);
     },
-    set,
-    defineProperty: (target, key, descriptor) => set(target, key, definedValue(key, descriptor)),
     deleteProperty(target, key) {
       const index = indexOfKey(key);
       if (index >= 0 && index < target.length) edit.setIndex(nodeBehind(target), index, undefined);
       return true;
     },
-    getOwnPropertyDescriptor: (target, key) => wrappedDescriptor(wrap, target, key),
   };
 }

@@ -19,7 +19,7 @@ export function refuseKey(_target: object, key: string | symbol): never {
 }
 
 /** Only data properties like those an assignment makes can be defined. */
-export function definedValue(key: string | symbol, descriptor: PropertyDescriptor): unknown {
+function definedValue(key: string | symbol, descriptor: PropertyDescriptor): unknown {
   const { writable = true, enumerable = true, configurable = true } = descriptor;
   if (!("value" in descriptor) || !writable || !enumerable || !configurable) {
     throw actorError("state/invalid_type", `${String(key)} would be no ordinary property. Assign to it instead.`);
@@ -27,32 +27,41 @@ export function definedValue(key: string | symbol, descriptor: PropertyDescripto
   return descriptor.value;
 }
 
-export function objectHandler(wrap: Wrap): ProxyHandler<Record<string, unknown>> {
-  const set = (target: Record<string, unknown>, key: string | symbol, value: unknown): boolean => {
-    if (typeof key === "symbol") return refuseKey(target, key);
-    edit.setKey(nodeBehind(target), key, value);
-    return true;
-  };
+/** Sets a property, or throws. */
+type SetProperty<T> = (target: T, key: string | symbol, value: unknown) => true;
+
+/** What the proxies of objects and of arrays have in common. */
+export function propertyTraps<T extends object>(wrap: Wrap, set: SetProperty<T>) {
   return {
     ...REFUSALS,
+    set,
+    defineProperty: (target, key, descriptor) => set(target, key, definedValue(key, descriptor)),
+    getOwnPropertyDescriptor: (target, key) => wrappedDescriptor(wrap, target, key),
+  } as const satisfies ProxyHandler<T>;
+}
+
+export function objectHandler(wrap: Wrap): ProxyHandler<Record<string, unknown>> {
+  return {
+    ...propertyTraps(wrap, (target: Record<string, unknown>, key, value) => {
+      if (typeof key === "symbol") return refuseKey(target, key);
+      edit.setKey(nodeBehind(target), key, value);
+      return true;
+    }),
     ...readTraps,
     get(target, key, receiver) {
       noteRead(target, key);
       const value: unknown = Reflect.get(target, key, receiver);
       return isObject(value) && typeof key === "string" && Object.hasOwn(target, key) ? wrap(value, nodeBehind(target), key) : value;
     },
-    set,
-    defineProperty: (target, key, descriptor) => set(target, key, definedValue(key, descriptor)),
     deleteProperty(target, key) {
       if (typeof key === "string") edit.deleteKey(nodeBehind(target), key);
       return true;
     },
-    getOwnPropertyDescriptor: (target, key) => wrappedDescriptor(wrap, target, key),
   };
 }
 
 /** Own properties as they are, with what they hold wrapped, so that no way of looking leads past the proxy. */
-export function wrappedDescriptor(wrap: Wrap, target: object, key: string | symbol): PropertyDescriptor | undefined {
+function wrappedDescriptor(wrap: Wrap, target: object, key: string | symbol): PropertyDescriptor | undefined {
   noteRead(target, key);
   const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
   if (!isObject(descriptor?.value)) return descriptor;
