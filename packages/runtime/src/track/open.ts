@@ -13,7 +13,7 @@ import * as record from "./record.ts";
 export function open(node: Node, keepTwins = false): Path {
   const { tree } = node;
   tree.beforeWrite();
-  if (tree.journal.twins !== null && !keepTwins) settleTwins(tree);
+  if (!keepTwins) settleTwins(tree);
   const path = pathOf(node);
   if (path === null) {
     throw actorError("state/detached", "The value was removed from the state. Read it again from c.state, or copy it before it is taken out.");
@@ -24,7 +24,8 @@ export function open(node: Node, keepTwins = false): Path {
 /** Where an item of an array stands in two places, the one that got it later is given a copy. */
 export function settleTwins(tree: Tree): void {
   const { journal } = tree;
-  for (const [node, indices] of journal.twins ?? []) {
+  if (journal.twins === null) return;
+  for (const [node, indices] of journal.twins) {
     const path = pathOf(node);
     if (path === null) continue;
     for (const index of indices) {

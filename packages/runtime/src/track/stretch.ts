@@ -4,7 +4,7 @@ import { cut } from "./tree.ts";
 
 /** Ends the stretch: what it did is final, and comes back as ops with the means to take them back. */
 export function endStretch(tree: Tree): Journal {
-  if (tree.journal.twins !== null) settleTwins(tree);
+  settleTwins(tree);
   return cut(tree);
 }
 
