@@ -7,14 +7,13 @@ export interface Watcher {
   hit: boolean;
 }
 
-/** Who reads what of one container. */
-export interface Watchers {
-  readonly byKey: Map<unknown, Set<Watcher>>;
-  /** Readers of the list of keys, or of the length. */
-  readonly keys: Set<Watcher>;
-  /** Readers of everything inside, however deep. */
-  readonly deep: Set<Watcher>;
-}
+/** Who reads what of one container, by key; `KEYS` and `DEEP` stand among the keys. */
+export type Watchers = Map<unknown, Set<Watcher>>;
+
+/** Watched by readers of the list of keys, or of the length. */
+export const KEYS: unique symbol = Symbol("keys");
+/** Watched by readers of everything inside, however deep. */
+export const DEEP: unique symbol = Symbol("deep");
 
 /** What a step touched of one container. */
 export interface Mark {

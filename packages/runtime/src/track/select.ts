@@ -1,16 +1,17 @@
 import { isObject, isPlainObject } from "../value/kind.ts";
 import { UNHEARD } from "./collection-reads.ts";
-import { type Node, nodeOf, type Reads, type Tree, type Watcher, type Watchers } from "./node.ts";
+import { DEEP, KEYS, type Node, nodeOf, type Reads, type Tree, type Watcher, type Watchers } from "./node.ts";
 import { readState, reading } from "./reader.ts";
 import { snapshot } from "./snapshot.ts";
-import { newWatchers } from "./watch.ts";
 
 /** Past this many reads of one container's entries, the whole container counts as read: one entry watches it all. */
 const MANY = 64;
 
+/** What a selection is among the watchers of. */
 interface Dependency {
+  readonly watchers: Watchers;
+  readonly key: unknown;
   readonly readers: Set<Watcher>;
-  readonly forget: () => void;
 }
 
 /** A function of the state that knows what it read, and so when it must run again. */
@@ -24,15 +25,17 @@ export function makeSelection<S, R>(tree: Tree, selector: (state: S) => R): Sele
   const dependencies: Dependency[] = [];
   let wide = new Set<Node>();
 
-  const depend = (readers: Set<Watcher>, forget: () => void): void => {
+  const depend = (node: Node, key: unknown): void => {
+    const watchers = (node.watchers ??= new Map());
+    const readers = watchers.get(key) ?? new Set();
     if (readers.has(selection)) return;
-    readers.add(selection);
-    dependencies.push({ readers, forget });
+    watchers.set(key, readers.add(selection));
+    dependencies.push({ watchers, key, readers });
   };
   const release = (): void => {
-    for (const { readers, forget } of dependencies) {
+    for (const { watchers, key, readers } of dependencies) {
       readers.delete(selection);
-      if (readers.size === 0) forget();
+      if (readers.size === 0) watchers.delete(key);
     }
     dependencies.length = 0;
   };
@@ -66,13 +69,11 @@ export function peek<S, R>(tree: Tree, selector: (state: S) => R): R {
 }
 
 function collect(
-  depend: (readers: Set<Watcher>, forget: () => void) => void,
+  depend: (node: Node, key: unknown) => void,
   known: ReadonlySet<Node>,
 ): Reads & { readonly wide: Set<Node> } {
   const wide = new Set<Node>();
   const counts = new Map<Node, number>();
-  const watchersOf = (node: Node): Watchers => (node.watchers ??= newWatchers());
-  const nothing = (): void => {};
   const reads = {
     wide,
     key(node: Node, key: unknown) {
@@ -80,15 +81,12 @@ function collect(
       const count = (counts.get(node) ?? 0) + 1;
       counts.set(node, count);
       if (count > MANY) return reads.deep(node);
-      const { byKey } = watchersOf(node);
-      let readers = byKey.get(key);
-      if (readers === undefined) byKey.set(key, (readers = new Set()));
-      depend(readers, () => byKey.delete(key));
+      depend(node, key);
     },
-    keys: (node: Node) => depend(watchersOf(node).keys, nothing),
+    keys: (node: Node) => depend(node, KEYS),
     deep(node: Node) {
       if (counts.has(node) || known.has(node)) wide.add(node);
-      depend(watchersOf(node).deep, nothing);
+      depend(node, DEEP);
     },
     isDeep: (node: Node) => known.has(node) || wide.has(node),
   };
