@@ -49,6 +49,7 @@ test("a queue that the server confirms as predicted is run once on the device, a
     ...storage,
     look: () => Promise.resolve(),
     forget: () => Promise.resolve(),
+    write: () => Promise.resolve(true),
     list: async (range: Range) => {
       const found = await storage.list(range);
       read.push(found.length);

@@ -1,5 +1,4 @@
 import { FIRST_VERSION } from "../definition/upgrade.ts";
-import { isError } from "../errors/actor-error.ts";
 import type { StoredValue } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
@@ -33,7 +32,6 @@ import {
   remove,
   rowOps,
   type RowWrite,
-  type Standing,
   type Unbox,
 } from "./device-writes.ts";
 import type { Forgotten, GuardedStorage } from "./guarded-storage.ts";
@@ -76,17 +74,17 @@ export interface Device {
   rowsOf(address: Address): Promise<readonly StoredRow[]>;
   boxOf(address: Address): Promise<readonly StoredBoxed[]>;
   /**
-   * Writes rows, and whatever must be there with them. Rejects with `storage/conflict`, having written nothing, where
-   * something to be unboxed is not in the box.
+   * Writes rows, and whatever must be there with them. Resolves to whether it did: nothing is written where something to be
+   * unboxed is not in the box.
    */
   enqueue(writes: {
     readonly rows: readonly RowWrite[];
     readonly clients: readonly (readonly [client: string, secret: string])[];
     readonly creations: readonly CreationWrite[];
-    readonly unbox: readonly Unbox[];
-  }): Promise<void>;
-  /** Writes again what was there before, where the storage was emptied. */
-  restore(writes: Standing & { readonly clients: readonly (readonly [client: string, secret: string])[] }): Promise<void>;
+    readonly unbox?: readonly Unbox[];
+    /** What is put into the box again, where the storage was emptied. */
+    readonly boxed?: readonly Unbox[];
+  }): Promise<boolean>;
   /**
    * Moves the base of an actor on from the head that this tab knows, and settles rows. Resolves to the new head's text,
    * or to `null` where another tab has moved it: then only the rows are settled.
@@ -98,17 +96,17 @@ export interface Device {
    */
   dropShared(address: Address): Promise<void>;
   /** Keeps what predictions find as their connection's state. */
-  keepSelf(address: Address, json: string): Promise<void>;
+  keepSelf(address: Address, json: string): Promise<unknown>;
   /** How rows ended, as far as that was kept for whoever called them. */
   notices(): Promise<readonly string[]>;
   /** Forgets what nobody came back for in time. */
   forgetNotices(now: number): Promise<void>;
   /** Puts a row that cannot be read into the box, and what is left of it out of the queue. */
-  isolate(address: Address, damaged: DamagedRow, boxed: Unbox): Promise<void>;
+  isolate(address: Address, damaged: DamagedRow, boxed: Unbox): Promise<unknown>;
   /** Puts what waits and what was rejected where this version of the app looks for it. Resolves to whether anything was elsewhere. */
   relocate(which: Relocated, parts: RelocateParts): Promise<boolean>;
-  forgetClient(client: string): Promise<void>;
-  dropBoxed(address: Address, row: string): Promise<void>;
+  forgetClient(client: string): Promise<unknown>;
+  dropBoxed(address: Address, row: string): Promise<unknown>;
   /** Deletes everything. Unless it is to forget all, it rejects with `outbox/not_empty` where anything is not sent or rejected. */
   forget(what: Forgotten): Promise<void>;
   /** Looks whether another tab has done so. */
@@ -159,43 +157,28 @@ export function makeDevice(storage: GuardedStorage): Device {
       const [headText] = await storage.get([keys.head(text)]);
       return { head: headOf(headText), ...rows, boxed: boxedRecords(boxed) };
     },
-    enqueue: ({ rows, clients, creations, unbox }) =>
+    enqueue: ({ rows, clients, creations, unbox = [], boxed = [] }) =>
       storage.write({
         checks: unbox.map(({ address, key, text }) => ({ key: keys.boxed(addressText(address), key), value: text })),
         ops: [
           ...clients.map(putClient),
           ...creations.map(putCreation),
           ...rows.map(putRow),
-          ...unbox.map(({ address, key }) => remove(keys.boxed(addressText(address), key))),
-        ],
-      }),
-    restore: ({ clients, rows, creations, boxed }) =>
-      storage.write({
-        ops: [
-          ...clients.map(putClient),
-          ...creations.map(putCreation),
-          ...rows.map(putRow),
           ...boxed.map(boxedOp),
+          ...unbox.map(({ address, key }) => remove(keys.boxed(addressText(address), key))),
         ],
       }),
     async advance(address, change) {
       const text = addressText(address);
       const rows = rowOps(address, change);
       const { head, base, knownHead } = change;
-      if (base === null) {
-        if (rows.length > 0) await storage.write({ ops: rows });
-        return null;
+      if (base !== null) {
+        const headText = head === null ? "" : JSON.stringify(head);
+        const ops = [head === null ? remove(keys.head(text)) : put(keys.head(text), headText), ...baseOps(text, head, base), ...rows];
+        if (await storage.write({ checks: [{ key: keys.head(text), value: knownHead }], ops })) return headText;
       }
-      const headText = head === null ? "" : JSON.stringify(head);
-      const ops = [head === null ? remove(keys.head(text)) : put(keys.head(text), headText), ...baseOps(text, head, base), ...rows];
-      try {
-        await storage.write({ checks: [{ key: keys.head(text), value: knownHead }], ops });
-        return headText;
-      } catch (error) {
-        if (!isError(error, "storage/conflict")) throw error;
-        if (rows.length > 0) await storage.write({ ops: rows });
-        return null;
-      }
+      if (rows.length > 0) await storage.write({ ops: rows });
+      return null;
     },
     async dropShared({ lane: _, ...shared }) {
       const text = addressText(shared);

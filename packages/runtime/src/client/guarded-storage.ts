@@ -7,7 +7,9 @@ import { keys } from "./device-records.ts";
 export type Forgotten = "sent" | "all";
 
 /** A storage for as long as what it held when it was opened is not forgotten. After that nothing is written to it. */
-export interface GuardedStorage extends Pick<Storage, "get" | "list" | "write"> {
+export interface GuardedStorage extends Pick<Storage, "get" | "list"> {
+  /** Resolves to whether it was written: `false` where one of the batch's checks failed. */
+  write(batch: Batch): Promise<boolean>;
   /** Deletes everything in one step; rejects with `outbox/not_empty` where something is in one of the ranges. */
   forget(what: Forgotten, unlessIn: readonly Range[]): Promise<void>;
   /** Looks whether another tab has forgotten it. */
@@ -42,17 +44,17 @@ export function guardedStorage({ storage, random, forgotten }: GuardParts): Guar
     if (now === undefined) life = Promise.resolve(now);
     else if (now !== known) end(now);
   };
-  const write = async ({ checks = [], ops }: Batch): Promise<void> => {
+  const write = async ({ checks = [], ops }: Batch): Promise<boolean> => {
     const known = await life;
     if (isOver) throw actorError("outbox/forgotten", "This user's data was wiped from the device.");
     try {
       await storage.write({ checks: [...checks, { key: keys.life, value: known }], ops });
+      return true;
     } catch (error) {
       if (!isError(error, "storage/conflict")) throw error;
-      await look();
-      if (isOver || known !== (await life)) return write({ checks, ops });
-      throw error;
     }
+    await look();
+    return (isOver || known !== (await life)) && write({ checks, ops });
   };
 
   return {
@@ -62,10 +64,8 @@ export function guardedStorage({ storage, random, forgotten }: GuardParts): Guar
     look,
     async forget(what, unlessIn) {
       const now = `${what} ${randomId(random)}`;
-      try {
-        await write({ checks: unlessIn, ops: [{ op: "clear", from: "", to: "~" }, { op: "put", key: keys.life, value: now }] });
-      } catch (error) {
-        if (!isError(error, "storage/conflict")) throw error;
+      const ops = [{ op: "clear", from: "", to: "~" }, { op: "put", key: keys.life, value: now }] as const;
+      if (!(await write({ checks: unlessIn, ops }))) {
         throw actorError("outbox/not_empty", "Something of this user's has not been accepted by the server: it would be lost.");
       }
       end(now);

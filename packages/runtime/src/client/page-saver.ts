@@ -1,4 +1,3 @@
-import { isError } from "../errors/actor-error.ts";
 import type { Device } from "./device.ts";
 import type { Standing } from "./device-writes.ts";
 import type { Hints } from "./hints.ts";
@@ -29,7 +28,7 @@ export function makePageSaver({ storage, device, tabs, hints, actors, report: re
     const clients = [...tabs.held].filter(([client]) => client !== tabs.own.client || client === recorded);
     if (clients.every(([client]) => known.has(client))) return;
     for (const actor of actors()) actor.restoreBase();
-    await device.restore({
+    await device.enqueue({
       clients,
       rows: standing.flatMap(({ rows }) => rows),
       creations: standing.flatMap(({ creations }) => creations),
@@ -50,11 +49,11 @@ export function makePageSaver({ storage, device, tabs, hints, actors, report: re
       const clients = recorded === client ? [] : ([[client, secret]] as const);
       try {
         // In memory there are no other tabs, and the box may have been left on the disk.
-        await device.enqueue({ rows, creations, clients, unbox: storage.durability === "disk" ? unbox : [] });
+        const isWritten = await device.enqueue({ rows, creations, clients, unbox: storage.durability === "disk" ? unbox : [] });
+        if (!isWritten) return false;
         if (clients.length > 0) hints.post({ t: "client", client, secret });
         recorded = client;
       } catch (error) {
-        if (isError(error, "storage/conflict")) return false;
         // They stay in memory, and are sent from there.
         report(error);
       }

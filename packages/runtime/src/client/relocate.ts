@@ -1,7 +1,6 @@
 import type { AnyActorDefinition } from "../contract/definition.ts";
 import { isSeenByLane } from "../definition/options.ts";
 import { versionOf } from "../definition/upgrade.ts";
-import { isError } from "../errors/actor-error.ts";
 import { keyParts, storageKey } from "../ports/storage.ts";
 import { addressFor, addressText } from "./address.ts";
 import { keys, readRow } from "./device-records.ts";
@@ -42,13 +41,8 @@ export async function relocate(storage: GuardedStorage, which: Relocated, { defi
     const text = JSON.stringify(Object.assign(JSON.parse(String(value)), { address: to }));
     const [creation] = await storage.get([keys.creation(from)]);
     const made = typeof creation === "string" ? [put(keys.creation(there), creation)] : [];
-    try {
-      const ops = [remove(key), put(storageKey(kind, there, ...rest), text), ...made];
-      await storage.write({ checks: [{ key, value: String(value) }], ops });
-      isMoved = true;
-    } catch (error) {
-      if (!isError(error, "storage/conflict")) throw error;
-    }
+    const ops = [remove(key), put(storageKey(kind, there, ...rest), text), ...made];
+    if (await storage.write({ checks: [{ key, value: String(value) }], ops })) isMoved = true;
   }
   return isMoved;
 }
