@@ -4,15 +4,11 @@ import type { Cursor } from "../protocol/shapes.ts";
 import { Serial } from "../util/serial.ts";
 import type { ActorRows } from "./actor-rows.ts";
 import type { Address } from "./address.ts";
-import type { Device, StoredActor } from "./device.ts";
+import type { Device } from "./device.ts";
 import type { StoredRow } from "./device-records.ts";
 import type { Hint } from "./hints.ts";
 import type { Isolate } from "./isolate.ts";
 import { type AssembledBase, assembleBase } from "./stored-base.ts";
-
-export interface StoredState extends AssembledBase {
-  readonly cursor: Cursor;
-}
 
 export interface DeviceNewsParts {
   readonly device: Device;
@@ -25,7 +21,7 @@ export interface DeviceNewsParts {
   readonly cursor: () => Cursor | null;
   /** The server itself tells of every change of the base. */
   readonly isLive: () => boolean;
-  readonly loaded: (state: StoredState) => void;
+  readonly loaded: (base: AssembledBase) => void;
   readonly discard: (name: string) => void;
   /** Rows are about to be taken: what they need is made ready. */
   readonly prepare: (rows: readonly StoredRow[]) => void;
@@ -47,8 +43,8 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
   const reads = new Serial((error) => parts.log.error({ msg: "the device could not be read", err: error }));
 
   const loadBase = async (): Promise<void> => {
-    const state = storedState(await device.load(address), own);
-    if (state !== null && !parts.isLive()) parts.loaded(state);
+    const base = assembleBase(await device.load(address), own);
+    if (base !== null && !parts.isLive()) parts.loaded(base);
   };
 
   const hear = (hint: Hint): void | Promise<void> => {
@@ -102,10 +98,4 @@ export function makeDeviceNews(parts: DeviceNewsParts): DeviceNews {
       });
     },
   };
-}
-
-/** The confirmed state that the device has, with its place in the history; `null` where it has none of this version. */
-export function storedState(stored: StoredActor, own: OwnVersion): StoredState | null {
-  const base = assembleBase(stored, own);
-  return stored.head === null || base === null ? null : { ...base, cursor: stored.head.cursor };
 }

@@ -1,5 +1,6 @@
 // What the device stores, and under which keys.
 
+import { FIRST_VERSION } from "../definition/upgrade.ts";
 import type { ErrorData } from "../errors/actor-error.ts";
 import { keyParts, storageKey, type StoredValue, under } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
@@ -80,11 +81,14 @@ export interface DamagedRow {
   readonly text: string;
 }
 
+/** Where the stored base of an actor is. */
 export interface HeadRecord {
   readonly actor: string;
   readonly cursor: Cursor;
   /** The `sync.version` of the base. */
-  readonly schema?: number;
+  readonly schema: number;
+  /** The record itself: whoever moves the base on proves that he knows it. */
+  readonly text: string;
 }
 
 export interface BaseRecord {
@@ -106,7 +110,12 @@ export const readBoxed = (value: StoredValue | undefined): BoxedRecord | null =>
   );
 };
 export const readHead = (value: StoredValue | undefined): HeadRecord | null => {
-  return read(value, (record): record is HeadRecord => isPlainObject(record) && Array.isArray(record["cursor"]), asIs);
+  return read(
+    value,
+    (record): record is Omit<HeadRecord, "schema" | "text"> => isPlainObject(record) && Array.isArray(record["cursor"]),
+    // Builds that knew no versions wrote none.
+    (record, text) => ({ schema: FIRST_VERSION, ...record, text }),
+  );
 };
 export const readBase = (value: StoredValue | undefined): BaseRecord | null => {
   return read(
@@ -143,7 +152,7 @@ const asIs = <R>(record: R): R => record;
  * Only this app's own code writes here, so a record that is whole enough to be told apart is taken for what it is; a
  * damaged one reads as `null`, and the rest goes on.
  */
-function read<R>(value: StoredValue | undefined, fits: (record: unknown) => record is R, decode: (record: R, text: string) => R): R | null {
+function read<S, R>(value: StoredValue | undefined, fits: (record: unknown) => record is S, decode: (record: S, text: string) => R): R | null {
   if (typeof value !== "string") return null;
   try {
     const record: unknown = JSON.parse(value);

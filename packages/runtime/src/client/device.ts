@@ -1,5 +1,3 @@
-import { FIRST_VERSION } from "../definition/upgrade.ts";
-import type { StoredValue } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
 import type { Self } from "../replica/row.ts";
@@ -8,6 +6,7 @@ import {
   type BaseRecord,
   clientOfKey,
   type DamagedRow,
+  type HeadRecord,
   keys,
   placeOfKey,
   readBase,
@@ -24,7 +23,6 @@ import {
   baseOps,
   boxedOp,
   type CreationWrite,
-  type HeadWrite,
   put,
   putClient,
   putCreation,
@@ -53,7 +51,7 @@ export interface StoredActor extends Outstanding {
 
 /** What of an actor is not settled, and where its stored base is. */
 export interface Outstanding extends FoundRows {
-  readonly head: (HeadWrite & { readonly text: string }) | null;
+  readonly head: HeadRecord | null;
   readonly boxed: readonly StoredBoxed[];
 }
 
@@ -141,7 +139,7 @@ export function makeDevice(storage: GuardedStorage): Device {
         storage.list(keys.box(text)),
       ]);
       return {
-        head: headOf(headText),
+        head: readHead(headText),
         base: readBase(baseText),
         steps: steps.flatMap(([, value]) => readSteps(value) ?? []),
         creation: readCreation(creationText),
@@ -155,7 +153,7 @@ export function makeDevice(storage: GuardedStorage): Device {
       const [rows, boxed] = await Promise.all([rowsOf(storage, address), storage.list(keys.box(text))]);
       // Last: what is not among the rows any more is in the base that the head tells of.
       const [headText] = await storage.get([keys.head(text)]);
-      return { head: headOf(headText), ...rows, boxed: boxedRecords(boxed) };
+      return { head: readHead(headText), ...rows, boxed: boxedRecords(boxed) };
     },
     enqueue: ({ rows, clients, creations, unbox = [], boxed = [] }) =>
       storage.write({
@@ -204,9 +202,4 @@ export function makeDevice(storage: GuardedStorage): Device {
     forget: (what) => storage.forget(what, what === "all" ? [] : [keys.allRows, keys.allBoxed, keys.allMoving]),
     look: storage.look,
   };
-}
-
-function headOf(text: StoredValue | undefined): Outstanding["head"] {
-  const head = readHead(text);
-  return head === null ? null : { ...head, schema: head.schema ?? FIRST_VERSION, text: String(text) };
 }

@@ -13,7 +13,7 @@ import { baseIn, makeBaseKeeper } from "./base-keeper.ts";
 import { baseOf, endingsOf } from "./decode.ts";
 import { makeDelivered } from "./delivered.ts";
 import type { StoredActor } from "./device.ts";
-import { makeDeviceNews, type StoredState, storedState } from "./device-news.ts";
+import { makeDeviceNews } from "./device-news.ts";
 import { guessState } from "./guess.ts";
 import { makeIsolate } from "./isolate.ts";
 import type { LocalActor } from "./local-actor.ts";
@@ -22,6 +22,7 @@ import { leavesUnnamed, openingOf } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
 import { makeSelfKeeper } from "./self-keeper.ts";
 import { isDown } from "./status.ts";
+import { type AssembledBase, assembleBase } from "./stored-base.ts";
 
 export function makeLocalActor(page: PageParts, address: Address, definition: AnyActorDefinition | null): LocalActor {
   const { device, tabs, timers, hints } = page;
@@ -131,7 +132,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     afterReads: (what) => news.after(what),
   });
 
-  const loaded = (state: StoredState): void => replica.take({ type: "loaded", ...state, text: "" });
+  const loaded = (base: AssembledBase): void => replica.take({ type: "loaded", ...base, text: "" });
   const news = makeDeviceNews({
     device,
     address,
@@ -164,9 +165,9 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       known = new Set(tabs.held.keys());
       [stored] = await Promise.all([device.load(address), dropped]);
     } while ([...tabs.held.keys()].some((client) => !known.has(client)));
-    const state = storedState(stored, own);
+    const base = assembleBase(stored, own);
     if (stored.head !== null) actorId = stored.head.actor;
-    if (state !== null) loaded(state);
+    if (base !== null) loaded(base);
     keeper.found(stored);
     self.found(stored.self);
     // The rows were predicted on what it makes: another one would make something else of them.

@@ -1,5 +1,5 @@
 import { changesState, type OwnVersion } from "../definition/upgrade.ts";
-import type { Author } from "../protocol/shapes.ts";
+import type { Author, Cursor } from "../protocol/shapes.ts";
 import { apply } from "../track/apply.ts";
 import { ROOT } from "../track/node.ts";
 import { patchFrom } from "../track/patch-shape.ts";
@@ -10,17 +10,19 @@ import { laneName } from "../replica/row.ts";
 import type { StoredActor } from "./device.ts";
 
 export interface AssembledBase {
+  readonly cursor: Cursor;
   readonly state: unknown;
   readonly marks: Marks;
   readonly markedFrom: number;
 }
 
 /**
- * The confirmed state that the device has; `null` where its records do not fit together, and where it has, or may have,
+ * The confirmed state that the device has, with its place in the history; `null` where its records do not fit together, and where it has, or may have,
  * another shape than this version of the definition gives it: then it is asked for anew.
  */
 export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion): AssembledBase | null {
   if (head === null || base === null) return null;
+  const { cursor } = head;
   if (head.schema !== own.version && (own.view !== undefined || head.schema > own.version || changesState(own, head.schema))) return null;
   try {
     const tree = makeTree(base.state);
@@ -36,7 +38,7 @@ export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion
     }
     const { marks } = withAuthors(new Map(base.marks.map((mark) => [laneName(mark), mark])), authors, () => true);
     cut(tree);
-    return version === head.cursor[1] ? { state: tree.holder.raw[ROOT], marks, markedFrom } : null;
+    return version === cursor[1] ? { cursor, state: tree.holder.raw[ROOT], marks, markedFrom } : null;
   } catch {
     return null;
   }
