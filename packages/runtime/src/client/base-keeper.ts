@@ -1,3 +1,4 @@
+import type { StorageOp } from "../ports/storage.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import type { Replica } from "../replica/replica.ts";
@@ -6,8 +7,8 @@ import type { StoreStep } from "../replica/state.ts";
 import { encode } from "../value/codec.ts";
 import type { Address } from "./address.ts";
 import type { Device } from "./device.ts";
-import type { NoticeWrite, HeadWrite, RowWrite } from "./device-writes.ts";
-import { type BasePoint, isAhead, planBase, planWhole, type StoredHead, type WholeBase } from "./plan-base.ts";
+import { type NoticeWrite, rowOps } from "./device-writes.ts";
+import { type BasePlan, type BasePoint, isAhead, planBase, planWhole, type StoredHead, type WholeBase } from "./plan-base.ts";
 
 /** After this many records of steps the base is written whole again, once nothing happens for a while. */
 const FOLD_AFTER = 50;
@@ -65,38 +66,32 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   let cancelFold = (): void => {};
   let { report } = parts;
 
-  /** Made at once: the lane whose params are asked for may be gone when the write's turn comes. */
-  const recordsOf = (step: StoreStep) => ({
-    put: step.put.map((saved): RowWrite => ({ address, params: paramsOf(saved.row.lane), saved, isAgain: true })),
-    remove: step.remove,
-    box: step.box.map((boxed) => ({ params: paramsOf(boxed.row.lane), boxed })),
-    notices: parts.noticesOf(step.ends),
-  });
+  /** Moves the stored base on, with rows in the same step: whether it was still where this tab knew it. */
+  const advance = async ({ base, cursor }: BasePlan, rows: readonly StorageOp[]): Promise<boolean> => {
+    const head = cursor === null ? null : { actor: actorId(), cursor, schema };
+    const text = await device.advance(address, { knownHead: stored?.text, head, base, rows });
+    if (text === null) return false;
+    stored = head === null ? null : { ...head, text };
+    records = base.how === "steps" ? records + 1 : 0;
+    return true;
+  };
 
-  const write = async (
-    step: StoreStep,
-    point: BasePoint | null,
-    own: ReturnType<typeof recordsOf>,
-  ): Promise<void> => {
+  const write = async ({ base }: StoreStep, point: BasePoint | null, own: readonly StorageOp[]): Promise<void> => {
+    let rows = own;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const plan = step.base === null ? null : planBase({ change: step.base, point, stored, schema, epoch: parts.epoch(), whole: parts.base });
-      const cursor = plan?.cursor ?? null;
-      const head: HeadWrite | null = cursor === null ? null : { actor: actorId(), cursor, schema };
-      const knownHead = stored?.text;
-      const rows = attempt === 0 ? own : { put: [], remove: [], box: [], notices: [] };
-      const text = await device.advance(address, { knownHead, head, base: plan?.base ?? null, ...rows });
-      if (plan === null) return;
-      if (text !== null) {
-        stored = cursor === null ? null : { text, cursor, schema };
-        records = plan.base.how === "steps" ? records + 1 : 0;
+      const plan = base === null ? null : planBase({ change: base, point, stored, schema, epoch: parts.epoch(), whole: parts.base });
+      if (plan !== null && (await advance(plan, rows))) {
+        const { cursor } = plan;
         if (cursor !== null) parts.moved(cursor);
         const epoch = parts.epoch();
         // Written late, of a history that this page has left for one that it found here: that one comes back.
-        if (epoch !== null && epoch !== (cursor?.[0] ?? null)) await writeWhole();
+        if (epoch !== null && epoch !== cursor?.[0]) await writeWhole();
         return;
       }
-      const { head: now } = await device.load(address);
-      stored = now;
+      await device.write(rows);
+      if (plan === null) return;
+      rows = [];
+      stored = (await device.load(address)).head;
     }
   };
 
@@ -115,13 +110,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
 
   const writeWhole = async (): Promise<void> => {
     const plan = planWhole(parts.base());
-    if (plan === null || isAhead(stored, plan.cursor, schema)) return;
-    const head = { actor: actorId(), cursor: plan.cursor, schema };
-    const change = { knownHead: stored?.text, head, base: plan.base, put: [], remove: [], box: [], notices: [] };
-    const text = await device.advance(address, change);
-    if (text === null) return;
-    stored = { text, cursor: plan.cursor, schema };
-    records = 0;
+    if (plan !== null && !isAhead(stored, plan.cursor, schema)) await advance(plan, []);
   };
 
   return {
@@ -131,8 +120,9 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
       foldWhenIdle();
     },
     keep(step, point, after, done) {
-      const own = recordsOf(step);
-      const count = own.put.length + own.remove.length > 0 ? 1 : 0;
+      // Made at once: the lane whose params are asked for may be gone when the write's turn comes.
+      const own = rowOps(address, step, parts.noticesOf(step.ends), paramsOf);
+      const count = step.put.length + step.remove.length > 0 ? 1 : 0;
       rowWrites += count;
       const written = tail.then(() => after).then(() => write(step, point, own)).finally(() => (rowWrites -= count));
       tail = written.then(foldWhenIdle).then(done).catch((error: unknown) => report(error));

@@ -6,7 +6,7 @@ import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import type { Marks } from "../replica/marks.ts";
 import type { BoxedRow } from "../replica/row.ts";
-import type { SavedRow } from "../replica/state.ts";
+import type { SavedRow, StoreStep } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
 import { type Address, addressText } from "./address.ts";
 import { keys } from "./device-records.ts";
@@ -56,14 +56,12 @@ export interface RowWrite {
   readonly isAgain?: true;
 }
 
+/** How the base moves on, and what goes with it. */
 export interface Advance {
   readonly knownHead: string | undefined;
   readonly head: HeadWrite | null;
-  readonly base: BaseWrite | null;
-  readonly put: readonly RowWrite[];
-  readonly remove: readonly SavedRow[];
-  readonly box: readonly { readonly params: unknown; readonly boxed: BoxedRow }[];
-  readonly notices: readonly NoticeWrite[];
+  readonly base: BaseWrite;
+  readonly rows: readonly StorageOp[];
 }
 
 /** How rows ended, each as a text, for the pages that called them. */
@@ -118,13 +116,19 @@ class RowPut {
   }
 }
 
-export function rowOps(address: Address, change: Advance): StorageOp[] {
+/** What a step does to rows that are on the device, and what it tells of them. */
+export function rowOps(
+  address: Address,
+  step: StoreStep,
+  notices: readonly NoticeWrite[],
+  paramsOf: (lane: string) => unknown,
+): readonly StorageOp[] {
   const text = addressText(address);
   return [
-    ...change.put.map(putRow),
-    ...change.remove.map(({ row, seq }) => remove(keys.row(text, seq, row.client))),
-    ...change.box.map(({ params, boxed }) => put(keys.boxed(text, boxed.row.key), boxedText(address, params, boxed))),
-    ...change.notices.map(({ at, row, texts }) => put(keys.notice(at, row), JSON.stringify(texts))),
+    ...step.put.map((saved) => putRow({ address, params: paramsOf(saved.row.lane), saved, isAgain: true })),
+    ...step.remove.map(({ row, seq }) => remove(keys.row(text, seq, row.client))),
+    ...step.box.map((boxed) => put(keys.boxed(text, boxed.row.key), boxedText(address, paramsOf(boxed.row.lane), boxed))),
+    ...notices.map(({ at, row, texts }) => put(keys.notice(at, row), JSON.stringify(texts))),
   ];
 }
 

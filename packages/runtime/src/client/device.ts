@@ -1,3 +1,4 @@
+import type { StorageOp } from "../ports/storage.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import type { Step } from "../protocol/server-messages.ts";
 import type { Self } from "../replica/row.ts";
@@ -28,7 +29,6 @@ import {
   putCreation,
   putRow,
   remove,
-  rowOps,
   type RowWrite,
   type Unbox,
 } from "./device-writes.ts";
@@ -85,9 +85,11 @@ export interface Device {
   }): Promise<boolean>;
   /**
    * Moves the base of an actor on from the head that this tab knows, and settles rows. Resolves to the new head's text,
-   * or to `null` where another tab has moved it: then only the rows are settled.
+   * or to `null` where another tab has moved it: then nothing is written.
    */
   advance(address: Address, change: Advance): Promise<string | null>;
+  /** Writes operations on rows alone. */
+  write(rows: readonly StorageOp[]): Promise<unknown>;
   /**
    * Forgets the base that all lanes of an actor had in common before there was a view: it may be more than any of them
    * may see.
@@ -166,18 +168,14 @@ export function makeDevice(storage: GuardedStorage): Device {
           ...unbox.map(({ address, key }) => remove(keys.boxed(addressText(address), key))),
         ],
       }),
-    async advance(address, change) {
+    async advance(address, { knownHead, head, base, rows }) {
       const text = addressText(address);
-      const rows = rowOps(address, change);
-      const { head, base, knownHead } = change;
-      if (base !== null) {
-        const headText = head === null ? "" : JSON.stringify(head);
-        const ops = [head === null ? remove(keys.head(text)) : put(keys.head(text), headText), ...baseOps(text, head, base), ...rows];
-        if (await storage.write({ checks: [{ key: keys.head(text), value: knownHead }], ops })) return headText;
-      }
-      if (rows.length > 0) await storage.write({ ops: rows });
-      return null;
+      const headText = head === null ? "" : JSON.stringify(head);
+      const ops = [head === null ? remove(keys.head(text)) : put(keys.head(text), headText), ...baseOps(text, head, base), ...rows];
+      const isWritten = await storage.write({ checks: [{ key: keys.head(text), value: knownHead }], ops });
+      return isWritten ? headText : null;
     },
+    write: async (ops) => ops.length > 0 && storage.write({ ops }),
     async dropShared({ lane: _, ...shared }) {
       const text = addressText(shared);
       const [head] = await storage.get([keys.head(text)]);
