@@ -1,3 +1,4 @@
+import type { OwnVersion } from "../definition/upgrade.ts";
 import { actorError } from "../errors/actor-error.ts";
 import type { Creation } from "../protocol/client-messages.ts";
 import { callName, type Row, rowName } from "../replica/row.ts";
@@ -12,7 +13,8 @@ import type { Outstanding } from "./device.ts";
 import type { StoredRow } from "./device-records.ts";
 import type { RowWrite, Standing } from "./device-writes.ts";
 import { hintsOf } from "./hints-of.ts";
-import type { LaneSays } from "./lane-says.ts";
+import { isolate } from "./isolate.ts";
+import type { LocalLanes } from "./local-lanes.ts";
 import type { PageParts } from "./page-parts.ts";
 import { makeObserved } from "./observed.ts";
 import { pushMessages } from "./push-messages.ts";
@@ -20,20 +22,17 @@ import { makeReplaced } from "./replaced.ts";
 import type { SaveSource } from "./saver.ts";
 import { makeSettling, type Settling } from "./settling.ts";
 
-export interface ActorRowsParts {
-  readonly page: PageParts;
+export interface ActorRowsParts extends PageParts {
   readonly address: Address;
   readonly key: () => readonly string[];
   readonly replica: Replica;
+  readonly lanes: Pick<LocalLanes, "with" | "paramsOf" | "say">;
   readonly keeper: BaseKeeper;
   readonly delivered: Delivered;
-  /** The `sync.version` of the definition; 0 without one. */
-  readonly schema: number;
-  readonly paramsOf: (lane: string) => unknown;
+  readonly own: OwnVersion;
   /** How the actor is to be made, where the server may not have it yet. */
   readonly creation: () => Creation | null;
   readonly isReady: () => boolean;
-  readonly say: (lane: string, message: LaneSays) => void;
   readonly changed: () => void;
   /** Runs something once the reads of the device that are under way are over. */
   readonly afterReads: (what: () => void) => void;
@@ -46,14 +45,14 @@ export interface ActorRows extends SaveSource {
   store(step: StoreStep, state: ReplicaState): void;
   /** Takes a waiting action back; `isReplaced`: once the one that takes its place is on the device. */
   discard(row: Row, isReplaced?: true): void;
-  /** The messages that push these rows of one client. */
-  messages(client: string, rows: readonly Row[]): readonly LaneSays[];
+  /** Sends these rows of one client on their lane. */
+  push(lane: string, client: string, rows: readonly Row[]): void;
   opened(lane: string): void;
   found(rows: readonly StoredRow[]): void;
   gone(names: readonly string[], at: readonly [epoch: string, version: number] | null): void;
   /** Everything is forgotten: what was not on the device yet is given back, where it is to be kept, and all else has failed. */
   end(keepsUnsaved: boolean): readonly Unsaved[];
-  readonly paramsOf: (lane: string) => unknown;
+  readonly paramsOf: LocalLanes["paramsOf"];
   /** What this page has on the device, but for the base. */
   standing(): Standing;
   /** The names of the rows that are on the device, as far as this page knows. */
@@ -62,8 +61,8 @@ export interface ActorRows extends SaveSource {
   held(): readonly string[];
   /** Nothing waits, and nothing is in the box. */
   readonly isEmpty: boolean;
-  /** What the device has now, where hints may have been missed; `before`: what was known to be there before it was read. */
-  refreshed(stored: Outstanding, before: ReadonlySet<string>, adopted: string | null): void;
+  /** What the device has now; `before`: what was known to be there before it was read. */
+  read(stored: Outstanding, before: ReadonlySet<string>, adopted: string | null): Promise<void>;
 }
 
 /** A call that is not on the device yet. */
@@ -74,19 +73,18 @@ export interface Unsaved {
 }
 
 export function makeActorRows(parts: ActorRowsParts): ActorRows {
-  const { page, address, replica, keeper, paramsOf } = parts;
-  const { tabs, hints, device } = page;
+  const { address, replica, keeper, lanes, tabs, hints } = parts;
+  const { paramsOf } = lanes;
   const text = addressText(address);
   const settling = makeSettling({
     ...parts,
     state: () => replica.state,
     own: () => tabs.own.client,
-    now: page.timers.now,
-    kept: device.notices,
+    now: parts.timers.now,
+    kept: parts.device.notices,
     post: hints.post,
-    settled: page.settled,
   });
-  const box = makeBox({ address, device, hints, paramsOf, changed: parts.changed, afterReads: parts.afterReads });
+  const box = makeBox({ ...parts, paramsOf });
   /** Rows that are over, while they are being deleted: who reads the device meanwhile still finds them. */
   const leaving = new Map<string, Row>();
   /** Rows that are deleted, while a read that began before may still show them. */
@@ -98,8 +96,25 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     state: () => replica.state,
     leaving: () => leaving.values(),
     held: tabs.held,
-    say: parts.say,
+    say: lanes.say,
   });
+
+  const found = (rows: readonly StoredRow[]): void => {
+    for (const { seq, params } of rows) {
+      lastPlace = Math.max(lastPlace, seq);
+      lanes.with(params);
+    }
+    parts.met(new Set(rows.map(({ row }) => row.client)));
+    const isOver = (place: string): boolean => leaving.has(place) || left.has(place);
+    replica.take({ type: "found", rows: rows.filter(({ row }) => !isOver(placeName(row))) });
+  };
+
+  const gone: ActorRows["gone"] = (names, at) => {
+    const sameEpoch = at !== null && at[0] === replica.state.cursor?.[0];
+    replica.take({ type: "gone", names, at: sameEpoch ? at[1] : null });
+    settling.gone(names).catch((error: unknown) => parts.log.error({ msg: "the device could not be read", err: error }));
+    parts.changed();
+  };
 
   return {
     box,
@@ -166,7 +181,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
         // How rows ended is told before they go: nobody then has to look for it.
         settling.tell(step.ends);
         hintsOf(step, state.cursor, text).forEach(hints.post);
-        if (step.remove.length > 0) page.rowsGone(new Set(step.remove.map(({ row }) => row.client)));
+        if (step.remove.length > 0) parts.rowsGone(new Set(step.remove.map(({ row }) => row.client)));
       });
     },
     discard(row, isReplaced) {
@@ -175,23 +190,14 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       replica.take({ type: "discarded", name, ...(isReplaced ? { isReplaced } : {}) });
       if (!tabs.held.has(row.client)) hints.post({ t: "discard", address: text, name });
     },
-    messages(client, rows) {
-      const epoch = replica.state.cursor?.[0];
-      return epoch === undefined ? [] : pushMessages(client, epoch, parts.schema, rows);
+    push(lane, client, rows) {
+      const { cursor } = replica.state;
+      if (cursor === null) return;
+      for (const message of pushMessages(client, cursor[0], parts.own.version, rows)) lanes.say(lane, message);
     },
     opened: observed.opened,
-    found(rows) {
-      for (const { seq } of rows) lastPlace = Math.max(lastPlace, seq);
-      page.met(new Set(rows.map(({ row }) => row.client)));
-      const isOver = (place: string): boolean => leaving.has(place) || left.has(place);
-      replica.take({ type: "found", rows: rows.filter(({ row }) => !isOver(placeName(row))) });
-    },
-    gone(names, at) {
-      const sameEpoch = at !== null && at[0] === replica.state.cursor?.[0];
-      replica.take({ type: "gone", names, at: sameEpoch ? at[1] : null });
-      settling.gone(names).catch((error: unknown) => page.log.error({ msg: "the device could not be read", err: error }));
-      parts.changed();
-    },
+    found,
+    gone,
     end(keepsUnsaved) {
       const forgotten = actorError("outbox/forgotten", "This user's data was wiped from the device before the server had accepted the action.");
       const waiting = entriesOf(replica.state).filter(({ row, over }) => row.kind === "action" && over === null);
@@ -214,8 +220,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
     get isEmpty() {
       return entriesOf(replica.state).length + box.boxed.length === 0;
     },
-    refreshed(stored, before, adopted) {
-      this.found(stored.rows);
+    async read(stored, before, adopted) {
+      found(stored.rows);
       const there = new Set(stored.rows.map(({ row }) => rowName(row)));
       const missing = entriesOf(replica.state).flatMap(({ row }) => {
         const name = rowName(row);
@@ -223,7 +229,8 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
         return before.has(name) && !there.has(name) && !isOurs ? [name] : [];
       });
       const { head } = stored;
-      if (missing.length > 0) this.gone(missing, head === null ? null : [head.cursor[0], head.cursor[1]]);
+      if (missing.length > 0) gone(missing, head === null ? null : [head.cursor[0], head.cursor[1]]);
+      box.found(await isolate(stored, { ...parts, adopted }));
     },
   };
 }

@@ -14,30 +14,30 @@ export interface IsolateParts {
   readonly tabs: Tabs;
   readonly timers: Timers;
   readonly address: Address;
+  /** A client about to be held by this tab. */
+  readonly adopted: string | null;
 }
 
 /**
  * Rows that cannot be read go into the box, where the app sees that there was something, and everything else goes on; their
- * numbers are consumed like those of all rows that are lost. `adopted`: a client about to be held by this tab. Resolves to
- * what is in the box then.
+ * numbers are consumed like those of all rows that are lost. Resolves to what is in the box then.
  */
-export type Isolate = (stored: Outstanding, adopted: string | null) => Promise<readonly StoredBoxed[]>;
-
-export function makeIsolate({ device, tabs, timers, address }: IsolateParts): Isolate {
-  return async ({ damaged, boxed }, adopted) => {
-    if (damaged.length === 0) return boxed;
-    const known = new Set((await device.clients()).map(([client]) => client));
-    for (const each of damaged) {
-      const { client } = each;
-      // A living tab has what it called in its memory.
-      const isLeft = tabs.held.has(client) || client === adopted || !known.has(client);
-      if (!isLeft || client === tabs.own.client) continue;
-      const row = remains(each, timers.now());
-      const error = errorData("storage/corrupt", "The record of this action cannot be read.");
-      await device.isolate(address, each, { address, key: row.key, text: boxedText(address, undefined, { row, error, rejectedAt: row.time }) });
-    }
-    return device.boxOf(address);
-  };
+export async function isolate(
+  { damaged, boxed }: Outstanding,
+  { device, tabs, timers, address, adopted }: IsolateParts,
+): Promise<readonly StoredBoxed[]> {
+  if (damaged.length === 0) return boxed;
+  const known = new Set((await device.clients()).map(([client]) => client));
+  for (const each of damaged) {
+    const { client } = each;
+    // A living tab has what it called in its memory.
+    const isLeft = tabs.held.has(client) || client === adopted || !known.has(client);
+    if (!isLeft || client === tabs.own.client) continue;
+    const row = remains(each, timers.now());
+    const error = errorData("storage/corrupt", "The record of this action cannot be read.");
+    await device.isolate(address, each, { address, key: row.key, text: boxedText(address, undefined, { row, error, rejectedAt: row.time }) });
+  }
+  return device.boxOf(address);
 }
 
 /** What can be shown of it: its text. */

@@ -5,11 +5,13 @@ import type { EndingMessage, Opened } from "../protocol/server-messages.ts";
 import type { Replica } from "../replica/replica.ts";
 import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
+import type { Address } from "./address.ts";
 import type { GetParams } from "./ask-params.ts";
 import { eventOf, frameOf } from "./decode.ts";
 import type { ActorEvent, Delivered } from "./delivered.ts";
 import { type Lane, type LaneParts, makeLane } from "./lane.ts";
 import type { LaneNews } from "./lane-news.ts";
+import type { LaneSays } from "./lane-says.ts";
 import { requireName } from "./require.ts";
 import type { LaneStatus } from "./status.ts";
 
@@ -29,10 +31,9 @@ export interface LocalLane {
 }
 
 export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | "random" | "log"> {
+  readonly address: Address;
   readonly replica: () => Replica;
   readonly delivered: Delivered;
-  /** Each lane has a replica of its own. */
-  readonly isSeenByLane: boolean;
   readonly opening: (lane: string, params: unknown) => ReturnType<LaneParts["opening"]>;
   readonly opened: (lane: string, message: Opened, said: Parameters<LaneNews["opened"]>[1]) => void;
   readonly destroyed: (left: readonly EndingMessage[]) => void;
@@ -42,6 +43,10 @@ export interface LocalLanesParts extends Pick<LaneParts, "session" | "timers" | 
 /** The lanes of one actor on this page, by name. */
 export interface LocalLanes {
   get(name: string): LocalLane | undefined;
+  paramsOf(name: string): unknown;
+  /** Says something on a lane; lost where that is not open. */
+  say(name: string, message: LaneSays): void;
+  reopen(name: string): void;
   /** The lane with these params, closed where it is new. */
   with(params: unknown): LocalLane;
   /** The same, open or on its way, for somebody who uses it and may bring whom to ask for fresh params. */
@@ -125,6 +130,9 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
 
   return {
     get: (name) => lanes.get(name),
+    paramsOf: (name) => lanes.get(name)?.params,
+    say: (name, message) => lanes.get(name)?.lane.say(message),
+    reopen: (name) => lanes.get(name)?.lane.reopen(),
     with: withParams,
     use(params, getParams) {
       const lane = withParams(params);
@@ -151,7 +159,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
     },
     get isLive() {
       // What a lane sees comes with its opening: no other tab may bring the base further meanwhile.
-      return isAny("open") || (parts.isSeenByLane && isAny("opening"));
+      return isAny("open") || (parts.address.lane !== undefined && isAny("opening"));
     },
     get isUsed() {
       return [...lanes.values()].some(({ users }) => users > 0);

@@ -15,14 +15,13 @@ import { makeDelivered } from "./delivered.ts";
 import type { StoredActor } from "./device.ts";
 import { makeDeviceNews } from "./device-news.ts";
 import { guessState } from "./guess.ts";
-import { makeIsolate } from "./isolate.ts";
 import type { LocalActor } from "./local-actor.ts";
 import { makeLocalLanes } from "./local-lanes.ts";
 import { leavesUnnamed, openingOf } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
 import { makeSelfKeeper } from "./self-keeper.ts";
 import { isDown } from "./status.ts";
-import { type AssembledBase, assembleBase } from "./stored-base.ts";
+import { assembleBase } from "./stored-base.ts";
 
 export function makeLocalActor(page: PageParts, address: Address, definition: AnyActorDefinition | null): LocalActor {
   const { device, tabs, timers, hints } = page;
@@ -41,13 +40,11 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
   const report = (err: unknown): void => log.error({ msg: "the device could not be written", err });
   const logImpurity = impurityLogger(log);
   const self = makeSelfKeeper(address, device, report);
+  const parts = { ...page, address, own, log, delivered, report, key: () => key, changed: changed.emit };
 
   const lanes = makeLocalLanes({
-    ...page,
-    log,
-    isSeenByLane: address.lane !== undefined,
+    ...parts,
     replica: () => replica,
-    delivered,
     opening(lane, params) {
       if (!isReady || looks > 0 || page.isMeeting()) return null;
       return openingOf({ address, definition, creation, state: replica.state, own: tabs.own.client, lane, params });
@@ -56,7 +53,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       const { actor, cursor, progress } = message;
       const base = baseOf(message);
       const ended = message.destroyed === undefined ? null : endingsOf(message.destroyed, timers.now());
-      if (leavesUnnamed(replica.state, said, cursor[0])) return lanes.get(lane)?.lane.reopen();
+      if (leavesUnnamed(replica.state, said, cursor[0])) return lanes.reopen(lane);
       actorId = actor;
       key = message.key;
       self.told(message.self);
@@ -71,7 +68,6 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       replica.take({ type: "destroyed", ended });
       if (leavesUntold(replica.state, ended)) lanes.openAll();
     },
-    changed: changed.emit,
   });
 
   const predictor: Predictor = {
@@ -88,71 +84,45 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       page.watch.hear?.(text, { type: "impure", row, use });
       logImpurity(action, use);
     },
-    paramsOf: (lane) => lanes.get(lane)?.params,
+    paramsOf: lanes.paramsOf,
   };
 
   const replica: Replica = makeReplica(predictor, {
     save: () => page.saver.want(rows),
     store: (step, state) => rows.store(step, state),
-    push(lane, client, pushed) {
-      for (const message of rows.messages(client, pushed)) lanes.get(lane)?.lane.say(message);
-    },
+    push: (lane, client, pushed) => rows.push(lane, client, pushed),
     settle: (row, answer) => rows.settling.settle(row, answer),
-    reopen: (lane) => lanes.get(lane)?.lane.reopen(),
+    reopen: lanes.reopen,
     changed: () => (rows.settling.catchUp(), changed.emit()),
   }, page.watch);
 
   const keeper = makeBaseKeeper({
-    address,
-    device,
-    timers,
+    ...parts,
     actorId: () => actorId ?? "",
     schema: own.version,
-    paramsOf: predictor.paramsOf,
+    paramsOf: lanes.paramsOf,
     epoch: () => replica.state.cursor?.[0] ?? null,
     base: () => baseIn(replica),
     noticesOf: (ends) => rows.settling.noticesOf(ends),
     moved: ([epoch, version]) => hints.post({ t: "base", address: text, epoch, version }),
-    report,
   });
 
   const rows: ActorRows = makeActorRows({
-    page,
-    address,
-    key: () => key,
+    ...parts,
+    lanes,
     replica,
     keeper,
-    delivered,
-    schema: own.version,
-    paramsOf: predictor.paramsOf,
     creation: () => (replica.state.cursor === null ? creation : null),
     isReady: () => isReady,
-    say: (lane, message) => lanes.get(lane)?.lane.say(message),
-    changed: changed.emit,
     afterReads: (what) => news.after(what),
   });
 
-  const loaded = (base: AssembledBase): void => replica.take({ type: "loaded", ...base, text: "" });
-  const news = makeDeviceNews({
-    device,
-    address,
-    own,
-    rows: () => rows,
-    isolate: makeIsolate({ device, tabs, timers, address }),
-    log,
-    cursor: () => replica.state.cursor,
-    isLive: () => lanes.isLive,
-    discard: (name) => replica.take({ type: "discarded", name }),
-    loaded,
-    prepare(found) {
-      for (const { params } of found) lanes.with(params);
-    },
-  });
+  const news = makeDeviceNews({ ...parts, lanes, replica, rows });
 
   const guess = (): void => {
     // One that exists has another state than a new one, even where it is not known.
     if (definition === null || creation === null || actorId !== null || replica.view.isKnown || !isReady) return;
-    const guessed = guessState({ definition, name, key, log, params: predictor.paramsOf(address.lane ?? "") }, creation);
+    const guessed = guessState({ definition, name, key, log, params: lanes.paramsOf(address.lane ?? "") }, creation);
     if (guessed !== null) replica.guess(guessed.state);
   };
 
@@ -167,15 +137,13 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     } while ([...tabs.held.keys()].some((client) => !known.has(client)));
     const base = assembleBase(stored, own);
     if (stored.head !== null) actorId = stored.head.actor;
-    if (base !== null) loaded(base);
+    if (base !== null) replica.take({ type: "loaded", ...base, text: "" });
     keeper.found(stored);
     self.found(stored.self);
     // The rows were predicted on what it makes: another one would make something else of them.
     creation = stored.creation ?? creation;
     for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
-    for (const { params } of stored.rows) lanes.with(params);
-    rows.found(stored.rows);
-    rows.box.found(await news.isolate(stored, null));
+    await rows.read(stored, new Set(), null);
     isReady = true;
     if (stored.rows.length > 0 || isDown(page.session.status)) guess();
     page.saver.want(rows);
@@ -183,15 +151,15 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     changed.emit();
   };
 
-  const look = (what: Parameters<typeof news.look>[0], done: (isRead: boolean) => void): void => {
+  const look = (adopted: string | null, done: (isRead: boolean) => void): void => {
     looks++;
-    news.look(what, (isRead) => {
+    news.look(adopted, (isRead) => {
       looks--;
       done(isRead);
       lanes.openAll();
     });
   };
-  const refresh = (): void => look({ base: true, adopted: null }, () => {});
+  const refresh = (): void => look(null, () => {});
 
   const hold = (client: string, held: boolean): void => {
     replica.take({ type: "hold", client, held });
@@ -222,7 +190,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     hint: (hint) => (hint.t === "notices" ? rows.settling.heard(hint.notices) : news.hint(hint)),
     // What its tab wrote last, nobody may have been told.
     adopt(client) {
-      look({ base: false, adopted: client }, (isRead) => {
+      look(client, (isRead) => {
         if (isRead) hold(client, tabs.held.has(client));
       });
     },
