@@ -46,9 +46,9 @@ export function recallAction(
 ): ActionCall<unknown> {
   page.requireOpen();
   const { client } = page.tabs.own;
-  const { name, schema, args, key, origin, time } = row;
-  if (schema > actor.schema) throw actorError("version/outdated", `A newer page called ${name}: load this one anew.`);
-  const again = { client, lane: lane.name, name, schema, args, key, origin, time, self: actor.self };
+  const { name } = row;
+  if (row.schema > actor.schema) throw actorError("version/outdated", `A newer page called ${name}: load this one anew.`);
+  const again = { ...row, client, lane: lane.name, self: actor.self };
   return enqueue(page, actor, lane, given === null ? again : { ...again, ...newCall(page, actor, name, given) }, as);
 }
 
@@ -63,8 +63,7 @@ function newCall(page: PageParts, { schema, self }: LocalActor, name: string, gi
 export function sendAgain(page: Page, { address, row, params, call }: Unsaved & { readonly address: Address }): void {
   const actor = page.actor(address);
   const lane = actor.lane(params);
-  const { name, schema, args, key, origin, time, self } = row;
-  const again = actor.replica.call({ client: page.parts.tabs.own.client, lane: lane.name, name, schema, args, key, origin, time, self });
+  const again = actor.replica.call({ ...row, client: page.parts.tabs.own.client, lane: lane.name });
   actor.rows.settling.expect(again.row, call);
   actor.release(lane);
 }
