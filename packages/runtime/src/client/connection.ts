@@ -8,6 +8,7 @@ import type { ActionCall } from "./action-call.ts";
 import { callAction, recallAction } from "./call.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { LocalLane } from "./local-lanes.ts";
+import { oncePerTurn } from "./once-per-turn.ts";
 import { makeOutbox } from "./outbox.ts";
 import type { Pages } from "./pages.ts";
 import { connStatusOf, type ConnStatus, phaseOf } from "./status.ts";
@@ -72,7 +73,6 @@ export function makeConnection(pages: Pages, find: () => Place): ActorConnBase<u
   /** What the listeners heard last: somebody who only reads the status must not keep it from them. */
   let told: SyncStatus | null = null;
   let lastStatus = connStatus();
-  let isDue = false;
   const currentSync = (): SyncStatus => {
     const next = readSync();
     if (sync === null || !shallowEqual(sync, next)) sync = next;
@@ -80,19 +80,14 @@ export function makeConnection(pages: Pages, find: () => Place): ActorConnBase<u
   };
 
   /** However much happens in a turn, those who follow the status hear of it once. */
-  const tellSoon = (): void => {
-    if (isDue) return;
-    isDue = true;
-    void Promise.resolve().then(() => {
-      isDue = false;
-      if (isDisposed) return;
-      if (syncChanged.size > 0 && currentSync() !== told) {
-        told = currentSync();
-        syncChanged.emit(told);
-      }
-      tellStatus();
-    });
-  };
+  const tellSoon = oncePerTurn(() => {
+    if (isDisposed) return;
+    if (syncChanged.size > 0 && currentSync() !== told) {
+      told = currentSync();
+      syncChanged.emit(told);
+    }
+    tellStatus();
+  });
   const tellStatus = (): void => {
     const [status, before] = [connStatus(), lastStatus];
     lastStatus = status;

@@ -1,5 +1,6 @@
 import { type Emitter, emitter } from "../util/emitter.ts";
 import type { LocalActor } from "./local-actor.ts";
+import { oncePerTurn } from "./once-per-turn.ts";
 import type { Durability } from "./resilient-storage.ts";
 
 export interface SavedParts {
@@ -18,7 +19,6 @@ export interface Saved {
 export function makeSaved({ actors, durability }: SavedParts): Saved {
   const changed: Emitter<[]> = emitter();
   let last = true;
-  let isDue = false;
 
   const isSaved = (): boolean => {
     const isInMemory = durability() === "memory";
@@ -29,6 +29,13 @@ export function makeSaved({ actors, durability }: SavedParts): Saved {
     return ![...actors()].some(isLost);
   };
 
+  // However much happens in a turn, it is looked at once.
+  const lookSoon = oncePerTurn(() => {
+    if (last === isSaved()) return;
+    last = !last;
+    changed.emit();
+  });
+
   return {
     isSaved,
     onChange(listener) {
@@ -36,15 +43,7 @@ export function makeSaved({ actors, durability }: SavedParts): Saved {
       return changed.on(listener);
     },
     look() {
-      if (changed.size === 0 || isDue) return;
-      isDue = true;
-      // However much happens in a turn, it is looked at once.
-      void Promise.resolve().then(() => {
-        isDue = false;
-        if (last === isSaved()) return;
-        last = !last;
-        changed.emit();
-      });
+      if (changed.size > 0) lookSoon();
     },
   };
 }

@@ -10,6 +10,7 @@ import { readServerFrame } from "../protocol/server-frame.ts";
 import type { ServerMessage } from "../protocol/server-messages.ts";
 import { OLDEST_PROTOCOL, PROTOCOL, UNSUPPORTED } from "../protocol/version.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
+import { oncePerTurn } from "./once-per-turn.ts";
 import type { Turns } from "./ports.ts";
 import type { PageWatch } from "./watch.ts";
 import { type LinkStatus, sameOrNew } from "./status.ts";
@@ -74,7 +75,6 @@ export function openSession({ url, openLink, timers, turns, random, log, watch, 
   let greeted = false;
   let welcomed = false;
   let outgoing: string[] = [];
-  let scheduled = false;
   let stopWatching = (): void => {};
 
   const become = (next: LinkStatus): void => {
@@ -93,7 +93,6 @@ export function openSession({ url, openLink, timers, turns, random, log, watch, 
   };
 
   const flush = (): void => {
-    scheduled = false;
     const messages = outgoing;
     outgoing = [];
     for (const frame of toFrames(messages)) {
@@ -101,11 +100,10 @@ export function openSession({ url, openLink, timers, turns, random, log, watch, 
       link.send(frame);
     }
   };
+  const flushSoon = oncePerTurn(flush);
   const send = (message: ClientMessage): void => {
     outgoing.push(JSON.stringify(message));
-    if (scheduled) return;
-    scheduled = true;
-    void Promise.resolve().then(flush);
+    flushSoon();
   };
 
   const take = (messages: readonly ServerMessage[]): void => {
