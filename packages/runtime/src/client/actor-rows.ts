@@ -73,7 +73,7 @@ export interface Unsaved {
 }
 
 export function makeActorRows(parts: ActorRowsParts): ActorRows {
-  const { address, replica, keeper, lanes, tabs, hints } = parts;
+  const { address, replica, keeper, lanes, tabs, hints, heirs } = parts;
   const { paramsOf } = lanes;
   const text = addressText(address);
   const settling = makeSettling({
@@ -104,7 +104,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       lastPlace = Math.max(lastPlace, seq);
       lanes.with(params);
     }
-    parts.met(new Set(rows.map(({ row }) => row.client)));
+    heirs.found(new Set(rows.map(({ row }) => row.client)));
     const isOver = (place: string): boolean => leaving.has(place) || left.has(place);
     replica.take({ type: "found", rows: rows.filter(({ row }) => !isOver(placeName(row))) });
   };
@@ -181,7 +181,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
         // How rows ended is told before they go: nobody then has to look for it.
         settling.tell(step.ends);
         hintsOf(step, state.cursor, text).forEach(hints.post);
-        if (step.remove.length > 0) parts.rowsGone(new Set(step.remove.map(({ row }) => row.client)));
+        new Set(step.remove.map(({ row }) => row.client)).forEach(heirs.retireIfDone);
       });
     },
     discard(row, isReplaced) {

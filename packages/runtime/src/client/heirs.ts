@@ -1,6 +1,8 @@
-import type { Address } from "./address.ts";
+import { versionOf } from "../definition/upgrade.ts";
 import type { Device } from "./device.ts";
 import type { StoredRow } from "./device-records.ts";
+import type { PageActors } from "./page-actors.ts";
+import type { OtherTabs } from "./page-parts.ts";
 import type { Session } from "./session.ts";
 import type { Tabs } from "./tabs.ts";
 
@@ -8,40 +10,29 @@ export interface HeirsParts {
   readonly device: Device;
   readonly tabs: Tabs;
   readonly session: Session;
-  /** Resolves when the actor has read the device. */
-  readonly open: (address: Address) => Promise<void>;
-  /** This tab sends for a client from now on. */
-  readonly take: (client: string, secret: string) => void;
-  /** Puts the rows that this tab speaks for where this version of the app looks for it. */
-  readonly relocate: () => Promise<unknown>;
-  /** The `sync.version` that this page has of an actor; 0 where it has no definition. */
-  readonly schemaOf: (actor: string) => number;
-  /** What dead tabs left is this tab's to send. */
-  readonly met: () => void;
-  /** This tab sends nothing more for a client. */
-  readonly letGo: (client: string) => void;
+  readonly actors: Pick<PageActors, "all" | "definition" | "get">;
   readonly report: (what: string) => (error: unknown) => void;
 }
 
 /** What this tab does about the clients of other tabs: waits for them to die, sends what they left, retires them. */
-export interface Heirs {
+export interface Heirs extends OtherTabs {
   /** Waits for every other client of the device. */
   meet(): void;
-  /** It is not known yet which of them are dead: what those called goes to the server before what is called here. */
-  readonly isMeeting: boolean;
   /**
    * Takes over a dead tab's client: opens every actor for which rows of it wait, and lets it go where there are none. One
    * whose page was a newer version of the app is left to a tab of that version: this one cannot know what its calls mean.
    */
   adopt(client: string, secret: string): void;
-  /** A dead client whose last row is gone is retired, as soon as the server can be told. */
-  retireIfDone(client: string): void;
 }
 
-export function makeHeirs({ device, tabs, session, open, take, relocate, schemaOf, met, letGo, report }: HeirsParts): Heirs {
+export function makeHeirs({ device, tabs, session, actors, report }: HeirsParts): Heirs {
   const isNewer = ({ address, row: { schema } }: StoredRow): boolean => {
-    const own = schemaOf(address.name);
-    return own > 0 && schema > own;
+    const { version } = versionOf(actors.definition(address.name));
+    return version > 0 && schema > version;
+  };
+  /** This tab sends nothing more for a client. */
+  const letGo = (client: string): void => {
+    for (const each of actors.all()) each.hold(client, false);
   };
 
   const retire = (client: string, isHere: boolean): void => {
@@ -65,7 +56,7 @@ export function makeHeirs({ device, tabs, session, open, take, relocate, schemaO
   };
 
   const adopt = async (client: string, secret: string): Promise<void> => {
-    await relocate();
+    await device.relocate("rows", { definition: actors.definition, held: tabs.held });
     const addresses = (await device.waiting()).flatMap((each) => (each.client === client ? [each.address] : []));
     const readable = addresses.filter((address) => address !== null);
     const rows = (await Promise.all(readable.map(device.rowsOf))).flat();
@@ -75,8 +66,9 @@ export function makeHeirs({ device, tabs, session, open, take, relocate, schemaO
       tabs.leave(client);
       return letGo(client);
     }
-    take(client, secret);
-    for (const address of readable) await open(address);
+    session.say({ t: "show", client, secret });
+    for (const each of actors.all()) each.adopt(client);
+    for (const address of readable) await actors.get(address).ready;
     if (addresses.length === 0) retireIfDone(client);
   };
 
@@ -92,7 +84,13 @@ export function makeHeirs({ device, tabs, session, open, take, relocate, schemaO
       meetings++;
       void meetAll()
         .catch(report("the device could not be read"))
-        .then(() => --meetings === 0 && met());
+        .then(() => {
+          // What dead tabs left is this tab's to send.
+          if (--meetings === 0) for (const each of actors.all()) each.openLanes();
+        });
+    },
+    found(clients) {
+      if (![...clients].every(tabs.knows)) this.meet();
     },
     get isMeeting() {
       return meetings > 0;

@@ -46,7 +46,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     ...parts,
     replica: () => replica,
     opening(lane, params) {
-      if (!isReady || looks > 0 || page.isMeeting()) return null;
+      if (!isReady || looks > 0 || page.heirs.isMeeting) return null;
       return openingOf({ address, definition, creation, state: replica.state, own: tabs.own.client, lane, params });
     },
     opened(lane, message, said) {

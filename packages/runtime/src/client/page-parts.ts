@@ -25,6 +25,16 @@ export interface ActionSettlement {
   readonly discarded?: true;
 }
 
+/** What actors tell of the clients of other tabs, and ask about them. */
+export interface OtherTabs {
+  /** It is not known yet which of them are dead: what those called goes to the server before what is called here. */
+  readonly isMeeting: boolean;
+  /** Rows of these clients are on the device: whoever is not known is to be waited for. */
+  found(clients: Iterable<string>): void;
+  /** A dead client whose last row is gone is retired, as soon as the server can be told. */
+  retireIfDone(client: string): void;
+}
+
 /** What all actors of a page share. */
 export interface PageParts {
   readonly device: Device;
@@ -37,12 +47,7 @@ export interface PageParts {
   readonly log: Logger;
   readonly watch: PageWatch;
   readonly settled: (settlement: ActionSettlement) => void;
-  /** Whether it is being found out what dead tabs have left, which goes to the server first. */
-  readonly isMeeting: () => boolean;
-  /** Rows of clients were found; whoever is not known is to be waited for. */
-  readonly met: (clients: ReadonlySet<string>) => void;
+  readonly heirs: OtherTabs;
   /** Throws `client/disposed` once the page takes nothing new. */
   readonly requireOpen: () => void;
-  /** Rows of these clients are gone from the device. */
-  readonly rowsGone: (clients: ReadonlySet<string>) => void;
 }

@@ -1,5 +1,4 @@
 import type { AnyActorDefinition, Registry } from "../contract/definition.ts";
-import { versionOf } from "../definition/upgrade.ts";
 import { type ActorError, actorError } from "../errors/actor-error.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import type { Unsaved } from "./actor-rows.ts";
@@ -94,7 +93,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     },
   });
   session.changed.on(() => {
-    if (session.status === "up") for (const client of tabs.held.keys()) retireIfDone(client);
+    if (session.status === "up") for (const client of tabs.held.keys()) heirs.retireIfDone(client);
     if (isDown(session.status)) for (const actor of actors.all()) actor.guess();
     changed.emit();
   });
@@ -119,6 +118,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     if (isClosing) throw actorError("client/disposed", "This client was disposed.");
   };
 
+  const heirs = makeHeirs({ device, tabs, session, actors, report });
+
   const parts: PageParts = {
     device,
     tabs,
@@ -130,37 +131,13 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     log,
     watch,
     settled: settled.emit,
-    isMeeting: () => heirs.isMeeting,
-    met(clients) {
-      if (![...clients].every(tabs.knows)) meet();
-    },
-    rowsGone: (clients) => clients.forEach(retireIfDone),
+    heirs,
     requireOpen,
   };
 
-  const own = { definition: actors.definition, held: tabs.held };
-  const heirs = makeHeirs({
-    relocate: () => device.relocate("rows", own),
-    device,
-    tabs,
-    session,
-    open: (address) => actors.get(address).ready,
-    take(client, secret) {
-      session.say({ t: "show", client, secret });
-      for (const each of actors.all()) each.adopt(client);
-    },
-    schemaOf: (name) => versionOf(actors.definition(name)).version,
-    met: () => actors.all().forEach((each) => each.openLanes()),
-    letGo(client) {
-      for (const each of actors.all()) each.hold(client, false);
-    },
-    report,
-  });
-  const { meet, retireIfDone } = heirs;
-
   const start = async (): Promise<void> => {
-    meet();
-    if (await device.relocate("boxed", own)) for (const each of actors.all()) each.refresh();
+    heirs.meet();
+    if (await device.relocate("boxed", { definition: actors.definition, held: tabs.held })) for (const each of actors.all()) each.refresh();
     for (const { address } of await device.waiting()) if (address !== null) actors.get(address);
     await device.forgetNotices(timers.now());
   };
@@ -169,7 +146,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const stopWatching = ports.watchPage({
     woke() {
       tabs.resume();
-      meet();
+      heirs.meet();
       session.hurry();
       look();
       for (const each of actors.all()) each.refresh();
