@@ -9,7 +9,7 @@ import type { PageParts } from "./page-parts.ts";
 
 /** Makes an actor on the server, however long it takes to reach it. Rejects with what the server refuses it for. */
 export function createOnServer(
-  { session, timers, random, log }: PageParts,
+  page: PageParts,
   { name, key }: { readonly name: string; readonly key: readonly string[] },
   definition: AnyActorDefinition | null,
   { params, getParams }: GetOptions,
@@ -17,10 +17,7 @@ export function createOnServer(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const lane = makeLane({
-      session,
-      timers,
-      random,
-      log,
+      ...page,
       opening: () => ({
         name,
         at: { key: [...key] },
@@ -39,7 +36,7 @@ export function createOnServer(
         closed: () => {},
         failed(error) {
           // Where there are no params to show, they are asked for again.
-          if (lane.status.status !== "barred") return log.warn({ msg: `an actor ${name} is not made yet`, err: error });
+          if (lane.status.status !== "barred") return page.log.warn({ msg: `an actor ${name} is not made yet`, err: error });
           lane.close();
           reject(error.code === "not_found" ? actorError("actor/not_found", `No actor is registered as ${name}.`) : error);
         },

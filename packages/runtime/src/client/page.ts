@@ -60,12 +60,12 @@ export interface Page {
 }
 
 export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }: PageOptions): Page {
-  const { locks, timers, random, log } = ports;
+  const { timers, log } = ports;
   const settled: Emitter<[ActionSettlement]> = emitter();
   const changed: Emitter<[]> = emitter();
   const outdated: Emitter<[ActorError]> = emitter();
   const storage = resilientStorage(() => ports.openStorage(scope), log, outdated.emit);
-  const device = makeDevice(guardedStorage({ storage, random, forgotten }));
+  const device = makeDevice(guardedStorage({ ...ports, storage, forgotten }));
   /** Closing, it takes nothing new, and ends what it has. */
   let isClosing = false;
   let isClosed = false;
@@ -75,16 +75,12 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   changed.on(saved.look);
   const actors = makePageActors({ registry, parts: () => parts, changed: saved.look, report: report("the device could not be read") });
 
-  const tabs = openTabs({ locks, random, log, scope, adopted: (client, secret) => heirs.adopt(client, secret) });
+  const tabs = openTabs({ ...ports, scope, adopted: (client, secret) => heirs.adopt(client, secret) });
 
   const watch: PageWatch = { hear: null };
   const session = openSession({
+    ...ports,
     url,
-    openLink: ports.openLink,
-    timers,
-    turns: ports.turns,
-    random,
-    log,
     watch,
     clients: () => [...tabs.held],
     unshown(client) {
@@ -121,14 +117,12 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const heirs = makeHeirs({ device, tabs, session, actors, report });
 
   const parts: PageParts = {
+    ...ports,
     device,
     tabs,
     session,
     saver,
     hints,
-    timers,
-    random,
-    log,
     watch,
     settled: settled.emit,
     heirs,
