@@ -153,13 +153,9 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       const voided = written.flatMap(({ saved: { row } }) => (row.kind === "void" ? [row] : []));
       replaced.end(voided);
       if (voided.length > 0) replica.take({ type: "stored", rows: new Set(voided) });
-      if (outdated.size === 0) return;
       // What changed while it was being written has to be written again.
-      const current = new Map(entriesOf(replica.state).map(({ row, seq }) => [rowName(row), { row, seq }]));
-      const put = written.flatMap(({ saved }): SavedRow[] => {
-        const now = current.get(rowName(saved.row));
-        const isLate = replaced.has(saved.row);
-        return now !== undefined && now.seq !== null && now.row !== saved.row && !isLate ? [{ row: now.row, seq: now.seq }] : [];
+      const put = entriesOf(replica.state).flatMap(({ row, seq }): SavedRow[] => {
+        return seq !== null && outdated.has(rowName(row)) && !replaced.has(row) ? [{ row, seq }] : [];
       });
       if (put.length > 0) this.store({ base: null, put, remove: [], box: [], ends: [] }, replica.state);
     },
