@@ -39,17 +39,21 @@ export function callAction(
 export function recallAction(
   page: PageParts,
   actor: LocalActor,
-  lane: LocalLane,
   row: Row,
+  params: unknown,
   given: readonly unknown[] | null,
   as: (row: Row) => void,
 ): ActionCall<unknown> {
   page.requireOpen();
-  const { client } = page.tabs.own;
   const { name } = row;
   if (row.schema > actor.schema) throw actorError("version/outdated", `A newer page called ${name}: load this one anew.`);
-  const again = { ...row, client, lane: lane.name, self: actor.self };
-  return enqueue(page, actor, lane, given === null ? again : { ...again, ...newCall(page, actor, name, given) }, as);
+  const lane = actor.lane(params);
+  try {
+    const again = { ...row, client: page.tabs.own.client, lane: lane.name, self: actor.self };
+    return enqueue(page, actor, lane, given === null ? again : { ...again, ...newCall(page, actor, name, given) }, as);
+  } finally {
+    actor.release(lane);
+  }
 }
 
 /** What sets a call apart from all others. */

@@ -5,7 +5,7 @@ import type { Selected } from "../replica/view.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { shallowEqual } from "../value/equal.ts";
 import type { ActionCall } from "./action-call.ts";
-import { callAction, recallAction } from "./call.ts";
+import { callAction } from "./call.ts";
 import type { LocalActor } from "./local-actor.ts";
 import type { LocalLane } from "./local-lanes.ts";
 import { oncePerTurn } from "./once-per-turn.ts";
@@ -180,17 +180,7 @@ export function makeConnection(pages: Pages, find: () => Place): ActorConnBase<u
       if (syncChanged.size === 0) told = currentSync();
       return until(syncChanged.on(listener));
     },
-    outbox: makeOutbox({
-      actor: () => actor,
-      recall(row, params, args, as) {
-        const own = actor.lane(params);
-        try {
-          return recallAction(pages.current.parts, actor, own, row, args, as);
-        } finally {
-          actor.release(own);
-        }
-      },
-    }),
+    outbox: makeOutbox(() => pages.current.parts, () => actor),
     on(eventName, listener) {
       const stop = listen(eventName, listener, false);
       if (eventName !== "error") return stop;

@@ -5,7 +5,9 @@ import { entriesOf } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
 import type { ActionCall } from "./action-call.ts";
 import type { Box, Boxed } from "./box.ts";
+import { recallAction } from "./call.ts";
 import type { LocalActor } from "./local-actor.ts";
+import type { PageParts } from "./page-parts.ts";
 
 /** An action that waits for the server. */
 export interface PendingAction {
@@ -67,13 +69,8 @@ export interface OutboxExport {
   readonly rejected: readonly (Omit<RejectedAction, "error"> & { readonly error: ErrorData })[];
 }
 
-export interface OutboxParts {
-  readonly actor: () => LocalActor;
-  /** Calls an action again under its old name, or with other arguments as a new call; `as` hears of its row. */
-  readonly recall: (row: Row, params: unknown, args: readonly unknown[] | null, as: (row: Row) => void) => ActionCall<unknown>;
-}
-
-export function makeOutbox({ actor, recall }: OutboxParts): Outbox {
+/** The outbox of the actor of the moment, on the page of the moment. */
+export function makeOutbox(page: () => PageParts, actor: () => LocalActor): Outbox {
   const box = (): Box => actor().rows.box;
   const idOf = ({ origin, key }: Row): string => actionIdOf(origin, key);
   const waiting = (): Entry[] => entriesOf(actor().replica.state).filter(({ row }) => row.kind === "action");
@@ -85,7 +82,7 @@ export function makeOutbox({ actor, recall }: OutboxParts): Outbox {
   // a later turn: it is never in neither, and in one tab alone.
   const recallBoxed = (found: Boxed, args: readonly unknown[] | null): ActionCall<unknown> => {
     if (found.error.group === "storage") throw fromErrorData(found.error);
-    return recall(found.row, found.params, args, (row) => box().claim(found, row));
+    return recallAction(page(), actor(), found.row, found.params, args, (row) => box().claim(found, row));
   };
 
   const outbox: Outbox = {
@@ -108,7 +105,8 @@ export function makeOutbox({ actor, recall }: OutboxParts): Outbox {
       if (!actor().replica.state.held.has(row.client)) {
         throw actorError("outbox/other_tab", "The action waits in another tab, and can be edited there alone.");
       }
-      return recall(row, actor().rows.paramsOf(row.lane), args, () => actor().rows.discard(row, true));
+      const { rows } = actor();
+      return recallAction(page(), actor(), row, rows.paramsOf(row.lane), args, () => rows.discard(row, true));
     },
     async discard(id) {
       const found = boxed(id);

@@ -2,7 +2,6 @@ import { actorError } from "../errors/actor-error.ts";
 import type { LocalActor } from "../client/local-actor.ts";
 import type { Page } from "../client/page.ts";
 import { makeOutbox, type Outbox } from "../client/outbox.ts";
-import { recallAction } from "../client/call.ts";
 import { CLIENT_COMMANDS, CLIENT_TOPICS } from "../inspector/client-topics.ts";
 import type { DeviceRow, Faults, FrameRow } from "../inspector/client-shapes.ts";
 import { type Answerer, answering, answeringWatched } from "../inspector/serve.ts";
@@ -132,17 +131,7 @@ export function pageTopics(parts: PageTopicsParts): { readonly topics: readonly 
 
 /** The outbox that the app has, too. */
 function outboxOf({ page, actor }: WatchedActor): Outbox {
-  return makeOutbox({
-    actor: () => actor,
-    recall(row, params, args, as) {
-      const lane = actor.lane(params);
-      try {
-        return recallAction(page.parts, actor, lane, row, args, as);
-      } finally {
-        actor.release(lane);
-      }
-    },
-  });
+  return makeOutbox(() => page.parts, () => actor);
 }
 
 function defined<T extends object>(change: { readonly [K in keyof T]?: T[K] | undefined }): Partial<T> {
