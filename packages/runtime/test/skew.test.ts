@@ -4,6 +4,7 @@ import { setup } from "../src/definition/registry.ts";
 import { makeBaseKeeper } from "../src/client/base-keeper.ts";
 import { makeDevice } from "../src/client/device.ts";
 import { guardedStorage } from "../src/client/guarded-storage.ts";
+import { EMPTY } from "../src/replica/state.ts";
 import { memoryStorage } from "../src/storage/memory.ts";
 import { ADDRESS, skewWorld, v1, v2 } from "./skew-world.ts";
 
@@ -277,8 +278,8 @@ describe("pages of two versions on one device", () => {
 
   test("an old one writes over nothing that the new one has", async () => {
     const device = makeDevice(guardedStorage({ storage: memoryStorage(), random: { bytes: () => new Uint8Array() }, forgotten: () => {} }));
-    const keeper = (schema: number, epoch: string) => makeBaseKeeper({ ...parts, device, schema, epoch: () => epoch });
-    const parts = { address: ADDRESS, timers: { now: () => 0, after: () => () => {} }, actorId: () => "a", paramsOf: () => undefined, base: () => null, noticesOf: () => [], moved: () => {}, report: (error: unknown) => { throw error; } };
+    const keeper = (schema: number, epoch: string) => makeBaseKeeper({ ...parts, device, schema, replica: { state: { ...EMPTY, cursor: [epoch, 0, "run"] }, onBase: () => null } });
+    const parts = { address: ADDRESS, timers: { now: () => 0, after: () => () => {} }, actorId: () => "a", paramsOf: () => undefined, noticesOf: () => [], hints: { post() {} }, report: (error: unknown) => { throw error; } };
     const keep = async (schema: number, epoch: string, version: number): Promise<unknown> => {
       const own = keeper(schema, epoch);
       const step = { base: { how: "snapshot", state: {}, text: `{"of":${schema}}` } as const, put: [], remove: [], box: [], ends: [] };

@@ -76,14 +76,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const { address, replica, keeper, lanes, tabs, hints, heirs } = parts;
   const { paramsOf } = lanes;
   const text = addressText(address);
-  const settling = makeSettling({
-    ...parts,
-    state: () => replica.state,
-    own: () => tabs.own.client,
-    now: parts.timers.now,
-    kept: parts.device.notices,
-    post: hints.post,
-  });
+  const settling = makeSettling(parts);
   const box = makeBox({ ...parts, paramsOf });
   /** Rows that are over, while they are being deleted: who reads the device meanwhile still finds them. */
   const leaving = new Map<string, Row>();
@@ -92,12 +85,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   const replaced = makeReplaced();
   let lastPlace = 0;
 
-  const observed = makeObserved({
-    state: () => replica.state,
-    leaving: () => leaving.values(),
-    held: tabs.held,
-    say: lanes.say,
-  });
+  const observed = makeObserved({ ...parts, leaving: () => leaving.values() });
 
   const found = (rows: readonly StoredRow[]): void => {
     for (const { seq, params } of rows) {
@@ -164,7 +152,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       for (const { row } of step.remove) leaving.set(placeName(row), row);
       const { cursor, marks, markedFrom } = state;
       const put = step.put.map(replaced.asKept);
-      keeper.keep({ ...step, put }, cursor === null ? null : { cursor, marks, markedFrom }, replaced.underway(put), () => {
+      keeper.keep({ ...step, put }, { cursor, marks, markedFrom }, replaced.underway(put), () => {
         boxed?.();
         const places = step.remove.map(({ row }) => placeName(row));
         for (const place of places) {

@@ -1,13 +1,13 @@
 import type { StorageOp } from "../ports/storage.ts";
 import type { Timers } from "../ports/timers.ts";
-import type { Cursor } from "../protocol/shapes.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { End } from "../replica/row.ts";
 import type { StoreStep } from "../replica/state.ts";
 import { encode } from "../value/codec.ts";
-import type { Address } from "./address.ts";
+import { type Address, addressText } from "./address.ts";
 import type { Device } from "./device.ts";
 import { type NoticeWrite, rowOps } from "./device-writes.ts";
+import type { Hints } from "./hints.ts";
 import { type BasePlan, type BasePoint, isAhead, planBase, planWhole, type StoredHead, type WholeBase } from "./plan-base.ts";
 
 /** After this many records of steps the base is written whole again, once nothing happens for a while. */
@@ -21,7 +21,7 @@ export interface BaseKeeper {
   /** What the device had when it was read. */
   found(stored: { readonly head: StoredHead | null; readonly steps: readonly unknown[] }): void;
   /** Writes a step of the replica, once `after` has come; `done` once it is complete. */
-  keep(step: StoreStep, at: BasePoint | null, after: Promise<void> | undefined, done: () => void): void;
+  keep(step: StoreStep, at: BasePoint, after: Promise<void> | undefined, done: () => void): void;
   /** The device has nothing any more: the base is written anew. */
   restore(): void;
   /** Rows are on their way to the device, or off it. */
@@ -39,25 +39,15 @@ export interface BaseKeeperParts {
   /** The `sync.version` that this page has. */
   readonly schema: number;
   readonly paramsOf: (lane: string) => unknown;
-  /** Of the confirmed base as it is now; `null` where there is none. */
-  readonly epoch: () => string | null;
-  /** The JSON of the confirmed base as it is now, and where that is; `null` where there is none. */
-  readonly base: () => WholeBase | null;
+  readonly replica: Pick<Replica, "state" | "onBase">;
   /** What is to be kept of how rows ended. */
   readonly noticesOf: (ends: readonly End[]) => readonly NoticeWrite[];
-  /** The stored base has moved, by this tab. */
-  readonly moved: (cursor: Cursor) => void;
+  readonly hints: Pick<Hints, "post">;
   readonly report: (error: unknown) => void;
 }
 
-/** The confirmed base of a replica, where it has one. */
-export function baseIn({ state: { cursor, marks, markedFrom }, onBase }: Replica): WholeBase | null {
-  const state = cursor === null ? null : onBase(encode);
-  return cursor === null || state === null ? null : { cursor, marks, markedFrom, state };
-}
-
 export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
-  const { address, device, timers, actorId, schema, paramsOf } = parts;
+  const { address, device, timers, actorId, schema, paramsOf, replica, hints } = parts;
   let stored: StoredHead | null = null;
   let records = 0;
   /** Writes of rows that are under way. */
@@ -65,6 +55,14 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   let tail: Promise<void> = Promise.resolve();
   let cancelFold = (): void => {};
   let { report } = parts;
+
+  const epochNow = (): string | undefined => replica.state.cursor?.[0];
+  /** The confirmed base as it is now. */
+  const baseNow = (): WholeBase | null => {
+    const { cursor, marks, markedFrom } = replica.state;
+    const state = cursor === null ? null : replica.onBase(encode);
+    return cursor === null || state === null ? null : { cursor, marks, markedFrom, state };
+  };
 
   /** Moves the stored base on, with rows in the same step: whether it was still where this tab knew it. */
   const advance = async ({ base, cursor }: BasePlan, rows: readonly StorageOp[]): Promise<boolean> => {
@@ -76,16 +74,17 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     return true;
   };
 
-  const write = async ({ base }: StoreStep, point: BasePoint | null, own: readonly StorageOp[]): Promise<void> => {
+  const write = async ({ base }: StoreStep, point: BasePoint, own: readonly StorageOp[]): Promise<void> => {
     let rows = own;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const plan = base === null ? null : planBase({ change: base, point, stored, schema, epoch: parts.epoch(), whole: parts.base });
+      const plan = base === null ? null : planBase({ change: base, point, stored, schema, epoch: epochNow(), whole: baseNow });
       if (plan !== null && (await advance(plan, rows))) {
         const { cursor } = plan;
-        if (cursor !== null) parts.moved(cursor);
-        const epoch = parts.epoch();
+        // The stored base has moved, by this tab.
+        if (cursor !== null) hints.post({ t: "base", address: addressText(address), epoch: cursor[0], version: cursor[1] });
+        const epoch = epochNow();
         // Written late, of a history that this page has left for one that it found here: that one comes back.
-        if (epoch !== null && epoch !== cursor?.[0]) await writeWhole();
+        if (epoch !== undefined && epoch !== cursor?.[0]) await writeWhole();
         return;
       }
       await device.write(rows);
@@ -105,11 +104,11 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
   };
 
   const fold = async (): Promise<void> => {
-    if (stored === null || stored.cursor[0] === parts.epoch()) await writeWhole();
+    if (stored === null || stored.cursor[0] === epochNow()) await writeWhole();
   };
 
   const writeWhole = async (): Promise<void> => {
-    const plan = planWhole(parts.base());
+    const plan = planWhole(baseNow());
     if (plan !== null && !isAhead(stored, plan.cursor, schema)) await advance(plan, []);
   };
 

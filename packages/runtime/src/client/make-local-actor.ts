@@ -9,7 +9,7 @@ import { entriesOf } from "../replica/state.ts";
 import { type Emitter, emitter } from "../util/emitter.ts";
 import { type ActorRows, makeActorRows } from "./actor-rows.ts";
 import { type Address, addressText } from "./address.ts";
-import { baseIn, makeBaseKeeper } from "./base-keeper.ts";
+import { makeBaseKeeper } from "./base-keeper.ts";
 import { baseOf, endingsOf } from "./decode.ts";
 import { makeDelivered } from "./delivered.ts";
 import type { StoredActor } from "./device.ts";
@@ -24,7 +24,7 @@ import { isDown } from "./status.ts";
 import { assembleBase } from "./stored-base.ts";
 
 export function makeLocalActor(page: PageParts, address: Address, definition: AnyActorDefinition | null): LocalActor {
-  const { device, tabs, timers, hints } = page;
+  const { device, tabs, timers } = page;
   const { name } = address;
   const own = versionOf(definition);
   const text = addressText(address);
@@ -101,10 +101,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     actorId: () => actorId ?? "",
     schema: own.version,
     paramsOf: lanes.paramsOf,
-    epoch: () => replica.state.cursor?.[0] ?? null,
-    base: () => baseIn(replica),
+    replica,
     noticesOf: (ends) => rows.settling.noticesOf(ends),
-    moved: ([epoch, version]) => hints.post({ t: "base", address: text, epoch, version }),
   });
 
   const rows: ActorRows = makeActorRows({

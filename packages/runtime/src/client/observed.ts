@@ -1,14 +1,15 @@
 import { laneName, type Row } from "../replica/row.ts";
-import { entriesOf, type ReplicaState, type SavedRow } from "../replica/state.ts";
-import type { LaneSays } from "./lane-says.ts";
+import type { Replica } from "../replica/replica.ts";
+import { entriesOf, type SavedRow } from "../replica/state.ts";
+import type { LocalLanes } from "./local-lanes.ts";
+import type { Tabs } from "./tabs.ts";
 
 export interface ObservedParts {
-  readonly state: () => ReplicaState;
+  readonly replica: Pick<Replica, "state">;
   /** Rows that are over, while they are being deleted. */
   readonly leaving: () => Iterable<Row>;
-  /** The clients that this tab speaks for. */
-  readonly held: ReadonlyMap<string, unknown>;
-  readonly say: (lane: string, message: LaneSays) => void;
+  readonly tabs: Pick<Tabs, "held">;
+  readonly lanes: Pick<LocalLanes, "say">;
 }
 
 /** Tells the server which results are on this device, so that it need not keep them. */
@@ -24,11 +25,11 @@ interface Through extends Pick<Row, "client" | "lane" | "epoch"> {
   readonly upTo: number;
 }
 
-export function makeObserved({ state, leaving, held, say }: ObservedParts): Observed {
+export function makeObserved({ replica, leaving, tabs, lanes }: ObservedParts): Observed {
   const through = new Map<string, Through>();
 
   const observe = ({ client, lane, epoch, upTo }: Through): void => {
-    if (epoch === state().cursor?.[0] && held.has(client)) say(lane, { t: "observed", client, through: upTo });
+    if (epoch === replica.state.cursor?.[0] && tabs.held.has(client)) lanes.say(lane, { t: "observed", client, through: upTo });
   };
 
   return {
@@ -38,7 +39,7 @@ export function makeObserved({ state, leaving, held, say }: ObservedParts): Obse
         const known = through.get(name);
         const before = known?.epoch === epoch ? known.upTo : 0;
         const own = (row: Row): boolean => row.client === client && row.lane === lane && row.epoch === epoch;
-        const rows = [...entriesOf(state()).map(({ row }) => row), ...leaving()];
+        const rows = [...entriesOf(replica.state).map(({ row }) => row), ...leaving()];
         const waiting = rows.flatMap((row) => (own(row) ? [row.id] : []));
         const gone = removed.flatMap(({ row }) => (own(row) ? [row.id] : []));
         const upTo = waiting.length > 0 ? Math.min(...waiting) - 1 : Math.max(...gone, before);

@@ -1,8 +1,7 @@
 import type { Step } from "../protocol/server-messages.ts";
 import type { Cursor } from "../protocol/shapes.ts";
 import { sightOf } from "../protocol/sight.ts";
-import type { Marks } from "../replica/marks.ts";
-import type { BaseChange, BaseStep } from "../replica/state.ts";
+import type { BaseChange, BaseStep, ReplicaState } from "../replica/state.ts";
 import { toJson } from "../value/codec.ts";
 import type { BaseWrite } from "./device-writes.ts";
 
@@ -14,14 +13,11 @@ export interface StoredHead {
 }
 
 /** A point in the confirmed state's history, and which actions it contains. */
-export interface BasePoint {
-  readonly cursor: Cursor;
-  readonly marks: Marks;
-  readonly markedFrom: number;
-}
+export type BasePoint = Pick<ReplicaState, "cursor" | "marks" | "markedFrom">;
 
 /** The confirmed state in its JSON form, and where it is. */
 export interface WholeBase extends BasePoint {
+  readonly cursor: Cursor;
   readonly state: string;
 }
 
@@ -34,13 +30,13 @@ export interface BasePlan {
 export interface BaseSituation {
   readonly change: BaseChange;
   /** Where the change led. */
-  readonly point: BasePoint | null;
+  readonly point: BasePoint;
   /** As this tab knows it: another one may have moved it since. */
   readonly stored: StoredHead | null;
   /** The `sync.version` that this page has. */
   readonly schema: number;
-  /** The history that this page is in now, which may be another one than it was at the change; `null`: in none. */
-  readonly epoch: string | null;
+  /** The history that this page is in now, which may be another one than it was at the change; `undefined`: in none. */
+  readonly epoch: string | undefined;
   /** The base as it is now, which may be further than the change. */
   readonly whole: () => WholeBase | null;
 }
@@ -48,11 +44,11 @@ export interface BaseSituation {
 /** How to bring the stored base to where this one went; `null` where it is there, or further, or elsewhere. */
 export function planBase({ change, point, stored, schema, epoch, whole }: BaseSituation): BasePlan | null {
   if (change.how === "none") return stored?.cursor[0] === change.epoch ? { base: change, cursor: null } : null;
-  if (point === null) return null;
   const { cursor } = point;
+  if (cursor === null) return null;
   if (isAhead(stored, cursor, schema)) return null;
   // Others may have gone on from there long ago: what this page has left itself is nothing to overwrite theirs with.
-  if (change.how === "snapshot") return cursor[0] === epoch ? planWhole({ ...point, state: change.text }) : null;
+  if (change.how === "snapshot") return cursor[0] === epoch ? planWhole({ ...point, cursor, state: change.text }) : null;
   if (stored === null || stored.schema !== schema) return planWhole(whole());
   if (stored.cursor[0] !== cursor[0]) return null;
   // What may not be seen any more does not stay behind what may.

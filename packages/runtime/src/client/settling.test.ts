@@ -32,12 +32,16 @@ function settling(kept: () => Promise<readonly string[]> = () => Promise.resolve
   const made = makeSettling({
     address: { name: "list", key: ["one"] },
     key: () => ["one"],
-    state: () => state,
+    replica: {
+      get state() {
+        return state;
+      },
+    },
     delivered: { over() {} },
-    own: () => "now",
-    now: () => 7,
-    kept,
-    post: () => {},
+    tabs: { own: { client: "now", secret: "" } },
+    timers: { now: () => 7 },
+    device: { notices: kept },
+    hints: { post() {} },
     settled: ({ id }) => told.push(id),
   });
   const call = new Call("id", { how: "unpredictable", why: "a test" });

@@ -1,5 +1,7 @@
+import type { Timers } from "../ports/timers.ts";
 import { type End, type Answer, type Row, rowName } from "../replica/row.ts";
-import { entriesOf, type ReplicaState } from "../replica/state.ts";
+import type { Replica } from "../replica/replica.ts";
+import { entriesOf } from "../replica/state.ts";
 import type { Call, Settlement } from "./action-call.ts";
 import { type Address, addressText } from "./address.ts";
 import type { Delivered } from "./delivered.ts";
@@ -8,18 +10,17 @@ import type { NoticeWrite } from "./device-writes.ts";
 import { type Notice, noticeOf, noticeText, toSettlement, settlementOf } from "./notice.ts";
 import type { Hints } from "./hints.ts";
 import type { ActionSettlement } from "./page-parts.ts";
+import type { Tabs } from "./tabs.ts";
 
 export interface SettlingParts {
   readonly address: Address;
   readonly key: () => readonly string[];
-  readonly state: () => ReplicaState;
+  readonly replica: Pick<Replica, "state">;
   readonly delivered: Pick<Delivered, "over">;
-  /** The client of this page. */
-  readonly own: () => string;
-  readonly now: () => number;
-  /** How rows ended, as far as the device has it. */
-  readonly kept: Device["notices"];
-  readonly post: Hints["post"];
+  readonly tabs: Pick<Tabs, "own">;
+  readonly timers: Pick<Timers, "now">;
+  readonly device: Pick<Device, "notices">;
+  readonly hints: Pick<Hints, "post">;
   readonly settled: (settlement: ActionSettlement) => void;
 }
 
@@ -43,7 +44,7 @@ export interface Settling {
   tell(ends: readonly End[]): void;
 }
 
-export function makeSettling({ address, key, state, delivered, own, now, kept, post, settled }: SettlingParts): Settling {
+export function makeSettling({ address, key, replica, delivered, tabs, timers, device, hints, settled }: SettlingParts): Settling {
   const calls = new Map<string, Call>();
   /** Of calls that ended in another tab, while the state does not show it here. */
   const early = new Map<string, Settlement>();
@@ -70,7 +71,7 @@ export function makeSettling({ address, key, state, delivered, own, now, kept, p
   };
   const catchUp = (): void => {
     if (early.size === 0) return;
-    const waiting = new Set(entriesOf(state()).flatMap(({ row, applied }) => (applied ? [] : [rowName(row)])));
+    const waiting = new Set(entriesOf(replica.state).flatMap(({ row, applied }) => (applied ? [] : [rowName(row)])));
     for (const [name, settlement] of early) {
       if (waiting.has(name)) continue;
       early.delete(name);
@@ -103,7 +104,7 @@ export function makeSettling({ address, key, state, delivered, own, now, kept, p
       const lost = names.filter(isLost);
       if (lost.length === 0) return;
       const notices = new Map<string, Notice>();
-      for (const text of await kept()) {
+      for (const text of await device.notices()) {
         const notice = noticeOf(text);
         if (notice !== null) notices.set(rowName(notice.row), notice);
       }
@@ -119,13 +120,13 @@ export function makeSettling({ address, key, state, delivered, own, now, kept, p
     },
     catchUp,
     noticesOf(ends) {
-      const foreign = ends.filter((end) => isTold(end) && end.row.client !== own());
+      const foreign = ends.filter((end) => isTold(end) && end.row.client !== tabs.own.client);
       const [first] = foreign;
-      return first === undefined ? [] : [{ at: now(), row: rowName(first.row), texts: foreign.map(textOf) }];
+      return first === undefined ? [] : [{ at: timers.now(), row: rowName(first.row), texts: foreign.map(textOf) }];
     },
     tell(ends) {
       const notices = ends.filter(isTold).map(textOf);
-      if (notices.length > 0) post({ t: "notices", address: addressText(address), notices });
+      if (notices.length > 0) hints.post({ t: "notices", address: addressText(address), notices });
     },
   };
 }

@@ -8,7 +8,7 @@ import { guardedStorage } from "../../src/client/guarded-storage.ts";
 import { assembleBase } from "../../src/client/stored-base.ts";
 import { actorError } from "../../src/errors/actor-error.ts";
 import type { Storage } from "../../src/ports/storage.ts";
-import type { BaseChange } from "../../src/replica/state.ts";
+import { type BaseChange, EMPTY, type ReplicaState } from "../../src/replica/state.ts";
 import { type MemoryDisk, memoryStorage } from "../../src/storage/memory.ts";
 import { virtualTime } from "../../src/testing/virtual-time.ts";
 
@@ -32,10 +32,14 @@ function tabOn(storage: Storage) {
     actorId: () => "a",
     schema: 1,
     paramsOf: () => undefined,
-    epoch: () => "e",
-    base: () => ({ cursor: ["e", version, "r"], marks: new Map(), markedFrom: 0, state: stateAt(version) }),
+    replica: {
+      get state(): ReplicaState {
+        return { ...EMPTY, cursor: ["e", version, "r"] };
+      },
+      onBase: (body) => body(upTo(version)),
+    },
     noticesOf: () => [],
-    moved: () => {},
+    hints: { post() {} },
     report: (error) => errors.push(error),
   });
   const keep = async (base: BaseChange): Promise<void> => {
