@@ -96,7 +96,7 @@ describe("a storage that fails", () => {
       await browser.until(() => tab.conn.sync.phase === "live" && tab.conn.sync.pending === 0);
       expect(tab.conn.state, `step ${step}`).toEqual({ items: ["a", "b", "c"] });
       expect(tab.conn.sync.durability, `step ${step} of ${call}`).toBe(call > step + 1 ? "memory" : "disk");
-      expect(tab.tab.page.isSaved).toBe(true);
+      expect(tab.tab.page.saved.isSaved()).toBe(true);
     }
   });
 
@@ -135,12 +135,12 @@ describe("in memory", () => {
     add(tab, "a");
     const bad = tab.conn.action({ name: "nonsense", args: [] });
     await browser.until(() => tab.conn.outbox.pending.every(({ saved }) => saved));
-    expect([page.storage.durability, page.isSaved]).toEqual(["memory", false]);
+    expect([page.storage.durability, page.saved.isSaved()]).toEqual(["memory", false]);
     browser.goOnline(true);
     await browser.until(() => tab.conn.sync.pending === 0);
-    expect(page.isSaved).toBe(false);
+    expect(page.saved.isSaved()).toBe(false);
     void tab.conn.outbox.discard(bad.id);
-    await browser.until(() => page.isSaved);
+    await browser.until(() => page.saved.isSaved());
   });
 });
 

@@ -79,7 +79,7 @@ export function makeLocalClient<R extends Registry>(ports: ClientPorts, options:
     onActionSettled: pages.settled.on,
     onOutdated: pages.onOutdated,
     get isSaved() {
-      return pages.current.isSaved;
+      return pages.current.saved.isSaved();
     },
     onSavedChange: pages.onSavedChange,
     keep,

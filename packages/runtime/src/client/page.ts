@@ -14,7 +14,7 @@ import { makePageSaver } from "./page-saver.ts";
 import type { ActionSettlement, PageParts } from "./page-parts.ts";
 import type { ClientPorts } from "./ports.ts";
 import { type ResilientStorage, resilientStorage } from "./resilient-storage.ts";
-import { makeSaved } from "./saved.ts";
+import { makeSaved, type Saved } from "./saved.ts";
 import { openSession, type Session } from "./session.ts";
 import type { PageWatch } from "./watch.ts";
 import { isDown } from "./status.ts";
@@ -40,9 +40,8 @@ export interface Page {
   readonly outdated: Emitter<[ActorError]>;
   /** Writes what is left to write: whether the page could be loaded anew without losing anything. */
   canReload(): Promise<boolean>;
-  /** Nothing that was called on this page would be lost with it. */
-  readonly isSaved: boolean;
-  onSavedChange(listener: () => void): () => void;
+  /** Whether nothing that was called on this page would be lost with it. */
+  readonly saved: Pick<Saved, "isSaved" | "onChange">;
   definition(name: string): AnyActorDefinition | null;
   actor(address: Address): LocalActor;
   actors(): readonly LocalActor[];
@@ -50,8 +49,6 @@ export interface Page {
   drop(actor: LocalActor): void;
   /** Others have put rows on the device. */
   arrived(): void;
-  /** Everything that this page knew when it was asked is written to the device. */
-  saved(): Promise<void>;
   /** Wipes the device. Rejects with `outbox/not_empty`, and with `storage/failed` where the storage cannot be reached. */
   forget(what: Forgotten): Promise<void>;
   /** Ends at once, without a word to the device: tells what was called and not saved, where that is to be kept. */
@@ -175,10 +172,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
       await settle();
       return storage.durability === "disk" || actors.all().every(({ rows }) => rows.isEmpty);
     },
-    get isSaved() {
-      return saved.isSaved();
-    },
-    onSavedChange: saved.onChange,
+    saved,
     definition: actors.definition,
     actor(address) {
       requireOpen();
@@ -191,7 +185,6 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
       startNow();
       for (const each of actors.all()) each.refresh();
     },
-    saved: settle,
     async forget(what) {
       requireOpen();
       await settle();

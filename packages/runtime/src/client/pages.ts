@@ -12,7 +12,7 @@ export interface Pages {
   readonly renewed: Emitter<[]>;
   readonly settled: Emitter<[ActionSettlement]>;
   readonly onOutdated: OutdatedNews["on"];
-  /** Calls back when `current.isSaved` has changed, whichever page is current. */
+  /** Calls back when `current.saved` has changed, whichever page is current. */
   onSavedChange(listener: () => void): () => void;
   /** Closes it, and the one that takes its place meanwhile. */
   close(): Promise<void>;
@@ -44,10 +44,10 @@ export function makePages(open: (forgotten: (what: Forgotten) => void) => Page):
     settled,
     onOutdated: outdated.on,
     onSavedChange(listener) {
-      let stop = current.onSavedChange(listener);
+      let stop = current.saved.onChange(listener);
       const stopMoving = renewed.on(() => {
         stop();
-        stop = current.onSavedChange(listener);
+        stop = current.saved.onChange(listener);
         listener();
       });
       return () => {
