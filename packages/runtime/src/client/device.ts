@@ -33,7 +33,7 @@ import {
   type Unbox,
 } from "./device-writes.ts";
 import type { Forgotten, GuardedStorage } from "./guarded-storage.ts";
-import { boxedRecords, type FoundRows, rowsOf, type StoredBoxed } from "./read-rows.ts";
+import { boxOf, type FoundRows, rowsOf, type StoredBoxed } from "./read-rows.ts";
 import { relocate, type Relocated, type RelocateParts } from "./relocate.ts";
 
 /** How actions ended that another page called is kept for it for so long, in milliseconds. */
@@ -131,14 +131,14 @@ export function makeDevice(storage: GuardedStorage): Device {
       return [...found.values()];
     },
     rowsOf: async (address) => (await rowsOf(storage, address)).rows,
-    boxOf: async (address) => boxedRecords(await storage.list(keys.box(addressText(address)))),
+    boxOf: (address) => boxOf(storage, address),
     async load(address) {
       const text = addressText(address);
       const [steps, [headText, baseText, creationText, selfText], rows, boxed] = await Promise.all([
         storage.list(keys.steps(text)), // First: what another tab folds into the base meanwhile is in both, not in neither.
         storage.get([keys.head(text), keys.base(text), keys.creation(text), keys.self(text)]),
         rowsOf(storage, address),
-        storage.list(keys.box(text)),
+        boxOf(storage, address),
       ]);
       return {
         head: readHead(headText),
@@ -147,15 +147,14 @@ export function makeDevice(storage: GuardedStorage): Device {
         creation: readCreation(creationText),
         self: readSelf(selfText),
         ...rows,
-        boxed: boxedRecords(boxed),
+        boxed,
       };
     },
     async outstanding(address) {
-      const text = addressText(address);
-      const [rows, boxed] = await Promise.all([rowsOf(storage, address), storage.list(keys.box(text))]);
+      const [rows, boxed] = await Promise.all([rowsOf(storage, address), boxOf(storage, address)]);
       // Last: what is not among the rows any more is in the base that the head tells of.
-      const [headText] = await storage.get([keys.head(text)]);
-      return { head: readHead(headText), ...rows, boxed: boxedRecords(boxed) };
+      const [headText] = await storage.get([keys.head(addressText(address))]);
+      return { head: readHead(headText), ...rows, boxed };
     },
     enqueue: ({ rows, clients, creations, unbox = [], boxed = [] }) =>
       storage.write({

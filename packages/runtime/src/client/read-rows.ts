@@ -39,8 +39,9 @@ export async function rowsOf(storage: GuardedStorage, address: Address): Promise
   return { rows, damaged };
 }
 
-export function boxedRecords(found: readonly (readonly [string, StoredValue])[]): StoredBoxed[] {
-  return found.flatMap(([, value]) => {
+/** What is in an actor's box. */
+export async function boxOf(storage: GuardedStorage, address: Address): Promise<readonly StoredBoxed[]> {
+  return (await storage.list(keys.box(addressText(address)))).flatMap(([, value]) => {
     const record = readBoxed(value);
     return record === null ? [] : [{ record, text: String(value) }];
   });
