@@ -52,7 +52,6 @@ export interface ActorRows extends SaveSource {
   gone(names: readonly string[], at: readonly [epoch: string, version: number] | null): void;
   /** Everything is forgotten: what was not on the device yet is given back, where it is to be kept, and all else has failed. */
   end(keepsUnsaved: boolean): readonly Unsaved[];
-  readonly paramsOf: LocalLanes["paramsOf"];
   /** What this page has on the device, but for the base. */
   standing(): Standing;
   /** The names of the rows that are on the device, as far as this page knows. */
@@ -107,7 +106,6 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
   return {
     box,
     settling,
-    paramsOf,
     gather() {
       if (!parts.isReady()) return { rows: [], creation: null, address, unbox: [], after: null };
       const rows: RowWrite[] = [];

@@ -47,12 +47,12 @@ export function recallAction(
   page.requireOpen();
   const { name } = row;
   if (row.schema > actor.schema) throw actorError("version/outdated", `A newer page called ${name}: load this one anew.`);
-  const lane = actor.lane(params);
+  const lane = actor.lanes.use(params);
   try {
     const again = { ...row, client: page.tabs.own.client, lane: lane.name, self: actor.self };
     return enqueue(page, actor, lane, given === null ? again : { ...again, ...newCall(page, actor, name, given) }, as);
   } finally {
-    actor.release(lane);
+    actor.lanes.release(lane);
   }
 }
 
@@ -66,10 +66,10 @@ function newCall(page: PageParts, { schema, self }: LocalActor, name: string, gi
 /** Calls what another page has called and not saved, with the promise that its caller holds. */
 export function sendAgain(page: Page, { address, row, params, call }: Unsaved & { readonly address: Address }): void {
   const actor = page.actor(address);
-  const lane = actor.lane(params);
+  const lane = actor.lanes.use(params);
   const again = actor.replica.call({ ...row, client: page.parts.tabs.own.client, lane: lane.name });
   actor.rows.settling.expect(again.row, call);
-  actor.release(lane);
+  actor.lanes.release(lane);
 }
 
 function enqueue(

@@ -217,7 +217,7 @@ export function makeConnection(pages: Pages, find: () => Place): ActorConnBase<u
       isDisposed = true;
       tellStatus();
       for (const stop of [...stops]) stop();
-      actor.release(lane);
+      actor.lanes.release(lane);
       pages.current.drop(actor);
       return Promise.resolve();
     },

@@ -43,20 +43,20 @@ export function makeHandle({ pages, address, params, getParams, creation }: Hand
       const used = own === undefined ? params : settledInput("params", own);
       const place = (): Place => {
         const actor = use(used);
-        return { actor, lane: actor.lane(used, own === undefined ? getParams : undefined) };
+        return { actor, lane: actor.lanes.use(used, own === undefined ? getParams : undefined) };
       };
       return withActions<ActionCall<unknown>, ActorConnBase<unknown>>(makeConnection(pages, place));
     },
     resolve() {
       const page = pages.current;
       const actor = use();
-      const lane = actor.lane(params, getParams);
+      const lane = actor.lanes.use(params, getParams);
       return new Promise((resolve, reject) => {
         const end = (): void => {
           stopKnowing();
           stopFailing();
           stopRenewing();
-          actor.release(lane);
+          actor.lanes.release(lane);
           page.drop(actor);
         };
         const look = (): void => {
@@ -81,9 +81,9 @@ export function makeHandle({ pages, address, params, getParams, creation }: Hand
     action({ name, args }) {
       const page = pages.current;
       const actor = use();
-      const lane = actor.lane(params, getParams);
+      const lane = actor.lanes.use(params, getParams);
       const release = (): void => {
-        actor.release(lane);
+        actor.lanes.release(lane);
         page.drop(actor);
       };
       try {

@@ -86,7 +86,7 @@ export function makeHeirs({ device, tabs, session, actors, report }: HeirsParts)
         .catch(report("the device could not be read"))
         .then(() => {
           // What dead tabs left is this tab's to send.
-          if (--meetings === 0) for (const each of actors.all()) each.openLanes();
+          if (--meetings === 0) for (const each of actors.all()) each.lanes.openAll();
         });
     },
     found(clients) {

@@ -5,10 +5,9 @@ import type { Self } from "../replica/row.ts";
 import type { Emitter } from "../util/emitter.ts";
 import type { ActorRows } from "./actor-rows.ts";
 import type { Address } from "./address.ts";
-import type { GetParams } from "./ask-params.ts";
 import type { Delivered } from "./delivered.ts";
 import type { Hint } from "./hints.ts";
-import type { LocalLane } from "./local-lanes.ts";
+import type { LocalLanes } from "./local-lanes.ts";
 
 /** One actor on this page: its replica, its records on the device, its lanes to the server. */
 export interface LocalActor {
@@ -27,15 +26,9 @@ export interface LocalActor {
   readonly self: Self | null;
   /** The device has been read. */
   readonly ready: Promise<void>;
-  lane(params: unknown, getParams?: GetParams): LocalLane;
-  /** A lane that is there, by its name. */
-  laneNamed(name: string): LocalLane | undefined;
+  readonly lanes: Pick<LocalLanes, "get" | "paramsOf" | "use" | "release" | "openAll">;
   /** How the actor is to be made, should the server not have it. */
   offer(creation: Creation): void;
-  /** Nobody uses the lane any more; it stays for as long as its rows wait. */
-  release(lane: LocalLane): void;
-  /** Opens every lane that is neither open nor on its way. */
-  openLanes(): void;
   hint(hint: Hint): void;
   hold(client: string, held: boolean): void;
   /** Sends a dead tab's rows from now on. */

@@ -53,6 +53,7 @@ export interface LocalLanes {
   use(params: unknown, getParams?: GetParams): LocalLane;
   /** Nobody uses the lane any more; it stays for as long as its rows wait. */
   release(lane: LocalLane): void;
+  /** Opens every lane that is neither open nor on its way. */
   openAll(): void;
   close(): void;
   /** The server itself tells of every change of the base, or is about to. */

@@ -180,11 +180,8 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
       return self.now;
     },
     ready: news.first(load),
-    lane: lanes.use,
-    laneNamed: lanes.get,
+    lanes,
     offer: (offered) => void (creation ??= offered),
-    release: lanes.release,
-    openLanes: lanes.openAll,
     hint: (hint) => (hint.t === "notices" ? rows.settling.heard(hint.notices) : news.hint(hint)),
     // What its tab wrote last, nobody may have been told.
     adopt(client) {

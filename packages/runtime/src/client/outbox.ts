@@ -105,8 +105,8 @@ export function makeOutbox(page: () => PageParts, actor: () => LocalActor): Outb
       if (!actor().replica.state.held.has(row.client)) {
         throw actorError("outbox/other_tab", "The action waits in another tab, and can be edited there alone.");
       }
-      const { rows } = actor();
-      return recallAction(page(), actor(), row, rows.paramsOf(row.lane), args, () => rows.discard(row, true));
+      const { rows, lanes } = actor();
+      return recallAction(page(), actor(), row, lanes.paramsOf(row.lane), args, () => rows.discard(row, true));
     },
     async discard(id) {
       const found = boxed(id);

@@ -5,7 +5,7 @@ import { addressText } from "./address.ts";
 import type { LocalActor } from "./local-actor.ts";
 
 /** What predictions of an actor are made with, beside the page's own: nothing is said to anybody. */
-export function predictorOf({ address, name, definition, actorId, rows }: LocalActor): Predictor {
+export function predictorOf({ address, name, definition, actorId, lanes }: LocalActor): Predictor {
   return {
     definition,
     own: versionOf(definition),
@@ -15,6 +15,6 @@ export function predictorOf({ address, name, definition, actorId, rows }: LocalA
     log: SILENT,
     actorId: () => actorId,
     impure: () => {},
-    paramsOf: rows.paramsOf,
+    paramsOf: lanes.paramsOf,
   };
 }

@@ -12,7 +12,7 @@ import { argsText, errorRow, idOf, lineOf } from "./show.ts";
 
 function lanesOf(actor: LocalActor) {
   const names = new Set([laneOf(undefined), ...actor.replica.state.open, ...entriesOf(actor.replica.state).map(({ row }) => row.lane)]);
-  return [...names].flatMap((name) => actor.laneNamed(name) ?? []);
+  return [...names].flatMap((name) => actor.lanes.get(name) ?? []);
 }
 
 export function replicaRow(name: string, page: Page, actor: LocalActor): ReplicaRow {
