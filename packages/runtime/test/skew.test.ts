@@ -279,12 +279,12 @@ describe("pages of two versions on one device", () => {
   test("an old one writes over nothing that the new one has", async () => {
     const device = makeDevice(guardedStorage({ storage: memoryStorage(), random: { bytes: () => new Uint8Array() }, forgotten: () => {} }));
     const keeper = (schema: number, epoch: string) => makeBaseKeeper({ ...parts, device, schema, replica: { state: { ...EMPTY, cursor: [epoch, 0, "run"] }, onBase: () => null } });
-    const parts = { address: ADDRESS, timers: { now: () => 0, after: () => () => {} }, actorId: () => "a", paramsOf: () => undefined, noticesOf: () => [], hints: { post() {} }, report: (error: unknown) => { throw error; } };
+    const parts = { address: ADDRESS, timers: { now: () => 0, after: () => () => {} }, actorId: () => "a", hints: { post() {} }, report: (error: unknown) => { throw error; } };
     const keep = async (schema: number, epoch: string, version: number): Promise<unknown> => {
       const own = keeper(schema, epoch);
-      const step = { base: { how: "snapshot", state: {}, text: `{"of":${schema}}` } as const, put: [], remove: [], box: [], ends: [] };
+      const base = { how: "snapshot", state: {}, text: `{"of":${schema}}` } as const;
       own.found(await device.load(ADDRESS));
-      own.keep(step, { cursor: [epoch, version, "run"], marks: new Map(), markedFrom: version }, undefined, () => {});
+      own.keep(base, { cursor: [epoch, version, "run"], marks: new Map(), markedFrom: version }, [], undefined, () => {});
       await own.settled();
       return (await device.load(ADDRESS)).base?.state;
     };

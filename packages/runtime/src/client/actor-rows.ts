@@ -11,7 +11,7 @@ import { type Box, makeBox } from "./box.ts";
 import type { Delivered } from "./delivered.ts";
 import type { Outstanding } from "./device.ts";
 import type { StoredRow } from "./device-records.ts";
-import type { RowWrite, Standing } from "./device-writes.ts";
+import { rowOps, type RowWrite, type Standing } from "./device-writes.ts";
 import { hintsOf } from "./hints-of.ts";
 import { isolate } from "./isolate.ts";
 import type { LocalLanes } from "./local-lanes.ts";
@@ -150,7 +150,9 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       for (const { row } of step.remove) leaving.set(placeName(row), row);
       const { cursor, marks, markedFrom } = state;
       const put = step.put.map(replaced.asKept);
-      keeper.keep({ ...step, put }, { cursor, marks, markedFrom }, replaced.underway(put), () => {
+      // Made at once: the lane whose params are asked for may be gone when the write's turn comes.
+      const rows = rowOps(address, { ...step, put }, settling.noticesOf(step.ends), paramsOf);
+      keeper.keep(step.base, { cursor, marks, markedFrom }, rows, replaced.underway(put), () => {
         boxed?.();
         const places = step.remove.map(({ row }) => placeName(row));
         for (const place of places) {

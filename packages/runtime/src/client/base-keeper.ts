@@ -1,12 +1,10 @@
 import type { StorageOp } from "../ports/storage.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { Replica } from "../replica/replica.ts";
-import type { End } from "../replica/row.ts";
-import type { StoreStep } from "../replica/state.ts";
+import type { BaseChange } from "../replica/state.ts";
 import { encode } from "../value/codec.ts";
 import { type Address, addressText } from "./address.ts";
 import type { Device } from "./device.ts";
-import { type NoticeWrite, rowOps } from "./device-writes.ts";
 import type { Hints } from "./hints.ts";
 import { type BasePlan, type BasePoint, isAhead, planBase, planWhole, type StoredHead, type WholeBase } from "./plan-base.ts";
 
@@ -20,8 +18,8 @@ const ATTEMPTS = 5;
 export interface BaseKeeper {
   /** What the device had when it was read. */
   found(stored: { readonly head: StoredHead | null; readonly steps: readonly unknown[] }): void;
-  /** Writes a step of the replica, once `after` has come; `done` once it is complete. */
-  keep(step: StoreStep, at: BasePoint, after: Promise<void> | undefined, done: () => void): void;
+  /** Writes how the base changes, and rows in the same step, once `after` has come; `done` once it is complete. */
+  keep(base: BaseChange | null, at: BasePoint, rows: readonly StorageOp[], after: Promise<void> | undefined, done: () => void): void;
   /** The device has nothing any more: the base is written anew. */
   restore(): void;
   /** Rows are on their way to the device, or off it. */
@@ -38,16 +36,13 @@ export interface BaseKeeperParts {
   readonly actorId: () => string;
   /** The `sync.version` that this page has. */
   readonly schema: number;
-  readonly paramsOf: (lane: string) => unknown;
   readonly replica: Pick<Replica, "state" | "onBase">;
-  /** What is to be kept of how rows ended. */
-  readonly noticesOf: (ends: readonly End[]) => readonly NoticeWrite[];
   readonly hints: Pick<Hints, "post">;
   readonly report: (error: unknown) => void;
 }
 
 export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
-  const { address, device, timers, actorId, schema, paramsOf, replica, hints } = parts;
+  const { address, device, timers, actorId, schema, replica, hints } = parts;
   let stored: StoredHead | null = null;
   let records = 0;
   /** Writes of rows that are under way. */
@@ -74,7 +69,7 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
     return true;
   };
 
-  const write = async ({ base }: StoreStep, point: BasePoint, own: readonly StorageOp[]): Promise<void> => {
+  const write = async (base: BaseChange | null, point: BasePoint, own: readonly StorageOp[]): Promise<void> => {
     let rows = own;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const plan = base === null ? null : planBase({ change: base, point, stored, schema, epoch: epochNow(), whole: baseNow });
@@ -118,12 +113,10 @@ export function makeBaseKeeper(parts: BaseKeeperParts): BaseKeeper {
       records = steps.length;
       foldWhenIdle();
     },
-    keep(step, point, after, done) {
-      // Made at once: the lane whose params are asked for may be gone when the write's turn comes.
-      const own = rowOps(address, step, parts.noticesOf(step.ends), paramsOf);
-      const count = step.put.length + step.remove.length > 0 ? 1 : 0;
+    keep(base, point, rows, after, done) {
+      const count = rows.length > 0 ? 1 : 0;
       rowWrites += count;
-      const written = tail.then(() => after).then(() => write(step, point, own)).finally(() => (rowWrites -= count));
+      const written = tail.then(() => after).then(() => write(base, point, rows)).finally(() => (rowWrites -= count));
       tail = written.then(foldWhenIdle).then(done).catch((error: unknown) => report(error));
     },
     restore() {

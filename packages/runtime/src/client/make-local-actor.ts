@@ -100,9 +100,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     ...parts,
     actorId: () => actorId ?? "",
     schema: own.version,
-    paramsOf: lanes.paramsOf,
     replica,
-    noticesOf: (ends) => rows.settling.noticesOf(ends),
   });
 
   const rows: ActorRows = makeActorRows({

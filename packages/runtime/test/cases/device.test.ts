@@ -31,19 +31,17 @@ function tabOn(storage: Storage) {
     timers: time.timers,
     actorId: () => "a",
     schema: 1,
-    paramsOf: () => undefined,
     replica: {
       get state(): ReplicaState {
         return { ...EMPTY, cursor: ["e", version, "r"] };
       },
       onBase: (body) => body(upTo(version)),
     },
-    noticesOf: () => [],
     hints: { post() {} },
     report: (error) => errors.push(error),
   });
   const keep = async (base: BaseChange): Promise<void> => {
-    keeper.keep({ base, put: [], remove: [], box: [], ends: [] }, { cursor: ["e", version, "r"], marks: new Map(), markedFrom: 0 }, undefined, () => {});
+    keeper.keep(base, { cursor: ["e", version, "r"], marks: new Map(), markedFrom: 0 }, [], undefined, () => {});
     await keeper.settled();
   };
   return {
