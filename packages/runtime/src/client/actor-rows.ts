@@ -146,14 +146,14 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       if (put.length > 0) this.store({ base: null, put, remove: [], box: [], ends: [] }, replica.state);
     },
     store(step, state) {
-      const boxed = step.box.length > 0 ? box.add(step.box) : null;
+      const boxed = box.add(step.box);
       for (const { row } of step.remove) leaving.set(placeName(row), row);
       const { cursor, marks, markedFrom } = state;
       const put = step.put.map(replaced.asKept);
       // Made at once: the lane whose params are asked for may be gone when the write's turn comes.
-      const rows = rowOps(address, { ...step, put }, settling.noticesOf(step.ends), paramsOf);
+      const rows = rowOps(address, { ...step, put }, boxed.records, settling.noticesOf(step.ends), paramsOf);
       keeper.keep(step.base, { cursor, marks, markedFrom }, rows, replaced.underway(put), () => {
-        boxed?.();
+        boxed.kept();
         const places = step.remove.map(({ row }) => placeName(row));
         for (const place of places) {
           leaving.delete(place);
@@ -196,8 +196,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
         return seq === null || !tabs.held.has(row.client) ? [] : [{ address, params: paramsOf(row.lane), saved: replaced.asKept({ row, seq }) }];
       });
       const creation = parts.creation();
-      const boxed = box.boxed.map(({ row, text: record }) => ({ address, key: row.key, text: record }));
-      return { rows, creations: creation === null ? [] : [{ address, creation }], boxed };
+      return { rows, creations: creation === null ? [] : [{ address, creation }], boxed: box.boxed };
     },
     onDevice: () => new Set(entriesOf(replica.state).flatMap(({ row, seq }) => (seq === null ? [] : [rowName(row)]))),
     held: () => [...new Set(entriesOf(replica.state).map(({ row }) => row.client))].filter((client) => tabs.held.has(client)),

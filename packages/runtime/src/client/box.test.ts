@@ -35,9 +35,9 @@ function boxOf() {
 
 test("L6 what is rejected while the device is being read stays in the box", () => {
   const { box, keys, readsOver } = boxOf();
-  const stored = box.add([rejected("a")]);
+  const { kept } = box.add([rejected("a")]);
   box.found([]);
-  stored();
+  kept();
   box.found([]);
   expect(keys()).toEqual(["a 1"]);
   // From now on it is the device that tells: another tab may have discarded it.
@@ -48,7 +48,7 @@ test("L6 what is rejected while the device is being read stays in the box", () =
 
 test("what is called again while the device is being read does not come back, and is there once where it is rejected again", () => {
   const { box, keys, records, readsOver } = boxOf();
-  box.add([rejected("a")])();
+  box.add([rejected("a")]).kept();
   readsOver();
   const before = records();
   box.found(before);
@@ -62,7 +62,7 @@ test("what is called again while the device is being read does not come back, an
 
 test("what is discarded while the device is being read does not come back", async () => {
   const { box, keys, records, readsOver } = boxOf();
-  box.add([rejected("a"), rejected("b")])();
+  box.add([rejected("a"), rejected("b")]).kept();
   readsOver();
   const before = records();
   await box.drop("a");

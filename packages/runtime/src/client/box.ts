@@ -5,11 +5,9 @@ import { boxedText, type Unbox } from "./device-writes.ts";
 import type { Hints } from "./hints.ts";
 import type { StoredBoxed } from "./read-rows.ts";
 
-/** A rejected action with its lane's params. */
-export interface Boxed extends BoxedRow {
+/** A rejected action with its lane's params, and its record on the device: whoever takes it out proves that it was there. */
+export interface Boxed extends BoxedRow, Unbox {
   readonly params: unknown;
-  /** Its record on the device: whoever takes it out proves that it was there. */
-  readonly text: string;
 }
 
 /** A record to be taken out, and the name of the row that is called instead. */
@@ -20,8 +18,8 @@ interface Claim extends Unbox {
 /** The rejected actions of one actor, shared by all tabs of the device. */
 export interface Box {
   readonly boxed: readonly Boxed[];
-  /** The returned function says that they are on the device. */
-  add(boxed: readonly BoxedRow[]): () => void;
+  /** Puts in what is to be written; `kept` says that it is on the device. */
+  add(boxed: readonly BoxedRow[]): { readonly records: readonly Unbox[]; kept(): void };
   found(records: readonly StoredBoxed[]): void;
   /** Takes an action out, to be called again; the record goes in the transaction that saves the new row. */
   claim(boxed: Boxed, as: Row): void;
@@ -56,7 +54,7 @@ export function makeBox({ address, device, hints, paramsOf, changed, afterReads 
     changed();
   };
   const takeOut = (key: string): readonly Boxed[] => {
-    const out = boxed.filter(({ row }) => row.key === key);
+    const out = boxed.filter((each) => each.key === key);
     for (const { text } of out) going.add(text);
     become(boxed.filter((each) => !out.includes(each)));
     return out;
@@ -69,24 +67,22 @@ export function makeBox({ address, device, hints, paramsOf, changed, afterReads 
       return boxed;
     },
     add(fresh) {
-      const known = fresh.map((each): Boxed => {
+      const records = fresh.map((each): Boxed => {
         const params = paramsOf(each.row.lane);
-        return { ...each, params, text: boxedText(address, params, each) };
+        return { ...each, address, key: each.row.key, params, text: boxedText(address, params, each) };
       });
-      for (const each of known) coming.add(each);
-      become([...boxed, ...known]);
-      return () => afterReads(() => known.forEach((each) => coming.delete(each)));
+      for (const each of records) coming.add(each);
+      if (records.length > 0) become([...boxed, ...records]);
+      return { records, kept: () => afterReads(() => records.forEach((each) => coming.delete(each))) };
     },
     found(records) {
-      const known = records.map(({ record: { row, error, rejectedAt, params }, text }): Boxed => {
-        return { row, error, rejectedAt, params, text };
-      });
+      const known = records.map(({ record, text }): Boxed => ({ ...record, address, key: record.row.key, text }));
       const missed = [...coming].filter(({ text }) => known.every((each) => each.text !== text));
       become([...known, ...missed].filter(({ text }) => !going.has(text)));
     },
-    claim({ row, text }, as) {
-      claims = [...claims, { address, key: row.key, text, by: rowName(as) }];
-      takeOut(row.key);
+    claim(out, as) {
+      claims = [...claims, { ...out, by: rowName(as) }];
+      takeOut(out.key);
     },
     get claims() {
       return claims;

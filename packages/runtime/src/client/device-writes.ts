@@ -119,7 +119,8 @@ class RowPut {
 /** What a step does to rows that are on the device, and what it tells of them. */
 export function rowOps(
   address: Address,
-  step: StoreStep,
+  step: Pick<StoreStep, "put" | "remove">,
+  boxed: readonly Unbox[],
   notices: readonly NoticeWrite[],
   paramsOf: (lane: string) => unknown,
 ): readonly StorageOp[] {
@@ -127,7 +128,7 @@ export function rowOps(
   return [
     ...step.put.map((saved) => putRow({ address, params: paramsOf(saved.row.lane), saved, isAgain: true })),
     ...step.remove.map(({ row, seq }) => remove(keys.row(text, seq, row.client))),
-    ...step.box.map((boxed) => put(keys.boxed(text, boxed.row.key), boxedText(address, paramsOf(boxed.row.lane), boxed))),
+    ...boxed.map(boxedOp),
     ...notices.map(({ at, row, texts }) => put(keys.notice(at, row), JSON.stringify(texts))),
   ];
 }

@@ -110,7 +110,7 @@ export function makeOutbox(page: () => PageParts, actor: () => LocalActor): Outb
     },
     async discard(id) {
       const found = boxed(id);
-      if (found !== undefined) await box().drop(found.row.key);
+      if (found !== undefined) await box().drop(found.key);
       for (const { row } of waiting()) if (idOf(row) === id) actor().rows.discard(row);
       await actor().settle();
     },
