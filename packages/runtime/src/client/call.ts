@@ -109,11 +109,11 @@ function readAction(
   const answer = async (): Promise<unknown> => {
     await page.saver.settled();
     await lane.lane.decided();
-    if (lane.lane.status.status !== "open") return onView();
+    if (lane.lane.status !== "open") return onView();
     try {
       return fromJson(await lane.lane.read(name, own.args.map(toJson)));
     } catch (error) {
-      if (lane.lane.status.status === "open") throw error;
+      if (lane.lane.status === "open") throw error;
       return onView();
     }
   };

@@ -63,7 +63,7 @@ export function makeConnection(pages: Pages, find: () => Place): ActorConnBase<u
       phase: phaseOf(lane.lane.status, pages.current.session.status, actor.replica.view.isKnown),
       pending: waiting.length,
       oldestPendingAt: waiting.reduce<number | null>((oldest, { row }) => Math.min(oldest ?? row.time, row.time), null),
-      error: lane.lane.status.status === "open" ? null : (pages.current.session.error ?? lane.lane.error),
+      error: lane.lane.status === "open" ? null : (pages.current.session.error ?? lane.lane.error),
       rejected: actor.rows.box.boxed.length,
       durability: pages.current.storage.durability,
       evicted: pages.current.storage.isEvicted,

@@ -6,6 +6,7 @@ import { versionOf } from "../definition/upgrade.ts";
 import { toJson } from "../value/codec.ts";
 import { makeLane } from "./lane.ts";
 import type { PageParts } from "./page-parts.ts";
+import { isBarred } from "./status.ts";
 
 /** Makes an actor on the server, however long it takes to reach it. Rejects with what the server refuses it for. */
 export function createOnServer(
@@ -36,7 +37,7 @@ export function createOnServer(
         closed: () => {},
         failed(error) {
           // Where there are no params to show, they are asked for again.
-          if (lane.status.status !== "barred") return page.log.warn({ msg: `an actor ${name} is not made yet`, err: error });
+          if (!isBarred(lane.status)) return page.log.warn({ msg: `an actor ${name} is not made yet`, err: error });
           lane.close();
           reject(error.code === "not_found" ? actorError("actor/not_found", `No actor is registered as ${name}.`) : error);
         },

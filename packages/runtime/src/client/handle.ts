@@ -11,7 +11,7 @@ import type { LocalActor } from "./local-actor.ts";
 import type { Page } from "./page.ts";
 import type { Pages } from "./pages.ts";
 import { settledInput } from "./require.ts";
-import { isDown } from "./status.ts";
+import { isBarred, isDown } from "./status.ts";
 import type { ActorConnBase } from "./types.ts";
 
 /** What a handle has by the replica, without its actions, which the proxy around it adds. */
@@ -67,7 +67,7 @@ export function makeHandle({ pages, address, params, getParams, creation }: Hand
         const stopKnowing = actor.changed.on(look);
         const stopFailing = lane.errors.on((error) => {
           // Where there are no params, they are asked for again.
-          if (lane.lane.status.status !== "barred") return;
+          if (!isBarred(lane.lane.status)) return;
           end();
           reject(error);
         });

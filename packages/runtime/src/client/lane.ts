@@ -13,7 +13,7 @@ import { makeLanePace } from "./lane-pace.ts";
 import { makeLaneReads } from "./lane-reads.ts";
 import type { LaneSays } from "./lane-says.ts";
 import type { ChannelMessage, Session } from "./session.ts";
-import { barrierOf, isDown, type LaneStatus, retryAfterOf, sameOrNew } from "./status.ts";
+import { barrierOf, isBarred, isDown, type LaneStatus, retryAfterOf, sameOrNew } from "./status.ts";
 
 export interface LaneParts {
   readonly session: Session;
@@ -50,7 +50,7 @@ export interface Lane {
 }
 
 export function makeLane({ session, timers, random, log, opening, getParams, news }: LaneParts): Lane {
-  let status: LaneStatus = { status: "closed" };
+  let status: LaneStatus = "closed";
   let lastError: ActorError | null = null;
   let events: readonly string[] = [];
   const pace = makeLanePace(timers, random);
@@ -62,7 +62,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
   /** Whom the last attempt got its params from. */
   let asked: GetParams | undefined;
   const reads = makeLaneReads();
-  const decided = makeDecided(() => status.status === "open" || status.status === "barred" || isDown(session.status));
+  const decided = makeDecided(() => status === "open" || isBarred(status) || isDown(session.status));
 
   const become = (next: LaneStatus): void => {
     status = next;
@@ -75,23 +75,23 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     up: () => open(),
     down() {
       lost(actorError("client/offline", "The connection broke."));
-      if (status.status !== "barred") become({ status: "closed" });
+      if (!isBarred(status)) become("closed");
     },
     frame: (messages: readonly ChannelMessage[]) => take(messages),
   };
   let ch = session.join(user);
   const stopHearing = session.changed.on(decided.look);
   const open = (): void => {
-    if (status.status === "open" || attempt === "underway" || !session.isUp || opening() === null) return;
+    if (status === "open" || attempt === "underway" || !session.isUp || opening() === null) return;
     stopWaiting();
     attempt = "underway";
     asked = getParams();
-    if (status.status === "closed") become({ status: "opening" });
+    if (status === "closed") become("opening");
     if (asked === undefined) return sayOpen({});
     stopWaiting = askParams(asked, timers, (fresh) => sayOpen({ fresh }), (error) => {
       attempt = "none";
       lastError = sameOrNew(lastError, error);
-      if (status.status === "opening") become({ status: "closed" });
+      if (status === "opening") become("closed");
       retryLater();
       news.failed(error, null);
     });
@@ -105,7 +105,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
 
   /** Nothing that was on its way on this channel will be answered on it. */
   const lost = (error: ActorError): void => {
-    const wasOpen = status.status === "open";
+    const wasOpen = status === "open";
     stopWaiting();
     attempt = "none";
     reads.stop(error);
@@ -137,7 +137,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
           pace.opened();
           attempt = "none";
           lastError = null;
-          become({ status: "open" });
+          become("open");
           if (events.length > 0) session.say({ t: "listen", ch, events: [...events] });
           news.opened(message, said);
           break;
@@ -171,18 +171,18 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     const error = errorOf(message.error);
     const reason = (lastError = sameOrNew(lastError, fromErrorData(error)));
     const barrier = message.t === "resync" ? null : barrierOf(error, message.actor);
-    if (status.status === "open") pace.closed();
+    if (status === "open") pace.closed();
     log.debug({ msg: "the server closed a channel", error });
     lost(reason);
     if (barrier === null) {
-      become({ status: "closed" });
+      become("closed");
       // Who is to go slower does as it is told.
       const told = retryAfterOf(error);
       if (told !== undefined) retryIn(pace.told(told));
       else if (message.t === "resync" && pace.atOnce()) open();
       else retryLater();
     } else {
-      become({ status: "barred", barrier, error });
+      become(barrier);
       const left = message.t === "closed" && barrier === "destroyed" ? (message.destroyed ?? []) : null;
       if (barrier === "outdated") session.outdated.emit(reason);
       // It was made before there was anybody to ask: it says nothing about what they have to show.
@@ -200,31 +200,31 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
       return lastError;
     },
     say(message) {
-      if (status.status === "open") session.say({ ...message, ch });
+      if (status === "open") session.say({ ...message, ch });
     },
     read: (name, args) => reads.ask((req) => session.say({ t: "read", ch, req, name, args: [...args] })),
     decided: decided.wait,
     listen(names) {
       events = names;
-      if (status.status === "open") session.say({ t: "listen", ch, events: [...names] });
+      if (status === "open") session.say({ t: "listen", ch, events: [...names] });
     },
     open,
     retry() {
-      if (status.status === "barred") become({ status: attempt === "none" ? "closed" : "opening" });
+      if (isBarred(status)) become(attempt === "none" ? "closed" : "opening");
       open();
     },
     reopen() {
-      if (status.status !== "open" && attempt === "none") return;
+      if (status !== "open" && attempt === "none") return;
       session.say({ t: "close", ch });
       lost(actorError("actor/restarting", "The channel is opened again."));
-      become({ status: "closed" });
+      become("closed");
       open();
     },
     close() {
-      if (status.status === "open" || attempt === "underway") session.say({ t: "close", ch });
+      if (status === "open" || attempt === "underway") session.say({ t: "close", ch });
       lost(actorError("client/disposed", "The connection was disposed."));
       session.leave(ch);
-      status = { status: "closed" };
+      status = "closed";
       stopHearing();
       decided.end();
     },

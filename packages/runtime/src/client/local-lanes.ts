@@ -120,7 +120,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
     return local;
   };
 
-  const isAny = (status: LaneStatus["status"]): boolean => [...lanes.values()].some(({ lane }) => lane.status.status === status);
+  const isAny = (status: LaneStatus): boolean => [...lanes.values()].some(({ lane }) => lane.status === status);
 
   const withParams = (params: unknown): LocalLane => {
     const name = laneOf(params);
@@ -152,7 +152,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
     },
     openAll() {
       // Until the server is another one, one that is outdated stays so.
-      for (const { lane } of lanes.values()) if (!isOutdated(lane)) lane.open();
+      for (const { lane } of lanes.values()) if (lane.status !== "outdated") lane.open();
     },
     close() {
       for (const { lane } of lanes.values()) lane.close();
@@ -166,11 +166,7 @@ export function makeLocalLanes(parts: LocalLanesParts): LocalLanes {
       return [...lanes.values()].some(({ users }) => users > 0);
     },
     get isOutdated() {
-      return [...lanes.values()].some(({ lane }) => isOutdated(lane));
+      return isAny("outdated");
     },
   };
-}
-
-function isOutdated({ status }: Lane): boolean {
-  return status.status === "barred" && status.barrier === "outdated";
 }

@@ -20,11 +20,11 @@ const LONGEST_WAIT = 60_000;
 /** Why the server closed a lane, as far as it matters for what comes next. */
 export type Barrier = "needs-auth" | "denied" | "outdated" | "missing" | "destroyed";
 
-export type LaneStatus =
-  | { readonly status: "closed" }
-  | { readonly status: "opening" }
-  | { readonly status: "open" }
-  | { readonly status: "barred"; readonly barrier: Barrier; readonly error: ErrorData };
+export type LaneStatus = "closed" | "opening" | "open" | Barrier;
+
+export function isBarred(lane: LaneStatus): lane is Barrier {
+  return lane !== "closed" && lane !== "opening" && lane !== "open";
+}
 
 /**
  * `connecting`: no attempt has failed since the last success, or since the start. `outdated`: the server does not speak
@@ -37,8 +37,8 @@ export function isDown(link: LinkStatus): boolean {
 }
 
 export function phaseOf(lane: LaneStatus, link: LinkStatus, hasState: boolean): Phase {
-  if (lane.status === "barred") return lane.barrier;
-  if (lane.status === "open") return "live";
+  if (isBarred(lane)) return lane;
+  if (lane === "open") return "live";
   if (link === "down") return "offline";
   if (link === "outdated") return "outdated";
   return hasState ? "connecting" : "loading";
@@ -48,8 +48,8 @@ export function phaseOf(lane: LaneStatus, link: LinkStatus, hasState: boolean): 
 export type ConnStatus = "idle" | "connecting" | "connected" | "disconnected";
 
 export function connStatusOf(lane: LaneStatus, link: LinkStatus): ConnStatus {
-  if (lane.status === "open") return "connected";
-  if (lane.status === "barred" || isDown(link)) return "disconnected";
+  if (lane === "open") return "connected";
+  if (isBarred(lane) || isDown(link)) return "disconnected";
   return "connecting";
 }
 

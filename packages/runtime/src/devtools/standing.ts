@@ -2,7 +2,7 @@
 
 import type { LocalActor } from "../client/local-actor.ts";
 import type { Page } from "../client/page.ts";
-import { phaseOf } from "../client/status.ts";
+import { isBarred, phaseOf } from "../client/status.ts";
 import type { QueueRow, ReplicaRow } from "../inspector/client-shapes.ts";
 import { toErrorData } from "../errors/actor-error.ts";
 import { laneOf } from "../protocol/lane.ts";
@@ -20,13 +20,13 @@ export function replicaRow(name: string, page: Page, actor: LocalActor): Replica
   const lanes = lanesOf(actor);
   const waiting = entriesOf(replica.state).filter(({ row, over }) => row.kind === "action" && over === null);
   const [lane] = lanes;
-  const error = lane?.lane.status.status === "open" ? null : (page.session.error ?? lane?.lane.error ?? null);
+  const error = lane?.lane.status === "open" ? null : (page.session.error ?? lane?.lane.error ?? null);
   return {
     actor: name,
     name: actor.name,
     key: "key" in actor.address ? [...actor.address.key] : [],
     id: actor.actorId,
-    phase: phaseOf(lane?.lane.status ?? { status: "closed" }, page.session.status, replica.view.isKnown),
+    phase: phaseOf(lane?.lane.status ?? "closed", page.session.status, replica.view.isKnown),
     cursor: replica.state.cursor === null ? null : [...replica.state.cursor],
     schema,
     durability: page.storage.durability,
@@ -34,7 +34,7 @@ export function replicaRow(name: string, page: Page, actor: LocalActor): Replica
     pending: waiting.length,
     oldestPendingAt: waiting.reduce<number | null>((oldest, { row }) => Math.min(oldest ?? row.time, row.time), null),
     rejected: rows.box.boxed.length,
-    lanes: lanes.map(({ name: each, params, lane: { status } }) => ({ lane: each, status: status.status === "barred" ? status.barrier : status.status, params: lineOf(params) })),
+    lanes: lanes.map(({ name: each, params, lane: { status } }) => ({ lane: each, status, params: lineOf(params) })),
     error: error === null ? null : errorRow(toErrorData(error)),
   };
 }
@@ -63,10 +63,11 @@ function reasonsOf(pending: Pending, page: Page, actor: LocalActor): QueueRow["r
   if (status === "outdated") say("outdated", "The server speaks a newer protocol than this page: load the page anew. What waits is kept.");
   if (status === "connecting") say("connecting", "The connection to the server is on its way.");
   for (const { lane } of lanesOf(actor)) {
-    if (lane.status.status === "barred") {
-      const { barrier, error: why } = lane.status;
-      say(barrier, `${barrierText(barrier)} The server says: ${why.message}`);
-    } else if (status === "up" && lane.status.status !== "open" && lane.error !== null) {
+    if (isBarred(lane.status)) {
+      // Without params to show, it is the page itself that has the last word.
+      const who = lane.error?.group === "client" ? "Now" : "The server says";
+      say(lane.status, `${barrierText(lane.status)} ${who}: ${lane.error?.message ?? ""}`);
+    } else if (status === "up" && lane.status !== "open" && lane.error !== null) {
       say("refused", `The actor is not opened for now; it is tried again and again. The server says: ${lane.error.message}`);
     }
   }
