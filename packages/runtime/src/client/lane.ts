@@ -103,6 +103,8 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     else session.say({ t: "open", ch, ...(said = message), ...fresh });
   };
 
+  const sayListen = (): void => session.say({ t: "listen", ch, events: [...events] });
+
   /** Nothing that was on its way on this channel will be answered on it. */
   const lost = (error: ActorError): void => {
     const wasOpen = status === "open";
@@ -138,7 +140,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
           attempt = "none";
           lastError = null;
           become("open");
-          if (events.length > 0) session.say({ t: "listen", ch, events: [...events] });
+          if (events.length > 0) sayListen();
           news.opened(message, said);
           break;
         case "commit":
@@ -206,7 +208,7 @@ export function makeLane({ session, timers, random, log, opening, getParams, new
     decided: decided.wait,
     listen(names) {
       events = names;
-      if (status === "open") session.say({ t: "listen", ch, events: [...names] });
+      if (status === "open") sayListen();
     },
     open,
     retry() {

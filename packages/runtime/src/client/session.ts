@@ -60,7 +60,7 @@ export interface SessionParts {
   readonly log: Logger;
   readonly watch: PageWatch;
   /** The clients whose rows this page sends, each with its secret. */
-  readonly clients: () => readonly (readonly [client: string, secret: string])[];
+  readonly clients: () => [client: string, secret: string][];
   /** The server does not take this page's pushes for a client. */
   readonly unshown: (client: string) => void;
 }
@@ -146,7 +146,9 @@ export function openSession({ url, openLink, timers, turns, random, log, watch, 
     up() {
       outgoing = [];
       greeted = true;
-      send({ t: "hello", protocol: [OLDEST_PROTOCOL, PROTOCOL], connect: randomId(random), clients: toPairs(clients()) });
+      // As many as a server takes: those that are left wait until others have nothing left to send.
+      const shown = clients().slice(0, LIMITS.clients);
+      send({ t: "hello", protocol: [OLDEST_PROTOCOL, PROTOCOL], connect: randomId(random), clients: shown });
       keepWatch();
     },
     down(reason) {
@@ -208,9 +210,4 @@ export function openSession({ url, openLink, timers, turns, random, log, watch, 
       users.clear();
     },
   };
-}
-
-/** As many as a server takes: those that are left wait until others have nothing left to send. */
-function toPairs(clients: readonly (readonly [string, string])[]): [string, string][] {
-  return clients.slice(0, LIMITS.clients).map(([client, secret]) => [client, secret]);
 }
