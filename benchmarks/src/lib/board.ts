@@ -1,6 +1,7 @@
 import { makeLocalClient } from "../../../packages/runtime/src/client/client.ts";
 import type { ActorConnBase } from "../../../packages/runtime/src/client/types.ts";
 import type { Selected } from "../../../packages/runtime/src/replica/view.ts";
+import { SILENT_CHANNEL } from "../../../packages/runtime/src/ports/channel.ts";
 import type { OpenLink } from "../../../packages/runtime/src/ports/link.ts";
 import { SILENT } from "../../../packages/runtime/src/ports/logger.ts";
 import { memoryStorage } from "../../../packages/runtime/src/storage/memory.ts";
@@ -26,7 +27,7 @@ export function openBoard(kept: Kept, size: number, openLink: OpenLink): Board {
     {
       openStorage: () => Promise.resolve(memoryStorage()),
       openLink,
-      openChannel: () => ({ post() {}, listen() {}, close() {} }),
+      openChannel: () => SILENT_CHANNEL,
       locks: { acquire: () => Promise.resolve({ release() {} }), settled: () => Promise.resolve() },
       ...systemPorts(),
       log: SILENT,

@@ -4,6 +4,7 @@ import { scopeOf } from "../src/client/scope.ts";
 import { actor } from "../src/definition/actor.ts";
 import { setup } from "../src/definition/registry.ts";
 import { UserError } from "../src/errors/actor-error.ts";
+import { SILENT_CHANNEL } from "../src/ports/channel.ts";
 import { SILENT } from "../src/ports/logger.ts";
 import { type MemoryDisk, memoryStorage } from "../src/storage/memory.ts";
 import type { Batch } from "../src/ports/storage.ts";
@@ -214,7 +215,7 @@ describe("forget()", () => {
           };
         },
         // It hears nothing.
-        openChannel: () => ({ post() {}, listen() {}, close() {} }),
+        openChannel: () => SILENT_CHANNEL,
       },
     });
     await within(two.list.add("second"));
@@ -245,7 +246,7 @@ describe("forget()", () => {
   test("a tab that heard nothing finds out when it is shown again", async () => {
     const one = tab("alice");
     const page = device.page(w.openLink);
-    const two = tab("alice", { ...page, ports: { ...page.ports, openChannel: () => ({ post() {}, listen() {}, close() {} }) } });
+    const two = tab("alice", { ...page, ports: { ...page.ports, openChannel: () => SILENT_CHANNEL } });
     await within(one.list.add("first"));
     w.isOnline = false;
     await time.advance(1_000);
@@ -266,7 +267,7 @@ describe("forget()", () => {
       const storage = await openStorage(name);
       return { ...storage, write: async (batch: Batch) => (holds && (await new Promise<void>((go) => holds?.push(go))), storage.write(batch)) };
     };
-    const two = tab("alice", { ...page, ports: { ...page.ports, openStorage: slow, openChannel: () => ({ post() {}, listen() {}, close() {} }) } });
+    const two = tab("alice", { ...page, ports: { ...page.ports, openStorage: slow, openChannel: () => SILENT_CHANNEL } });
     await within(two.list.add("first"));
     w.isOnline = false;
     await time.advance(1_000);

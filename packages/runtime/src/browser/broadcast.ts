@@ -1,8 +1,8 @@
-import type { Channel } from "../ports/channel.ts";
+import { type Channel, SILENT_CHANNEL } from "../ports/channel.ts";
 
 /** A channel on BroadcastChannel; silent where there is none. */
 export function broadcastChannel(name: string): Channel {
-  if (typeof BroadcastChannel === "undefined") return { post() {}, listen() {}, close() {} };
+  if (typeof BroadcastChannel === "undefined") return SILENT_CHANNEL;
   const channel = new BroadcastChannel(name);
   return {
     post: (message) => channel.postMessage(message),

@@ -139,6 +139,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       const voided = written.flatMap(({ saved: { row } }) => (row.kind === "void" ? [row] : []));
       replaced.end(voided);
       if (voided.length > 0) replica.take({ type: "stored", rows: new Set(voided) });
+      if (outdated.size === 0) return;
       // What changed while it was being written has to be written again.
       const put = entriesOf(replica.state).flatMap(({ row, seq }): SavedRow[] => {
         return seq !== null && outdated.has(rowName(row)) && !replaced.has(row) ? [{ row, seq }] : [];

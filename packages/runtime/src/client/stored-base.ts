@@ -17,8 +17,8 @@ export interface AssembledBase {
 }
 
 /**
- * The confirmed state that the device has, with its place in the history; `null` where its records do not fit together, and where it has, or may have,
- * another shape than this version of the definition gives it: then it is asked for anew.
+ * The confirmed state that the device has, with its place in the history; `null` where its records do not fit together, and
+ * where it has, or may have, another shape than this version of the definition gives it: then it is asked for anew.
  */
 export function assembleBase({ head, base, steps }: StoredActor, own: OwnVersion): AssembledBase | null {
   if (head === null || base === null) return null;

@@ -8,3 +8,6 @@ export interface Channel {
   listen(listener: (message: string) => void): void;
   close(): void;
 }
+
+/** A channel of a device that has no other tab, or on which none can be reached. */
+export const SILENT_CHANNEL: Channel = { post() {}, listen() {}, close() {} };

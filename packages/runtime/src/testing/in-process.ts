@@ -9,6 +9,7 @@ import { inlineClient } from "../host/inline-client.ts";
 import { makeLimiter } from "../host/limiter.ts";
 import { openSession, type Session } from "../host/session.ts";
 import { makeShown } from "../host/shown.ts";
+import { SILENT_CHANNEL } from "../ports/channel.ts";
 import type { LinkEvents, OpenLink } from "../ports/link.ts";
 import { type Logger, SILENT } from "../ports/logger.ts";
 import type { Random } from "../ports/random.ts";
@@ -86,7 +87,7 @@ export function inProcess<R extends Registry>(registry: R, { timers, log = SILEN
         {
           openStorage: () => Promise.resolve(memoryStorage(disk)),
           openLink: world.openLink,
-          openChannel: () => ({ post() {}, listen() {}, close() {} }),
+          openChannel: () => SILENT_CHANNEL,
           locks: { acquire: (name) => grantOnce(name), settled: () => Promise.resolve() },
           timers,
           // Frames arrive in microtasks, and so does the rest of them.

@@ -2,6 +2,7 @@ import { describe, expect } from "vitest";
 import { makeLocalClient } from "../../src/client/client.ts";
 import { actor } from "../../src/definition/actor.ts";
 import { setup } from "../../src/definition/registry.ts";
+import { SILENT_CHANNEL } from "../../src/ports/channel.ts";
 import type { LinkEvents } from "../../src/ports/link.ts";
 import { SILENT } from "../../src/ports/logger.ts";
 import { memoryStorage } from "../../src/storage/memory.ts";
@@ -66,7 +67,7 @@ function listener() {
           close() {},
         };
       },
-      openChannel: () => ({ post() {}, listen() {}, close() {} }),
+      openChannel: () => SILENT_CHANNEL,
       locks: { acquire: () => Promise.resolve({ release() {} }), settled: () => Promise.resolve() },
       // Nothing comes later: whoever would try again is told everything anew by the next case.
       timers: { now: () => NOW, after: () => () => {} },
