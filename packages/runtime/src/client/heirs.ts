@@ -56,7 +56,7 @@ export function makeHeirs({ device, tabs, session, actors, report }: HeirsParts)
   };
 
   const adopt = async (client: string, secret: string): Promise<void> => {
-    await device.relocate("rows", { definition: actors.definition, held: tabs.held });
+    await device.relocate("rows", { actors, tabs });
     const addresses = (await device.waiting()).flatMap((each) => (each.client === client ? [each.address] : []));
     const readable = addresses.filter((address) => address !== null);
     const rows = (await Promise.all(readable.map(device.rowsOf))).flat();

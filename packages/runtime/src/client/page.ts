@@ -128,7 +128,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
 
   const start = async (): Promise<void> => {
     heirs.meet();
-    if (await device.relocate("boxed", { definition: actors.definition, held: tabs.held })) for (const each of actors.all()) each.refresh();
+    if (await device.relocate("boxed", { actors, tabs })) for (const each of actors.all()) each.refresh();
     for (const { address } of await device.waiting()) if (address !== null) actors.get(address);
     await device.forgetNotices(timers.now());
   };

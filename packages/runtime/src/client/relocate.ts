@@ -6,11 +6,11 @@ import { addressFor, addressText } from "./address.ts";
 import { keys, readRow } from "./device-records.ts";
 import { put, remove } from "./device-writes.ts";
 import type { GuardedStorage } from "./guarded-storage.ts";
+import type { Tabs } from "./tabs.ts";
 
 export interface RelocateParts {
-  readonly definition: (actor: string) => AnyActorDefinition | null;
-  /** The clients that this tab speaks for. */
-  readonly held: ReadonlyMap<string, unknown>;
+  readonly actors: { definition(name: string): AnyActorDefinition | null };
+  readonly tabs: Pick<Tabs, "held">;
 }
 
 /** What waits, of the clients that this tab speaks for, or what was rejected. */
@@ -20,7 +20,7 @@ export type Relocated = "rows" | "boxed";
  * Moves records to where this version of the app looks for them: an actor that has got a `view` has a place for each lane,
  * one that lost it has one for all. Each record by itself, as another tab may do the same. Resolves to whether any was elsewhere.
  */
-export async function relocate(storage: GuardedStorage, which: Relocated, { definition, held }: RelocateParts): Promise<boolean> {
+export async function relocate(storage: GuardedStorage, which: Relocated, { actors, tabs }: RelocateParts): Promise<boolean> {
   let isMoved = false;
   const staying = new Set<string>();
   for (const [key, value] of await storage.list(which === "rows" ? keys.allRows : keys.allBoxed)) {
@@ -28,13 +28,13 @@ export async function relocate(storage: GuardedStorage, which: Relocated, { defi
     const record = staying.has(from) ? null : readRow(value);
     if (record === null) continue;
     const { address, params, row } = record;
-    const own = definition(address.name);
+    const own = actors.definition(address.name);
     if (own === null || isSeenByLane(own) === (address.lane !== undefined)) {
       staying.add(from);
       continue;
     }
     // What a newer version called, that one knows where to put.
-    if (row.schema > versionOf(own).version || (which === "rows" && !held.has(row.client))) continue;
+    if (row.schema > versionOf(own).version || (which === "rows" && !tabs.held.has(row.client))) continue;
     const { lane: _, ...shared } = address;
     const to = addressFor(own, shared, params);
     const there = addressText(to);
