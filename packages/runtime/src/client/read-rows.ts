@@ -1,4 +1,4 @@
-import type { StoredValue } from "../ports/storage.ts";
+import type { Range, StoredValue } from "../ports/storage.ts";
 import { type Address, addressText } from "./address.ts";
 import { type BoxedRecord, type DamagedRow, keys, placeOfKey, readBoxed, readRow, type StoredRow } from "./device-records.ts";
 import type { GuardedStorage } from "./guarded-storage.ts";
@@ -18,24 +18,32 @@ export interface StoredBoxed {
   readonly text: string;
 }
 
-/** An actor's rows, and those that cannot be read. Many are read some at a time: nobody is held up by all of them at once. */
+type Visit = (key: string, value: StoredValue) => void | Promise<void>;
+
+/** Visits the records of a range in their order. They are read some at a time: nobody is held up by all of them at once. */
+export async function visitEach(storage: GuardedStorage, { from, to }: Range, visit: Visit): Promise<void> {
+  for (let next: string | undefined = from; next !== undefined; ) {
+    const found: readonly (readonly [string, StoredValue])[] = await storage.list({ from: next, to, limit: ROWS_AT_ONCE });
+    for (const [key, value] of found) {
+      const visiting = visit(key, value);
+      if (visiting !== undefined) await visiting;
+    }
+    const last: string | undefined = found[ROWS_AT_ONCE - 1]?.[0];
+    // No key has a space in it: nothing lies between.
+    next = last && `${last} `;
+  }
+}
+
+/** An actor's rows, and those that cannot be read. */
 export async function rowsOf(storage: GuardedStorage, address: Address): Promise<FoundRows> {
   const rows: StoredRow[] = [];
   const damaged: DamagedRow[] = [];
-  const { from, to } = keys.rows(addressText(address));
-  let next: string | null = from;
-  while (next !== null) {
-    const found: readonly (readonly [string, StoredValue])[] = await storage.list({ from: next, to, limit: ROWS_AT_ONCE });
-    for (const [key, value] of found) {
-      const record = readRow(value);
-      const { client, seq } = placeOfKey(key);
-      if (record === null) damaged.push({ client, seq, text: String(value) });
-      else rows.push({ ...record, seq });
-    }
-    const last = found.length < ROWS_AT_ONCE ? undefined : found[found.length - 1]?.[0];
-    // No key has a space in it: nothing lies between.
-    next = last === undefined ? null : `${last} `;
-  }
+  await visitEach(storage, keys.rows(addressText(address)), (key, value) => {
+    const record = readRow(value);
+    const { client, seq } = placeOfKey(key);
+    if (record === null) damaged.push({ client, seq, text: String(value) });
+    else rows.push({ ...record, seq });
+  });
   return { rows, damaged };
 }
 

@@ -6,6 +6,7 @@ import { addressFor, addressText } from "./address.ts";
 import { keys, readRow } from "./device-records.ts";
 import { put, remove } from "./device-writes.ts";
 import type { GuardedStorage } from "./guarded-storage.ts";
+import { visitEach } from "./read-rows.ts";
 import type { Tabs } from "./tabs.ts";
 
 export interface RelocateParts {
@@ -23,18 +24,18 @@ export type Relocated = "rows" | "boxed";
 export async function relocate(storage: GuardedStorage, which: Relocated, { actors, tabs }: RelocateParts): Promise<boolean> {
   let isMoved = false;
   const staying = new Set<string>();
-  for (const [key, value] of await storage.list(which === "rows" ? keys.allRows : keys.allBoxed)) {
+  await visitEach(storage, which === "rows" ? keys.allRows : keys.allBoxed, async (key, value) => {
     const [kind = "", from = "", ...rest] = keyParts(key);
     const record = staying.has(from) ? null : readRow(value);
-    if (record === null) continue;
+    if (record === null) return;
     const { address, params, row } = record;
     const own = actors.definition(address.name);
     if (own === null || isSeenByLane(own) === (address.lane !== undefined)) {
       staying.add(from);
-      continue;
+      return;
     }
     // What a newer version called, that one knows where to put.
-    if (row.schema > versionOf(own).version || (which === "rows" && !tabs.held.has(row.client))) continue;
+    if (row.schema > versionOf(own).version || (which === "rows" && !tabs.held.has(row.client))) return;
     const { lane: _, ...shared } = address;
     const to = addressFor(own, shared, params);
     const there = addressText(to);
@@ -43,6 +44,6 @@ export async function relocate(storage: GuardedStorage, which: Relocated, { acto
     const made = typeof creation === "string" ? [put(keys.creation(there), creation)] : [];
     const ops = [remove(key), put(storageKey(kind, there, ...rest), text), ...made];
     if (await storage.write({ checks: [{ key, value: String(value) }], ops })) isMoved = true;
-  }
+  });
   return isMoved;
 }

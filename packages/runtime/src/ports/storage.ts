@@ -68,5 +68,6 @@ export function ordinal(n: number): string {
 
 /** The parts of a key. */
 export function keyParts(key: string): string[] {
-  return key.split("/").map(decodeURIComponent);
+  // Few are escaped, and there may be very many keys.
+  return key.split("/").map((part) => (part.includes("%") ? decodeURIComponent(part) : part));
 }
