@@ -69,3 +69,68 @@ test("a queue that the server confirms as predicted is run once on the device, a
   // Each was folded in when it was read; confirmed, none was run again.
   expect(runs).toEqual({ predicted: WAITING, replayed: 0, authoritative: WAITING });
 });
+
+test("a queue on the device is run some at a time, and shown once all of it has run (complaint 15)", async () => {
+  const w = inProcess(registry, { timers });
+  const disk: MemoryDisk = new Map();
+  const first = w.client({ disk });
+  const conn = first.list.getOrCreate(["a"]).connect();
+  await soon(() => conn.sync.phase).toBe("live");
+  w.isOnline = false;
+  for (let i = 0; i < 1_000; i++) void conn.add();
+  await soon(() => conn.outbox.pending.at(-1)?.saved).toBe(true);
+  await first.dispose();
+
+  Object.assign(runs, { predicted: 0, replayed: 0 });
+  const perTurn: number[] = [];
+  const next = w.client({ disk, ports: { turns: { size: 250, later } } }).list.getOrCreate(["a"]).connect();
+  const seen: (number | undefined)[] = [];
+  next.subscribe(() => seen.push(next.state?.count));
+  const called: ReturnType<typeof next.add>[] = [];
+  function later(task: () => void): void {
+    perTurn.push(runs.predicted);
+    // What is called before there is anything to be seen comes after what was called long ago.
+    if (called.length === 0) called.push(next.add());
+    setTimeout(task);
+  }
+  await soon(() => next.state?.count).toBe(1_001);
+  expect(perTurn).toEqual([250, 500, 750, 1_000]);
+  expect(seen).toEqual([1_001]);
+  w.isOnline = true;
+  await soon(() => next.sync).toMatchObject({ phase: "live", pending: 0 });
+  expect(await Promise.all(called)).toEqual([undefined]);
+  expect(next.state).toEqual({ count: 1_001 });
+});
+
+test("what other pages have left is read some at a time, and not again with each answer (complaint 15)", async () => {
+  const read: number[] = [];
+  const disk: MemoryDisk = new Map();
+  const w = inProcess(registry, { timers });
+  const first = w.client({ disk });
+  const conn = first.list.getOrCreate(["a"]).connect();
+  await soon(() => conn.sync.phase).toBe("live");
+  w.isOnline = false;
+  for (let i = 0; i < 1_200; i++) void conn.add();
+  await soon(() => conn.outbox.pending.at(-1)?.saved).toBe(true);
+  await first.dispose();
+
+  const openStorage = () => {
+    const storage = memoryStorage(disk);
+    const list = async (range: Range) => {
+      const found = await storage.list(range);
+      read.push(found.length);
+      return found;
+    };
+    return Promise.resolve({ ...storage, list });
+  };
+  w.isOnline = true;
+  runs.authoritative = 0;
+  // Nothing is asked of the actor: it is opened for what waits. Answers are taken a few at a time.
+  const next = w.client({ disk, ports: { openStorage, turns: { size: 25, later: (task) => void setTimeout(task) } } });
+  await soon(() => [...disk.keys()].filter((key) => key.startsWith("row/")).length).toBe(0);
+  expect(runs.authoritative).toBe(1_200);
+  await next.dispose();
+  expect(Math.max(...read)).toBe(500);
+  // A few times from end to end, and not again with each answer.
+  expect(read.reduce((sum, each) => sum + each)).toBeLessThan(10 * 1_200);
+});

@@ -230,7 +230,7 @@ describe("reconcile", () => {
     const events: ReplicaEvent[] = [
       { type: "hold", client: "a", held: true },
       call("before"),
-      { type: "loaded", cursor: ["old", 3, "r"], marks: new Map(), markedFrom: 0, ...base },
+      { type: "loaded", cursor: ["old", 3, "r"], marks: new Map(), markedFrom: 0, ...base, atOnce: 100 },
       call("after"),
       { type: "saved", seqs: new Map([["a/before", 1], ["a/after", 2]]) },
       { type: "opened", lane: "", cursor: ["new", 0, "r"], base: { how: "snapshot", ...base }, progress: [["a", "", 0, []]], ended: null },
@@ -258,7 +258,7 @@ describe("reconcile", () => {
       { type: "opened", lane: "", cursor: ["new", 0, "r"], base: { how: "snapshot", ...base }, progress: [["a", "", 0, []], ["b", "", 0, []]], ended: { of, now: 1 } },
     ];
     const found: readonly ReplicaEvent[] = [
-      { type: "loaded", cursor: ["old", 0, "r"], marks: new Map(), markedFrom: 0, ...base },
+      { type: "loaded", cursor: ["old", 0, "r"], marks: new Map(), markedFrom: 0, ...base, atOnce: 100 },
       { type: "found", rows: [{ row, seq: 1 }] },
       { type: "hold", client: "a", held: true },
       { type: "hold", client: "b", held: true },

@@ -60,6 +60,8 @@ export function triggerText(trigger: string): string {
       return "connecting to the actor";
     case "loaded":
       return "the device's stored state";
+    case "more":
+      return "more of the device's actions";
     case "start":
       return "the devtools' start";
     case "forced":

@@ -7,7 +7,7 @@ import type { Address } from "./address.ts";
 import type { Device } from "./device.ts";
 import type { Hint } from "./hints.ts";
 import type { LocalLanes } from "./local-lanes.ts";
-import { assembleBase } from "./stored-base.ts";
+import { type AssembledBase, assembleBase } from "./stored-base.ts";
 
 export interface DeviceNewsParts {
   readonly device: Device;
@@ -17,6 +17,8 @@ export interface DeviceNewsParts {
   readonly replica: Replica;
   readonly rows: ActorRows;
   readonly lanes: Pick<LocalLanes, "isLive">;
+  /** Brings the view to a base from the device. */
+  readonly showBase: (base: AssembledBase) => Promise<void>;
 }
 
 /** What the device's records have become through other tabs, read one after the other. */
@@ -33,14 +35,14 @@ export interface DeviceNews {
   look(adopted: string | null, done: (isRead: boolean) => void): void;
 }
 
-export function makeDeviceNews({ device, address, own, log, replica, rows, lanes }: DeviceNewsParts): DeviceNews {
+export function makeDeviceNews({ device, address, own, log, replica, rows, lanes, showBase }: DeviceNewsParts): DeviceNews {
   const reads = new Serial((error) => log.error({ msg: "the device could not be read", err: error }));
 
   /** Where the server itself does not tell of every change of the base. */
   const loadBase = async (): Promise<void> => {
     if (lanes.isLive) return;
     const base = assembleBase(await device.load(address), own);
-    if (base !== null && !lanes.isLive) replica.take({ type: "loaded", ...base, text: "" });
+    if (base !== null && !lanes.isLive) await showBase(base);
   };
 
   const hear = (hint: Hint): void | Promise<void> => {

@@ -21,10 +21,10 @@ import { leavesUnnamed, openingOf } from "./opening.ts";
 import type { PageParts } from "./page-parts.ts";
 import { makeSelfKeeper } from "./self-keeper.ts";
 import { isDown } from "./status.ts";
-import { assembleBase } from "./stored-base.ts";
+import { type AssembledBase, assembleBase } from "./stored-base.ts";
 
 export function makeLocalActor(page: PageParts, address: Address, definition: AnyActorDefinition | null): LocalActor {
-  const { device, tabs, timers } = page;
+  const { device, tabs, timers, turns } = page;
   const { name } = address;
   const own = versionOf(definition);
   const text = addressText(address);
@@ -113,13 +113,27 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     afterReads: (what) => news.after(what),
   });
 
-  const news = makeDeviceNews({ ...parts, lanes, replica, rows });
+  /** Many rows are run some at a time: nobody is held up by all of them at once. */
+  const catchUp = async (): Promise<void> => {
+    while (replica.isBehind) {
+      await new Promise<void>(turns.later);
+      replica.take({ type: "more" });
+    }
+  };
+  const showBase = (base: AssembledBase | null): Promise<void> => {
+    if (base !== null) replica.take({ type: "loaded", ...base, text: "", atOnce: turns.size });
+    return catchUp();
+  };
+
+  const news = makeDeviceNews({ ...parts, lanes, replica, rows, showBase });
 
   const guess = (): void => {
     // One that exists has another state than a new one, even where it is not known.
     if (definition === null || creation === null || actorId !== null || replica.view.isKnown || !isReady) return;
     const guessed = guessState({ definition, name, key, log, params: lanes.paramsOf(address.lane ?? "") }, creation);
-    if (guessed !== null) replica.guess(guessed.state);
+    if (guessed === null) return;
+    replica.guess(guessed.state, turns.size);
+    void catchUp();
   };
 
   const load = async (): Promise<void> => {
@@ -133,15 +147,17 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     } while ([...tabs.held.keys()].some((client) => !known.has(client)));
     const base = assembleBase(stored, own);
     if (stored.head !== null) actorId = stored.head.actor;
-    if (base !== null) replica.take({ type: "loaded", ...base, text: "" });
     keeper.found(stored);
     self.found(stored.self);
     // The rows were predicted on what it makes: another one would make something else of them.
     creation = stored.creation ?? creation;
     for (const client of tabs.held.keys()) replica.take({ type: "hold", client, held: true });
     await rows.read(stored, new Set(), null);
+    // After the rows: what it is seen with from the first.
+    await showBase(base);
     isReady = true;
     if (stored.rows.length > 0 || isDown(page.session.status)) guess();
+    await catchUp();
     page.saver.want(rows);
     lanes.openAll();
     changed.emit();

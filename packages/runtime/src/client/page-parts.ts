@@ -4,6 +4,7 @@ import type { Random } from "../ports/random.ts";
 import type { Timers } from "../ports/timers.ts";
 import type { Device } from "./device.ts";
 import type { Hints } from "./hints.ts";
+import type { Turns } from "./ports.ts";
 import type { Saver } from "./saver.ts";
 import type { Session } from "./session.ts";
 import type { PageWatch } from "./watch.ts";
@@ -43,6 +44,7 @@ export interface PageParts {
   readonly saver: Saver;
   readonly hints: Hints;
   readonly timers: Timers;
+  readonly turns: Turns;
   readonly random: Random;
   readonly log: Logger;
   readonly watch: PageWatch;

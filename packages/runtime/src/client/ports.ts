@@ -26,7 +26,7 @@ export interface DeviceStorage extends Storage {
 
 /** How much is done at once: what comes in many parts lets others have their turn after so many. */
 export interface Turns {
-  /** In messages of the server. */
+  /** In messages of the server, or rows of the device. */
   readonly size: number;
   /** Runs something in a task of its own, soon, in the background as well. */
   later(task: () => void): void;

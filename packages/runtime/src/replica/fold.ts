@@ -30,8 +30,10 @@ type RowOf = (step: BaseStep) => Row | undefined;
 
 /** The view's value: fold(base, rows), kept in one tree that is changed in place. */
 export interface Fold {
-  /** `null` while no base is known. */
+  /** `null` while no base is known, or rows are still to be run on it before it can be seen. */
   readonly tree: Tree | null;
+  /** Whether that is so: each `rebase` runs some of them. */
+  readonly isBehind: boolean;
   /** Runs one more row on top. */
   append(row: Row): Prediction;
   /** Brings the fold to a changed base (`null`: the same) with these rows on it. */
@@ -45,6 +47,8 @@ export interface Fold {
 export function makeFold(predictor: Predictor, watch: Watch): Fold {
   let tree: Tree | null = null;
   let folded: Folded[] = [];
+  /** How many rows one `rebase` runs: less than all while there is nothing to be seen yet. */
+  let atOnce = Infinity;
   /** Of rows that were taken back and may be run again. */
   let memories = new Map<string, Memory>();
 
@@ -95,17 +99,28 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
     if (same !== null) restore(journal, same);
   };
 
+  const seen = (): Tree | null => (atOnce < Infinity ? null : tree);
+
   const forget = (): void => {
     tree = null;
+    atOnce = Infinity;
     folded = [];
   };
 
   return {
     get tree() {
-      return tree;
+      return seen();
     },
-    append: (row) => (tree === null ? UNKNOWN : append(tree, row)),
-    rebase(base, rows) {
+    get isBehind() {
+      return atOnce < Infinity;
+    },
+    append(row) {
+      const on = seen();
+      return on === null ? UNKNOWN : append(on, row);
+    },
+    rebase(base, all) {
+      if (base?.how === "snapshot" && tree === null) atOnce = base.atOnce ?? Infinity;
+      const rows = all.slice(0, folded.length + atOnce);
       watch.hear?.(predictor.at, { type: "rebase", base, rows });
       if (base?.how === "none") return forget();
       memories = new Map();
@@ -132,6 +147,7 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
       takeBackFrom(tree, same);
       for (const row of rows.slice(same)) append(tree, row);
       memories = new Map();
+      if (rows.length === all.length) atOnce = Infinity;
       watch.hear?.(predictor.at, { type: "rebased", confirmed });
     },
     forget,

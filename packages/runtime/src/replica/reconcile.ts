@@ -34,6 +34,8 @@ export function reconcile(state: ReplicaState, event: ReplicaEvent): Decision {
       return gone(state, new Set(event.names), event.at);
     case "loaded":
       return loaded(state, event);
+    case "more":
+      return { state, duties: REBASE };
     case "opened":
       return takeOpened(state, event);
     case "destroyed":
@@ -126,12 +128,12 @@ function gone(state: ReplicaState, names: ReadonlySet<string>, at: number | null
 
 /** The device's base counts where this tab has none, or an older one of the same history. */
 function loaded(state: ReplicaState, event: Extract<ReplicaEvent, { type: "loaded" }>): Decision {
-  const { cursor, marks, markedFrom, state: value, text } = event;
+  const { cursor, marks, markedFrom, state: value, text, atOnce } = event;
   const own = state.cursor;
   const isOld = own !== null && (own[0] !== cursor[0] || own[1] >= cursor[1]);
   if (isOld || state.dead.includes(cursor[0])) return { state, duties: [] };
   const next = applyMarks({ ...state, cursor, marks, markedFrom });
-  return { state: next, duties: [{ do: "rebase", base: { how: "snapshot", state: value, text } }] };
+  return { state: next, duties: [{ do: "rebase", base: { how: "snapshot", state: value, text, atOnce } }] };
 }
 
 function closed(state: ReplicaState, lane: string): ReplicaState {

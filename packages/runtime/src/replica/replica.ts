@@ -30,8 +30,10 @@ export interface Replica {
   call(draft: Draft): { readonly row: Row; readonly prediction: Prediction };
   /** Takes an event; `between` runs after the view has changed and before anything is settled. */
   take(event: ReplicaEvent, between?: () => void): void;
+  /** Rows are still to be run before there is a view: each `more` runs some. */
+  readonly isBehind: boolean;
   /** Shows a state that is only guessed, until the server or the device gives one. */
-  guess(state: unknown): void;
+  guess(state: unknown, atOnce: number): void;
   /** Runs an action made with `read()` on the view. Throws `client/offline` where only the server can. */
   read(row: Row): unknown;
   /** Runs `body` on the confirmed base. */
@@ -104,8 +106,11 @@ export function makeReplica(predictor: Predictor, duties: ReplicaDuties, watch: 
       return called;
     },
     take,
-    guess(guessed) {
-      view.step(() => fold.rebase({ how: "snapshot", state: guessed, text: "" }, foldOf(state)));
+    get isBehind() {
+      return fold.isBehind;
+    },
+    guess(guessed, atOnce) {
+      view.step(() => fold.rebase({ how: "snapshot", state: guessed, text: "", atOnce }, foldOf(state)));
     },
     read: (row) => readOnView(predictor, fold.tree, row),
     onBase: (body) => fold.onBase((tree) => body(tree.holder.raw["state"])),

@@ -64,9 +64,10 @@ export type BaseChange =
   | { readonly how: "steps"; readonly steps: readonly BaseStep[] }
   /**
    * `text`: the state's JSON, to be stored; the value itself becomes the view's own. `isView`: it is what may be seen, and
-   * counts at the same version too.
+   * counts at the same version too. `atOnce`: so many rows are run on it, and where it is the first to be shown, it is not
+   * before `more` has run all others.
    */
-  | { readonly how: "snapshot"; readonly state: unknown; readonly text: string; readonly isView?: boolean }
+  | { readonly how: "snapshot"; readonly state: unknown; readonly text: string; readonly isView?: boolean; readonly atOnce?: number }
   /** The history of this epoch is over, and nothing has taken its place. */
   | { readonly how: "none"; readonly epoch: string };
 
@@ -103,7 +104,10 @@ export type ReplicaEvent =
       readonly markedFrom: number;
       readonly state: unknown;
       readonly text: string;
+      readonly atOnce: number;
     }
+  /** There is time for more of the rows that are to be run before there is a view. */
+  | { readonly type: "more" }
   | {
       readonly type: "opened";
       readonly lane: string;

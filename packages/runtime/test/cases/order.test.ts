@@ -25,7 +25,7 @@ const opened = (epoch: string, progress: readonly (readonly [string, number])[])
   type: "opened",
   lane: "",
   cursor: [epoch, 0, "r"],
-  base: { how: "snapshot", state: [], text: "[]" },
+  base: { how: "snapshot", state: [], text: "[]", atOnce: 100 },
   progress: progress.map(([client, last]) => [client, "", last, []] as const),
   ended: null,
 });
@@ -64,7 +64,7 @@ test("L2 what was on its way when its number became another is sent under the ne
   const rows = [3, 4].map((id) => rowOf("a", id, "old"));
   const start: readonly ReplicaEvent[] = [
     { type: "hold", client: "a", held: true },
-    { type: "loaded", cursor: ["old", 0, "r"], marks: new Map(), markedFrom: 0, state: [], text: "[]" },
+    { type: "loaded", cursor: ["old", 0, "r"], marks: new Map(), markedFrom: 0, state: [], text: "[]", atOnce: 100 },
     { type: "found", rows: rows.map((row, i) => ({ row, seq: i + 1 })) },
     opened("old", [["a", 2]]),
   ];
