@@ -250,6 +250,23 @@ describe("reconcile", () => {
     expect(opened(3, false).duties).toEqual([{ do: "rebase", base: null }]);
   });
 
+  test("L2: a row that another page has settled is over with its history, and not settled again by what that holds of it", () => {
+    const row: Row = { client: "a", lane: "", id: 1, epoch: "old", kind: "action", name: "settled", schema: 1, args: [], key: "settled", origin: "a", time: 0, since: 0, self: null };
+    const events: readonly ReplicaEvent[] = [
+      { type: "loaded", cursor: ["old", 3, "r"], marks: new Map(), markedFrom: 0, state: [], text: "[]", atOnce: 100 },
+      { type: "found", rows: [{ row, seq: 1 }] },
+      { type: "hold", client: "a", held: true },
+      // The base that contains it has not come here yet.
+      { type: "gone", names: ["a/settled"], at: 5 },
+    ];
+    const state = events.reduce((at, event) => reconcile(at, event).state, EMPTY);
+    expect(state.saved).toMatchObject([{ row, over: 5 }]);
+    const ending = { epoch: "old", client: "a", lane: "", settled: 0, results: new Map() };
+    const destroyed = reconcile(state, { type: "destroyed", ended: { of: [ending], now: 1 } });
+    expect(destroyed.state.saved).toEqual([]);
+    expect(destroyed.duties).toMatchObject([{ do: "rebase" }, { do: "store", step: { base: { how: "none" }, remove: [], box: [], ends: [] } }]);
+  });
+
   test("L8: rows of a destroyed history of which nothing was told wait until they are asked for", () => {
     const base = { state: [], text: "[]" };
     const row: Row = { client: "b", lane: "", id: 1, epoch: "old", kind: "action", name: "waits", schema: 1, args: [], key: "waits", origin: "b", time: 0, since: 0, self: null };

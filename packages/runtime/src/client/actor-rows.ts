@@ -56,7 +56,7 @@ export interface ActorRows extends SaveSource {
   standing(): Standing;
   /** The names of the rows that are on the device, as far as this page knows. */
   onDevice(): ReadonlySet<string>;
-  /** The clients of this tab that have rows here. */
+  /** The clients of this tab that have rows here which nobody has settled. */
   held(): readonly string[];
   /** Nothing waits, and nothing is in the box. */
   readonly isEmpty: boolean;
@@ -200,7 +200,7 @@ export function makeActorRows(parts: ActorRowsParts): ActorRows {
       return { rows, creations: creation === null ? [] : [{ address, creation }], boxed: box.boxed };
     },
     onDevice: () => new Set(entriesOf(replica.state).flatMap(({ row, seq }) => (seq === null ? [] : [rowName(row)]))),
-    held: () => [...new Set(entriesOf(replica.state).map(({ row }) => row.client))].filter((client) => tabs.held.has(client)),
+    held: () => [...new Set(entriesOf(replica.state).flatMap(({ row, over }) => (over === null && tabs.held.has(row.client) ? [row.client] : [])))],
     get isEmpty() {
       return entriesOf(replica.state).length + box.boxed.length === 0;
     },

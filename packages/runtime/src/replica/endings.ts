@@ -21,6 +21,8 @@ export function endRows(before: ReplicaState, now: number, outcomeOf: (entry: En
     const { row } = entry;
     const outcome = before.held.has(row.client) ? outcomeOf(entry) : undefined;
     if (outcome === undefined) return entry;
+    // Whoever had its result has told of it, and taken it off the device.
+    if (entry.over !== null) return null;
     const { answer, time = row.time } = outcome;
     remove.push(...savedRow(entry));
     if (answer.ok === false && row.kind === "action") box.push({ row: { ...row, time }, error: answer.error, rejectedAt: now });

@@ -20,5 +20,6 @@ describe("a world in which the actor is destroyed now and then", () => {
     await runWorld({ ...KINDS.destroyed, seed: 188, steps: 187 });
     await runWorld({ ...KINDS.destroyed, seed: 3_072_182, steps: 82 });
     await runWorld({ ...KINDS.all, seed: 1_005_699, steps: 233 });
+    await runWorld({ ...KINDS.all, seed: 9_201_028, steps: 245 });
   });
 });
