@@ -50,9 +50,12 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/** Most parts are ids, and stay as they are: to look costs less than to escape. */
+const ESCAPED = /[^\w-]/;
+
 /** A key of parts: each part is escaped so that `/` stands only between parts; numbers keep their order. */
 export function storageKey(...parts: readonly (string | number)[]): string {
-  return parts.map((part) => (typeof part === "number" ? ordinal(part) : encodeURIComponent(part))).join("/");
+  return parts.map((part) => (typeof part === "number" ? ordinal(part) : ESCAPED.test(part) ? encodeURIComponent(part) : part)).join("/");
 }
 
 /** The range of all keys that begin with these parts and have more. */
@@ -68,6 +71,5 @@ export function ordinal(n: number): string {
 
 /** The parts of a key. */
 export function keyParts(key: string): string[] {
-  // Few are escaped, and there may be very many keys.
   return key.split("/").map((part) => (part.includes("%") ? decodeURIComponent(part) : part));
 }

@@ -99,25 +99,20 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
     if (same !== null) restore(journal, same);
   };
 
-  const seen = (): Tree | null => (atOnce < Infinity ? null : tree);
-
   const forget = (): void => {
     tree = null;
     atOnce = Infinity;
     folded = [];
   };
 
-  return {
+  const fold: Fold = {
     get tree() {
-      return seen();
+      return fold.isBehind ? null : tree;
     },
     get isBehind() {
       return atOnce < Infinity;
     },
-    append(row) {
-      const on = seen();
-      return on === null ? UNKNOWN : append(on, row);
-    },
+    append: (row) => (fold.tree === null ? UNKNOWN : append(fold.tree, row)),
     rebase(base, all) {
       if (base?.how === "snapshot" && tree === null) atOnce = base.atOnce ?? Infinity;
       const rows = all.slice(0, folded.length + atOnce);
@@ -163,6 +158,7 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
       }
     },
   };
+  return fold;
 }
 
 /** Where a run did again just what it did before, the containers it brought then take the place of the new ones. */
