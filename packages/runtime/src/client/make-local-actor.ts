@@ -115,10 +115,12 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
 
   /** Many rows are run some at a time: nobody is held up by all of them at once. */
   const catchUp = async (): Promise<void> => {
-    while (replica.isBehind) {
+    if (!replica.isBehind) return;
+    do {
       await new Promise<void>(turns.later);
       replica.take({ type: "more" });
-    }
+    } while (replica.isBehind);
+    changed.emit();
   };
   const showBase = (base: AssembledBase | null): Promise<void> => {
     if (base !== null) replica.take({ type: "loaded", ...base, text: "", atOnce: turns.size });

@@ -110,7 +110,7 @@ export function makeFold(predictor: Predictor, watch: Watch): Fold {
       return fold.isBehind ? null : tree;
     },
     get isBehind() {
-      return atOnce < Infinity;
+      return tree !== null && atOnce < Infinity;
     },
     append: (row) => (fold.tree === null ? UNKNOWN : append(fold.tree, row)),
     rebase(base, all) {
