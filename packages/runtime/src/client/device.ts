@@ -33,7 +33,7 @@ import {
   type Unbox,
 } from "./device-writes.ts";
 import type { Forgotten, GuardedStorage } from "./guarded-storage.ts";
-import { boxOf, type FoundRows, rowsOf, type StoredBoxed, visitEach } from "./read-rows.ts";
+import { boxOf, type FoundRows, readInParts, rowsOf, type StoredBoxed } from "./read-rows.ts";
 import { relocate, type Relocated, type RelocateParts } from "./relocate.ts";
 
 /** How actions ended that another page called is kept for it for so long, in milliseconds. */
@@ -122,11 +122,13 @@ export function makeDevice(storage: GuardedStorage): Device {
     async waiting() {
       const addresses = new Map<string, Address | null>();
       const found = new Map<string, Waiting>();
-      await visitEach(storage, keys.allRows, (key, value) => {
-        const { client, address: text } = placeOfKey(key);
-        const address = addresses.get(text) ?? readRow(value)?.address ?? null;
-        addresses.set(text, address);
-        found.set(`${client}/${text}`, { client, address });
+      await readInParts(storage, keys.allRows, (part) => {
+        for (const [key, value] of part) {
+          const { client, address: text } = placeOfKey(key);
+          const address = addresses.get(text) ?? readRow(value)?.address ?? null;
+          addresses.set(text, address);
+          found.set(`${client}/${text}`, { client, address });
+        }
       });
       return [...found.values()];
     },

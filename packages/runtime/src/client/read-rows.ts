@@ -18,16 +18,13 @@ export interface StoredBoxed {
   readonly text: string;
 }
 
-type Visit = (key: string, value: StoredValue) => void | Promise<void>;
+type Records = readonly (readonly [key: string, value: StoredValue])[];
 
-/** Visits the records of a range in their order. They are read some at a time: nobody is held up by all of them at once. */
-export async function visitEach(storage: GuardedStorage, { from, to }: Range, visit: Visit): Promise<void> {
+/** Reads the records of a range in their order, some at a time: nobody is held up by all of them at once. */
+export async function readInParts(storage: GuardedStorage, { from, to }: Range, take: (part: Records) => void | Promise<void>): Promise<void> {
   for (let next: string | undefined = from; next !== undefined; ) {
-    const found: readonly (readonly [string, StoredValue])[] = await storage.list({ from: next, to, limit: ROWS_AT_ONCE });
-    for (const [key, value] of found) {
-      const visiting = visit(key, value);
-      if (visiting !== undefined) await visiting;
-    }
+    const found: Records = await storage.list({ from: next, to, limit: ROWS_AT_ONCE });
+    await take(found);
     const last: string | undefined = found[ROWS_AT_ONCE - 1]?.[0];
     // No key has a space in it: nothing lies between.
     next = last && `${last} `;
@@ -38,11 +35,13 @@ export async function visitEach(storage: GuardedStorage, { from, to }: Range, vi
 export async function rowsOf(storage: GuardedStorage, address: Address): Promise<FoundRows> {
   const rows: StoredRow[] = [];
   const damaged: DamagedRow[] = [];
-  await visitEach(storage, keys.rows(addressText(address)), (key, value) => {
-    const record = readRow(value);
-    const { client, seq } = placeOfKey(key);
-    if (record === null) damaged.push({ client, seq, text: String(value) });
-    else rows.push({ ...record, seq });
+  await readInParts(storage, keys.rows(addressText(address)), (part) => {
+    for (const [key, value] of part) {
+      const record = readRow(value);
+      const { client, seq } = placeOfKey(key);
+      if (record === null) damaged.push({ client, seq, text: String(value) });
+      else rows.push({ ...record, seq });
+    }
   });
   return { rows, damaged };
 }

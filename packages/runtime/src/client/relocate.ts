@@ -6,7 +6,7 @@ import { addressFor, addressText } from "./address.ts";
 import { keys, readRow } from "./device-records.ts";
 import { put, remove } from "./device-writes.ts";
 import type { GuardedStorage } from "./guarded-storage.ts";
-import { visitEach } from "./read-rows.ts";
+import { readInParts } from "./read-rows.ts";
 import type { Tabs } from "./tabs.ts";
 
 export interface RelocateParts {
@@ -24,26 +24,28 @@ export type Relocated = "rows" | "boxed";
 export async function relocate(storage: GuardedStorage, which: Relocated, { actors, tabs }: RelocateParts): Promise<boolean> {
   let isMoved = false;
   const staying = new Set<string>();
-  await visitEach(storage, which === "rows" ? keys.allRows : keys.allBoxed, async (key, value) => {
-    const [kind = "", from = "", ...rest] = keyParts(key);
-    const record = staying.has(from) ? null : readRow(value);
-    if (record === null) return;
-    const { address, params, row } = record;
-    const own = actors.definition(address.name);
-    if (own === null || isSeenByLane(own) === (address.lane !== undefined)) {
-      staying.add(from);
-      return;
+  await readInParts(storage, which === "rows" ? keys.allRows : keys.allBoxed, async (part) => {
+    for (const [key, value] of part) {
+      const [kind = "", from = "", ...rest] = keyParts(key);
+      const record = staying.has(from) ? null : readRow(value);
+      if (record === null) continue;
+      const { address, params, row } = record;
+      const own = actors.definition(address.name);
+      if (own === null || isSeenByLane(own) === (address.lane !== undefined)) {
+        staying.add(from);
+        continue;
+      }
+      // What a newer version called, that one knows where to put.
+      if (row.schema > versionOf(own).version || (which === "rows" && !tabs.held.has(row.client))) continue;
+      const { lane: _, ...shared } = address;
+      const to = addressFor(own, shared, params);
+      const there = addressText(to);
+      const text = JSON.stringify(Object.assign(JSON.parse(String(value)), { address: to }));
+      const [creation] = await storage.get([keys.creation(from)]);
+      const made = typeof creation === "string" ? [put(keys.creation(there), creation)] : [];
+      const ops = [remove(key), put(storageKey(kind, there, ...rest), text), ...made];
+      if (await storage.write({ checks: [{ key, value: String(value) }], ops })) isMoved = true;
     }
-    // What a newer version called, that one knows where to put.
-    if (row.schema > versionOf(own).version || (which === "rows" && !tabs.held.has(row.client))) return;
-    const { lane: _, ...shared } = address;
-    const to = addressFor(own, shared, params);
-    const there = addressText(to);
-    const text = JSON.stringify(Object.assign(JSON.parse(String(value)), { address: to }));
-    const [creation] = await storage.get([keys.creation(from)]);
-    const made = typeof creation === "string" ? [put(keys.creation(there), creation)] : [];
-    const ops = [remove(key), put(storageKey(kind, there, ...rest), text), ...made];
-    if (await storage.write({ checks: [{ key, value: String(value) }], ops })) isMoved = true;
   });
   return isMoved;
 }
