@@ -133,9 +133,7 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     // One that exists has another state than a new one, even where it is not known.
     if (definition === null || creation === null || actorId !== null || replica.view.isKnown || !isReady) return;
     const guessed = guessState({ definition, name, key, log, params: lanes.paramsOf(address.lane ?? "") }, creation);
-    if (guessed === null) return;
-    replica.guess(guessed.state, turns.size);
-    void catchUp();
+    if (guessed !== null) replica.guess(guessed.state, turns.size);
   };
 
   const load = async (): Promise<void> => {
@@ -213,7 +211,10 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     stranded: () => (lanes.isOutdated ? rows.held() : []),
     refresh,
     restoreBase: keeper.restore,
-    guess,
+    guess() {
+      guess();
+      void catchUp();
+    },
     get isIdle() {
       // Whoever has called here goes on counting where it stopped: an id given twice would be answered as the first.
       return isReady && !lanes.isUsed && entriesOf(replica.state).length === 0 && replica.state.ids.size === 0;

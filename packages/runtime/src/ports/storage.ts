@@ -55,7 +55,12 @@ const ESCAPED = /[^\w-]/;
 
 /** A key of parts: each part is escaped so that `/` stands only between parts; numbers keep their order. */
 export function storageKey(...parts: readonly (string | number)[]): string {
-  return parts.map((part) => (typeof part === "number" ? ordinal(part) : ESCAPED.test(part) ? encodeURIComponent(part) : part)).join("/");
+  return parts.map(keyPart).join("/");
+}
+
+function keyPart(part: string | number): string {
+  if (typeof part === "number") return ordinal(part);
+  return ESCAPED.test(part) ? encodeURIComponent(part) : part;
 }
 
 /** The range of all keys that begin with these parts and have more. */
