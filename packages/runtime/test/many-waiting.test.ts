@@ -1,6 +1,6 @@
 // What a long queue costs, by count: times differ from machine to machine.
 
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { makeDevice } from "../src/client/device.ts";
 import { actor } from "../src/definition/actor.ts";
 import { setup } from "../src/definition/registry.ts";
@@ -31,32 +31,41 @@ const timers = {
 };
 const soon = <T>(read: () => T) => expect.poll(read, { interval: 1, timeout: 30_000 });
 
-test("a queue that the server confirms as predicted is run once on the device, and read some at a time (complaint 15)", async () => {
+beforeEach(() => void Object.assign(runs, { predicted: 0, replayed: 0, authoritative: 0 }));
+
+/** A device on which a page left so many actions unsent, and the server, which is out of reach. */
+async function leave(count: number) {
   const w = inProcess(registry, { timers });
   const disk: MemoryDisk = new Map();
-  const first = w.client({ disk });
-  const conn = first.list.getOrCreate(["a"]).connect();
+  const page = w.client({ disk });
+  const conn = page.list.getOrCreate(["a"]).connect();
   await soon(() => conn.sync.phase).toBe("live");
   w.isOnline = false;
-  for (let i = 0; i < WAITING; i++) void conn.add();
-  expect(runs).toEqual({ predicted: WAITING, replayed: 0, authoritative: 0 });
+  for (let i = 0; i < count; i++) void conn.add();
   await soon(() => conn.outbox.pending.at(-1)?.saved).toBe(true);
-  await first.dispose();
+  await page.dispose();
+  return { w, disk };
+}
 
-  const read: number[] = [];
+/** A storage that tells how many records each read of a range gave. */
+function counting(disk: MemoryDisk) {
   const storage = memoryStorage(disk);
-  const counting = {
-    ...storage,
-    look: () => Promise.resolve(),
-    forget: () => Promise.resolve(),
-    write: () => Promise.resolve(true),
-    list: async (range: Range) => {
-      const found = await storage.list(range);
-      read.push(found.length);
-      return found;
-    },
+  const read: number[] = [];
+  const list = async (range: Range) => {
+    const found = await storage.list(range);
+    read.push(found.length);
+    return found;
   };
-  const rows = await makeDevice(counting).rowsOf({ name: "list", key: ["a"] });
+  return { storage: { ...storage, list }, read };
+}
+
+test("a queue that the server confirms as predicted is run once on the device, and read some at a time (complaint 15)", async () => {
+  const { w, disk } = await leave(WAITING);
+  expect(runs).toEqual({ predicted: WAITING, replayed: 0, authoritative: 0 });
+
+  const { storage, read } = counting(disk);
+  const guarded = { ...storage, look: () => Promise.resolve(), forget: () => Promise.resolve(), write: () => Promise.resolve(true) };
+  const rows = await makeDevice(guarded).rowsOf({ name: "list", key: ["a"] });
   expect(new Set(rows.map(({ seq }) => seq)).size).toBe(WAITING);
   expect(Math.max(...read)).toBeLessThanOrEqual(500);
 
@@ -71,16 +80,7 @@ test("a queue that the server confirms as predicted is run once on the device, a
 });
 
 test("a queue on the device is run some at a time, and shown once all of it has run (complaint 15)", async () => {
-  const w = inProcess(registry, { timers });
-  const disk: MemoryDisk = new Map();
-  const first = w.client({ disk });
-  const conn = first.list.getOrCreate(["a"]).connect();
-  await soon(() => conn.sync.phase).toBe("live");
-  w.isOnline = false;
-  for (let i = 0; i < 1_000; i++) void conn.add();
-  await soon(() => conn.outbox.pending.at(-1)?.saved).toBe(true);
-  await first.dispose();
-
+  const { w, disk } = await leave(1_000);
   Object.assign(runs, { predicted: 0, replayed: 0 });
   const perTurn: number[] = [];
   const next = w.client({ disk, ports: { turns: { size: 250, later } } }).list.getOrCreate(["a"]).connect();
@@ -103,30 +103,11 @@ test("a queue on the device is run some at a time, and shown once all of it has 
 });
 
 test("what other pages have left is read some at a time, and not again with each answer (complaint 15)", async () => {
-  const read: number[] = [];
-  const disk: MemoryDisk = new Map();
-  const w = inProcess(registry, { timers });
-  const first = w.client({ disk });
-  const conn = first.list.getOrCreate(["a"]).connect();
-  await soon(() => conn.sync.phase).toBe("live");
-  w.isOnline = false;
-  for (let i = 0; i < 1_200; i++) void conn.add();
-  await soon(() => conn.outbox.pending.at(-1)?.saved).toBe(true);
-  await first.dispose();
-
-  const openStorage = () => {
-    const storage = memoryStorage(disk);
-    const list = async (range: Range) => {
-      const found = await storage.list(range);
-      read.push(found.length);
-      return found;
-    };
-    return Promise.resolve({ ...storage, list });
-  };
+  const { w, disk } = await leave(1_200);
+  const { storage, read } = counting(disk);
   w.isOnline = true;
-  runs.authoritative = 0;
   // Nothing is asked of the actor: it is opened for what waits. Answers are taken a few at a time.
-  const next = w.client({ disk, ports: { openStorage, turns: { size: 25, later: (task) => void setTimeout(task) } } });
+  const next = w.client({ disk, ports: { openStorage: () => Promise.resolve(storage), turns: { size: 25, later: (task) => void setTimeout(task) } } });
   await soon(() => [...disk.keys()].filter((key) => key.startsWith("row/")).length).toBe(0);
   expect(runs.authoritative).toBe(1_200);
   await next.dispose();

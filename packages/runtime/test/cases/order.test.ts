@@ -25,7 +25,7 @@ const opened = (epoch: string, progress: readonly (readonly [string, number])[])
   type: "opened",
   lane: "",
   cursor: [epoch, 0, "r"],
-  base: { how: "snapshot", state: [], text: "[]", atOnce: 100 },
+  base: { how: "snapshot", state: [], text: "[]" },
   progress: progress.map(([client, last]) => [client, "", last, []] as const),
   ended: null,
 });
