@@ -48,9 +48,8 @@ export function makeHeirs({ device, tabs, session, actors, report }: HeirsParts)
   const underway = new Set<Promise<void>>();
 
   const retireIfDone = (client: string): void => {
-    if (client === tabs.own.client || !session.isUp) return;
     // Where rows of it are known, the device need not be asked: it may have very many.
-    if (actors.all().some(({ rows }) => rows.held().includes(client))) return;
+    if (client === tabs.own.client || !session.isUp || actors.all().some(({ rows }) => rows.held().includes(client))) return;
     Promise.all([device.waiting(), device.clients()]).then(([waiting, clients]) => {
       if (!session.isUp || waiting.some((each) => each.client === client)) return;
       retire(client, clients.some(([known]) => known === client));

@@ -115,11 +115,10 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
 
   /** Many rows are run some at a time: nobody is held up by all of them at once. */
   const catchUp = async (): Promise<void> => {
-    if (!replica.isBehind) return;
-    do {
+    while (replica.isBehind) {
       await new Promise<void>(turns.later);
       replica.take({ type: "more" });
-    } while (replica.isBehind);
+    }
     changed.emit();
   };
   const showBase = (base: AssembledBase | null): Promise<void> => {
@@ -160,7 +159,6 @@ export function makeLocalActor(page: PageParts, address: Address, definition: An
     await catchUp();
     page.saver.want(rows);
     lanes.openAll();
-    changed.emit();
   };
 
   const look = (adopted: string | null, done: (isRead: boolean) => void): void => {

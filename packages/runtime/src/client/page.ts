@@ -35,6 +35,8 @@ export interface Page {
   readonly session: Session;
   readonly storage: Pick<ResilientStorage, "durability" | "isEvicted">;
   readonly changed: Emitter<[]>;
+  /** Something of an actor has changed. */
+  readonly news: Emitter<[]>;
   readonly settled: Emitter<[ActionSettlement]>;
   /** It is of an older version than what it meets. */
   readonly outdated: Emitter<[ActorError]>;
@@ -60,6 +62,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const { timers, log } = ports;
   const settled: Emitter<[ActionSettlement]> = emitter();
   const changed: Emitter<[]> = emitter();
+  const news: Emitter<[]> = emitter();
   const outdated: Emitter<[ActorError]> = emitter();
   const storage = resilientStorage(() => ports.openStorage(scope), log, outdated.emit);
   const device = makeDevice(guardedStorage({ ...ports, storage, forgotten }));
@@ -70,7 +73,8 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
   const report = (what: string) => (error: unknown) => void (isClosed || log.error({ msg: what, err: error }));
   const saved = makeSaved({ actors: () => actors.all(), durability: () => storage.durability });
   changed.on(saved.look);
-  const actors = makePageActors({ registry, parts: () => parts, changed: saved.look, report: report("the device could not be read") });
+  news.on(saved.look);
+  const actors = makePageActors({ registry, parts: () => parts, changed: news.emit, report: report("the device could not be read") });
 
   const tabs = openTabs({ ...ports, scope, adopted: (client, secret) => heirs.adopt(client, secret) });
 
@@ -166,6 +170,7 @@ export function openPage(ports: ClientPorts, { url, scope, registry, forgotten }
     session,
     storage,
     changed,
+    news,
     settled,
     outdated,
     async canReload() {

@@ -51,7 +51,7 @@ export function makeAgent(parts: AgentParts): Agent {
   const changed = (): void => [...listeners].forEach((listener) => listener());
 
   const start = (page: Page, prefix: string): WatchedPage => {
-    stops.push(page.changed.on(changed));
+    stops.push(page.changed.on(changed), page.news.on(changed));
     return watchPage(page, { ...parts, record, wire, reads, nameOf: (at) => prefix + at });
   };
   const add = (client: OpenClient): void => {
